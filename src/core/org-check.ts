@@ -1,0 +1,58 @@
+import type { CauseCode } from './causes.ts';
+import type { OrgTags } from './tags.ts';
+import type { Evidence, Flow, Stage, Verdict } from './verdict.ts';
+
+/** Age of the client secret against its limit, as the report shows it. Days are whole, counted down. */
+export type RotationReport = {
+  readonly status: 'current' | 'due' | 'overdue' | 'managed' | 'stuck' | 'unknown';
+  readonly ageDays: number | null;
+  /** ISO date-time at which the secret is overdue; null without a limit or a known age. */
+  readonly dueAt: string | null;
+  /** Result of the version comparison; null when none was made. */
+  readonly versions: VersionComparison | null;
+  readonly reason: string | null;
+};
+
+/** Outcome of trying the other versions of a secret after AWSCURRENT was definitively rejected. */
+export type VersionComparison = {
+  readonly current: 'rejected';
+  readonly pending: 'works' | 'rejected' | 'unknown' | 'absent';
+  readonly previous: 'works' | 'rejected' | 'unknown' | 'absent';
+};
+
+/**
+ * Everything one run learned about one org: the input of alerting, digest and report. Holds no secret.
+ * Instants are `Date`; what does not apply is null, never absent.
+ */
+export type OrgCheck = {
+  readonly org: string;
+  readonly secretId: string;
+  readonly tags: OrgTags;
+  readonly flow: Flow | null;
+  /** My Domain host as checked; null when none could be derived. */
+  readonly host: string | null;
+  /** Consumer key in use; kept in state to notice a change, shown nowhere. */
+  readonly clientId: string | null;
+  /** User name (password and JWT flows only). */
+  readonly username: string | null;
+  /** Null only for a disabled org. */
+  readonly verdict: Verdict | null;
+  readonly cause: CauseCode | null;
+  readonly stage: Stage | null;
+  readonly evidence: Evidence | null;
+  readonly orgId: string | null;
+  readonly userId: string | null;
+  readonly scopes: readonly string[] | null;
+  /** Time of the deciding token request in milliseconds. */
+  readonly latencyMs: number | null;
+  /** Token requests sent in this run for AWSCURRENT, retries included. */
+  readonly attempts: number;
+  readonly hints: readonly string[];
+  readonly disabled: boolean;
+  readonly apiUsage: { readonly used: number; readonly max: number } | null;
+  /** The AWSCURRENT version: its id and when that version was created. */
+  readonly version: { readonly id: string; readonly createdAt: Date | null } | null;
+  /** When the current value of the client secret came into use (older than the version when a new version repeats the value). */
+  readonly secretSince: Date | null;
+  readonly rotation: RotationReport;
+};

@@ -1,0 +1,116 @@
+import type { Digest } from './core/digest.ts';
+import type { Sealed } from './core/sealed.ts';
+import type { HistoryEntry } from './core/state.ts';
+import type { AllowedHost, WireAnswer, WireRequest } from './core/wire.ts';
+
+/** Everything the checker needs from outside, as one record of functions; tests pass their own. */
+export type Ports = {
+  readonly now: () => Date;
+  /** Resolves after `ms` milliseconds, or earlier when the signal aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly secrets: SecretsPort;
+  readonly network: NetworkPort;
+  readonly signing: SigningPort;
+  readonly states: StatesPort;
+  readonly alerts: AlertsPort;
+};
+
+/** One secret as the store lists it, without its value. */
+export type SecretEntry = {
+  /** What the store wants to see when the value is read (an ARN; the name in the file form). */
+  readonly id: string;
+  /** Full name, prefix included. */
+  readonly name: string;
+  /** Name without the prefix: the org's name everywhere else. */
+  readonly org: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Version ids by stage (`AWSCURRENT`, `AWSPENDING`, `AWSPREVIOUS`); an absent stage is null. */
+  readonly versions: {
+    readonly current: string | null;
+    readonly pending: string | null;
+    readonly previous: string | null;
+  };
+  /** `managed`: AWS rotates it (a rotation Lambda or a managed external secret) and rotation is on. */
+  readonly rotation: { readonly managed: boolean; readonly nextAt: Date | null; readonly lastAt: Date | null };
+  /** Set when the secret is scheduled for deletion; such a secret is not tried. */
+  readonly deletionAt: Date | null;
+};
+
+/** The value of one version, or why it could not be had. */
+export type SecretReading =
+  | { readonly kind: 'text'; readonly text: Sealed; readonly versionId: string; readonly createdAt: Date | null }
+  | { readonly kind: 'binary'; readonly versionId: string }
+  /** The store refuses it for good: denied, KMS, no such version. `code` is the service's. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** The store throttles or fails. */
+  | { readonly kind: 'unavailable'; readonly code: string; readonly message: string };
+
+export type SecretsPort = {
+  /** Every secret under the prefix, planned deletions included, replicas left out; throws when the listing fails. */
+  readonly list: () => Promise<readonly SecretEntry[]>;
+  /** Named orgs, looked up one by one (listings lag behind); names that do not exist are left out. */
+  readonly find: (orgs: readonly string[]) => Promise<readonly SecretEntry[]>;
+  /** AWSCURRENT of up to {@link SecretsPort.batchSize} secrets; an answer for every id, never a throw for one of them. */
+  readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, SecretReading>>;
+  readonly batchSize: number;
+  /** One version by id, with that version's own date. */
+  readonly readVersion: (id: string, versionId: string) => Promise<SecretReading>;
+};
+
+/** One HTTPS connection to one host, kept for the requests of one check. */
+export type Connection = {
+  /** Never rejects for network trouble; an aborted signal or the time limit gives `timeout`. */
+  readonly send: (
+    request: WireRequest,
+    limits: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ) => Promise<WireAnswer>;
+  readonly close: () => void;
+};
+
+export type NetworkPort = {
+  readonly connect: (host: AllowedHost) => Connection;
+  /** Does the name exist in DNS? `unknown` when the resolver cannot say. */
+  readonly nameExists: (host: string) => Promise<'exists' | 'missing' | 'unknown'>;
+};
+
+/** What a signature needs from outside; keys never come back out. */
+export type SigningPort = {
+  /** Base64 HMAC-SHA256 of the text. */
+  readonly hmacSha256: (key: Sealed, text: string) => Promise<string>;
+  /** A signed RS256 JWT, or what is wrong with the private key, in words that follow "the private key ". */
+  readonly signAssertion: (
+    privateKey: Sealed,
+    claims: { readonly iss: string; readonly sub: string; readonly aud: string; readonly exp: number },
+  ) => Promise<{ readonly ok: true; readonly assertion: Sealed } | { readonly ok: false; readonly problem: string }>;
+};
+
+/** A JSON document kept between runs under a key (`org/acme`, `fleet`). */
+export type StoredDocument = { readonly key: string; readonly revision: number; readonly document: unknown };
+
+export type StatesPort = {
+  /** The documents under these keys, or all of them; missing ones are left out. */
+  readonly load: (keys: readonly string[] | 'all') => Promise<readonly StoredDocument[]>;
+  /**
+   * Writes the document with its history lines, all or nothing, if the stored revision is still `expectedRevision`
+   * (0: nothing stored). The new revision is `expectedRevision + 1`. `conflict` when another run wrote first.
+   */
+  readonly save: (write: {
+    readonly key: string;
+    readonly expectedRevision: number;
+    readonly document: object;
+    readonly history: readonly HistoryEntry[];
+    /** When the store may forget the document; null keeps it. */
+    readonly expiresAt: Date | null;
+  }) => Promise<'saved' | 'conflict'>;
+  /** Transitions of one org, newest first, at most `limit`. */
+  readonly history: (org: string, limit: number) => Promise<readonly HistoryEntry[]>;
+};
+
+export type AlertsPort = {
+  /** Throws when the message was not accepted. */
+  readonly publish: (digest: Digest) => Promise<void>;
+  /** How many subscriptions would receive an alert; null when that cannot be known here. */
+  readonly confirmedSubscriptions: () => Promise<number | null>;
+};
