@@ -1,4 +1,5 @@
 import type { CauseCode } from './causes.ts';
+import type { Remembered } from './remembered.ts';
 import type { OrgTags } from './tags.ts';
 import type { Evidence, Flow, Stage, Verdict } from './verdict.ts';
 
@@ -55,4 +56,8 @@ export type OrgCheck = {
   /** When the current value of the client secret came into use (older than the version when a new version repeats the value). */
   readonly secretSince: Date | null;
   readonly rotation: RotationReport;
+  /** Password flow that works: the next step of the way out, as one sentence; null otherwise. */
+  readonly migration: string | null;
+  /** What the next run should know; becomes part of the org's state. */
+  readonly remember: Remembered;
 };

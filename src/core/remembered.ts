@@ -1,0 +1,40 @@
+import type { CauseCode } from './causes.ts';
+import type { VersionComparison } from './org-check.ts';
+import type { Evidence } from './verdict.ts';
+
+/**
+ * What checks of one org remember from run to run; part of its stored state. Holds no secret and no derivative of one.
+ * Instants are ISO strings.
+ */
+export type Remembered = {
+  /** Identity learned at the last healthy check, and the credential it was learned with: another client id, host or expected org id makes it void. */
+  readonly identity: {
+    readonly orgId: string;
+    readonly userId: string | null;
+    readonly clientId: string;
+    readonly host: string;
+    /** The `org-id` tag of that time. */
+    readonly expectedOrgId: string | null;
+  } | null;
+  /** The AWSCURRENT version seen last, and since when its client secret is in use. */
+  readonly secret: {
+    readonly versionId: string;
+    readonly clientId: string | null;
+    readonly since: string | null;
+  } | null;
+  /** The consumer key changed with a new version: the old pair may work for up to 30 more days. */
+  readonly clientIdChangedAt: string | null;
+  /** Password flow: a version the user's login was rejected with (rule 4 of the design: it is not tried again for 24 h). */
+  readonly rejectedLogin: {
+    readonly versionId: string;
+    readonly at: string;
+    readonly cause: CauseCode;
+    readonly evidence: Evidence;
+  } | null;
+  /** The last version comparison, for the version that was AWSCURRENT then. */
+  readonly comparison: {
+    readonly versionId: string;
+    readonly result: VersionComparison;
+    readonly reason: string;
+  } | null;
+};
