@@ -1,0 +1,207 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import * as z from 'zod/mini';
+import type { HistoryEntry } from '../core/state.ts';
+import { withFileLock } from '../file-lock.ts';
+import type { Ports, StatesPort } from '../ports.ts';
+import { readHistoryEntry } from '../stored-history.ts';
+
+const FORMAT = 1;
+
+const Contents = z.object({
+  format: z.literal(FORMAT),
+  /** Length of the history file as of this commit; bytes after it belong to a write that never finished. */
+  historyBytes: z.int().check(z.nonnegative()),
+  documents: z.record(
+    z.string(),
+    z.object({
+      revision: z.int().check(z.positive()),
+      expiresAt: z.nullable(z.iso.datetime()),
+      document: z.looseObject({}),
+    }),
+  ),
+});
+
+type Contents = z.infer<typeof Contents>;
+type Write = Parameters<StatesPort['save']>[0];
+type Waiting = {
+  readonly write: Write;
+  readonly resolve: (outcome: 'saved' | 'conflict') => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** The state file cannot be used or written; the message says what to do. It was left as it was. */
+export class StateFileError extends Error {
+  override readonly name = 'StateFileError';
+}
+
+/**
+ * State in one JSON file, readable by its owner alone, with the history as lines in `PATH.history.jsonl`. Two processes
+ * may share it: writes happen under `PATH.lock`, replace the file as a whole, and conflict by revision as in the table.
+ * Writes that wait for each other are stored together.
+ */
+export function stateFile(path: string, { now, sleep }: Pick<Ports, 'now' | 'sleep'>): StatesPort {
+  const historyPath = `${path}.history.jsonl`;
+  let waiting: Waiting[] = [];
+  let storing = false;
+
+  const storeWaiting = async (): Promise<void> => {
+    if (storing) return;
+    storing = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const writes = batch.map(({ write }) => write);
+        const outcomes = await explained(path, () => withFileLock(`${path}.lock`, sleep, () => store(writes, now())));
+        batch.forEach(({ resolve }, index) => {
+          resolve(outcomes[index] ?? 'conflict');
+        });
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    storing = false;
+  };
+
+  const store = async (writes: readonly Write[], at: Date): Promise<readonly ('saved' | 'conflict')[]> => {
+    const { documents, historyBytes } = await readContents(path, historyPath);
+    const outcomes = writes.map((write) => apply(documents, write));
+    const kept = writes.filter((_, index) => outcomes[index] === 'saved');
+    if (kept.length === 0) return outcomes;
+    for (const [key, { expiresAt }] of documents) {
+      const justWritten = kept.some((write) => write.key === key);
+      if (!justWritten && expiresAt !== null && new Date(expiresAt) <= at) documents.delete(key);
+    }
+    const lines = kept.flatMap(({ history }) => history).map((entry) => `${JSON.stringify(entry)}\n`);
+    const length = await appendAt(historyPath, historyBytes, lines.join(''));
+    await replace(path, { format: FORMAT, historyBytes: length, documents: Object.fromEntries(documents) });
+    return outcomes;
+  };
+
+  return {
+    load: async (keys) => {
+      const { documents } = await readContents(path, historyPath);
+      return (keys === 'all' ? [...documents.keys()] : [...new Set(keys)]).flatMap((key) => {
+        const stored = documents.get(key);
+        return stored === undefined ? [] : [{ key, revision: stored.revision, document: stored.document }];
+      });
+    },
+    save: (write) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ write, resolve, reject });
+        void storeWaiting();
+      }),
+    history: async (org, limit) => {
+      const { historyBytes } = await readContents(path, historyPath);
+      const lines = (await readIfThere(historyPath)).subarray(0, historyBytes).toString('utf8').split('\n');
+      return lines
+        .filter((line) => line !== '')
+        .map((line) => readLine(line, historyPath))
+        .filter((entry) => entry.org === org)
+        .reverse()
+        .sort((a, b) => b.at.localeCompare(a.at))
+        .slice(0, limit);
+    },
+  };
+}
+
+type Documents = Map<string, Contents['documents'][string]>;
+
+function apply(documents: Documents, write: Write): 'saved' | 'conflict' {
+  if ((documents.get(write.key)?.revision ?? 0) !== write.expectedRevision) return 'conflict';
+  documents.set(write.key, {
+    revision: write.expectedRevision + 1,
+    expiresAt: write.expiresAt?.toISOString() ?? null,
+    document: { ...write.document },
+  });
+  return 'saved';
+}
+
+async function readContents(
+  path: string,
+  historyPath: string,
+): Promise<{ documents: Documents; historyBytes: number }> {
+  const text = (await readIfThere(path)).toString('utf8');
+  // A state file that was moved away does not take its history with it.
+  if (text === '') return { documents: new Map(), historyBytes: (await readIfThere(historyPath)).length };
+  const json = parseJson(text);
+  if (json === undefined) throw new StateFileError(`${path} is no state file: it is not JSON. ${WHAT_TO_DO}`);
+  const { format } = z.safeParse(z.object({ format: z.int() }), json).data ?? {};
+  if (format !== undefined && format > FORMAT) {
+    throw new StateFileError(
+      `${path} was written by a newer version (format ${format}, this version reads ${FORMAT}). Update, or name another file; it was left as it is.`,
+    );
+  }
+  const contents = Contents.safeParse(json);
+  if (!contents.success) {
+    const places = contents.error.issues.slice(0, 3).map((issue) => issue.path.join('.') || 'the whole file');
+    throw new StateFileError(`${path} is no state file or damaged (at ${places.join(', ')}). ${WHAT_TO_DO}`);
+  }
+  const { documents, historyBytes } = contents.data;
+  return { documents: new Map(Object.entries(documents)), historyBytes };
+}
+
+const WHAT_TO_DO = 'It was left as it is: restore it, or move it away to start anew.';
+
+function readLine(line: string, path: string): HistoryEntry {
+  try {
+    return readHistoryEntry(parseJson(line));
+  } catch (error) {
+    throw new StateFileError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readIfThere(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw new StateFileError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Cuts the file back to its committed length, then appends; gives the new length. */
+async function appendAt(path: string, committed: number, lines: string): Promise<number> {
+  if (lines === '') return committed;
+  const file = await open(path, 'a', 0o600);
+  try {
+    const { size } = await file.stat();
+    if (size > committed) await file.truncate(committed);
+    await file.appendFile(lines);
+    await file.sync();
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The new file is complete on disk before it takes the name, so a crash leaves the old one or the new one. */
+async function replace(path: string, contents: Contents): Promise<void> {
+  const temporary = `${path}.tmp`;
+  await rm(temporary, { force: true });
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(contents)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StateFileError) throw error;
+    throw new StateFileError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
