@@ -1,0 +1,135 @@
+import * as z from 'zod/mini';
+import { Sealed } from '../core/sealed.ts';
+import type { SecretEntry, SecretReading, SecretsPort } from '../ports.ts';
+
+const NOTHING_ROTATES = { managed: false, nextAt: null, lastAt: null } as const;
+
+/** JSON writers put `90` and `false` where AWS knows text only. */
+const TagValue = z.pipe(
+  z.union([z.string(), z.number(), z.boolean()], { error: 'must be a text' }),
+  z.transform((value) => String(value)),
+);
+
+const Entry = z.object(
+  {
+    name: z.string({ error: 'must be a text' }).check(z.trim(), z.minLength(1, { error: 'must not be empty' })),
+    // Judged later, as the trouble of this one org.
+    secret: z.optional(z.unknown()),
+    tags: z.nullish(z.record(z.string(), TagValue, { error: 'must be an object of texts' })),
+    createdAt: z.nullish(
+      z.iso.datetime({ offset: true, error: 'must be an ISO date-time such as 2026-11-22T08:00:00Z' }),
+    ),
+  },
+  { error: 'must be an object with a name' },
+);
+
+const File = z.array(Entry, { error: 'must be a JSON array of named entries' });
+
+/** A file of credentials as a store of secrets, or everything that is wrong with it, a sentence each. */
+export type OrgsFile =
+  | { readonly ok: true; readonly secrets: SecretsPort }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Reads `[{ "name", "secret": {…}, "tags": {…}, "createdAt" }]`. A `secret` that is no good is handed on as it is: it is
+ * the trouble of that org, and the others are still checked. Problems never quote the file, since it holds secrets.
+ * @param prefix dropped from names that start with it, so that `salesforce/acme` and `acme` are the same org
+ */
+export function orgsFile(text: string, prefix = 'salesforce/'): OrgsFile {
+  const json = parseJson(text);
+  if (!json.ok) return { ok: false, problems: [json.problem] };
+  const file = File.safeParse(json.value);
+  const problems = [...(file.error?.issues ?? []).map(describe), ...nameProblems(json.value, prefix)];
+  if (!file.success || problems.length > 0) return { ok: false, problems };
+
+  const entries = file.data.map((entry) => ({ listed: toListed(entry, prefix), reading: toReading(entry) }));
+  return { ok: true, secrets: port(entries) };
+}
+
+type FileEntry = z.infer<typeof Entry>;
+type Known = { readonly listed: SecretEntry; readonly reading: SecretReading & { readonly kind: 'text' } };
+
+function port(entries: readonly Known[]): SecretsPort {
+  const byId = new Map(entries.map((entry) => [entry.listed.id, entry]));
+  return {
+    list: async () => entries.map(({ listed }) => listed),
+    find: async (orgs) => {
+      const wanted = new Set(orgs);
+      return entries.filter(({ listed }) => wanted.has(listed.org)).map(({ listed }) => listed);
+    },
+    read: async (ids) => new Map(ids.map((id) => [id, byId.get(id)?.reading ?? notInFile('entry')])),
+    batchSize: 1_000,
+    readVersion: async (id, versionId) => {
+      const reading = byId.get(id)?.reading;
+      return reading?.versionId === versionId ? reading : notInFile('version');
+    },
+  };
+}
+
+function toListed({ name, tags, createdAt }: FileEntry, prefix: string): SecretEntry {
+  return {
+    id: name,
+    name,
+    org: withoutPrefix(name, prefix),
+    tags: tags ?? {},
+    versions: { current: versionId(name, createdAt), pending: null, previous: null },
+    rotation: NOTHING_ROTATES,
+    deletionAt: null,
+  };
+}
+
+function toReading({ name, secret, createdAt }: FileEntry): Known['reading'] {
+  const text = typeof secret === 'string' ? secret : (JSON.stringify(secret) ?? '');
+  return {
+    kind: 'text',
+    text: new Sealed(text),
+    versionId: versionId(name, createdAt),
+    createdAt: createdAt ? new Date(createdAt) : null,
+  };
+}
+
+/**
+ * Made of the name and the date alone: version ids are kept in state, where nothing derived from a secret may be. So a
+ * value edited without a new `createdAt` is, to the state, still the same version.
+ */
+function versionId(name: string, createdAt: string | null | undefined): string {
+  return `${name}@${createdAt ? new Date(createdAt).toISOString() : 'undated'}`;
+}
+
+function notInFile(what: 'entry' | 'version'): SecretReading {
+  return { kind: 'refused', code: 'not-in-file', message: `the file holds no such ${what}` };
+}
+
+function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+/** Works on the raw file, so that these problems are said together with those of the entries' shapes. */
+function nameProblems(file: unknown, prefix: string): readonly string[] {
+  const first = new Map<string, number>();
+  return (Array.isArray(file) ? file : []).flatMap((entry: unknown, index) => {
+    const name = z.safeParse(Entry.shape.name, (entry as { name?: unknown } | null)?.name);
+    if (!name.success) return [];
+    const org = withoutPrefix(name.data, prefix);
+    if (org === '') return [`entry ${index + 1}: name must say more than the prefix ${prefix}`];
+    const earlier = first.get(org);
+    if (earlier === undefined) first.set(org, index);
+    return earlier === undefined ? [] : [`entry ${index + 1}: name "${org}" is already used by entry ${earlier + 1}`];
+  });
+}
+
+function describe({ path: [index, ...field], message }: z.core.$ZodIssue): string {
+  if (index === undefined) return `the file ${message}`;
+  const place = `entry ${Number(index) + 1}`;
+  return field.length === 0 ? `${place} ${message}` : `${place}: ${field.join('.')} ${message}`;
+}
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false; problem: string } {
+  try {
+    return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, '')) };
+  } catch (error) {
+    // The parser quotes the text around the fault, which may be a secret; only the place is taken from its message.
+    const place = / \((line \d+ column \d+)\)$/.exec((error as Error).message)?.[1];
+    return { ok: false, problem: `the file is not JSON${place === undefined ? '' : ` (${place})`}` };
+  }
+}

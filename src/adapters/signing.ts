@@ -1,0 +1,58 @@
+import { createHmac, createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
+import { Sealed } from '../core/sealed.ts';
+import type { SigningPort } from '../ports.ts';
+
+/** Salesforce takes RSA keys from this size on (help.salesforce.com, remoteaccess_oauth_jwt_flow). */
+const LEAST_RSA_BITS = 2048;
+
+/** Signatures by `node:crypto`, assertions by `jose`. */
+export function signing(): SigningPort {
+  return {
+    hmacSha256: async (key, text) => createHmac('sha256', key.reveal()).update(text).digest('base64'),
+    signAssertion: async (privateKey, claims) => {
+      const key = readRsaKey(privateKey);
+      if (!key.ok) return key;
+      // Few fleets use the JWT flow; the others should not pay for loading it.
+      const { SignJWT } = await import('jose/jwt/sign');
+      const assertion = await new SignJWT({ ...claims, jti: randomUUID() })
+        .setProtectedHeader({ alg: 'RS256' })
+        .sign(key.key);
+      return { ok: true, assertion: new Sealed(assertion) };
+    },
+  };
+}
+
+type KeyReading = { readonly ok: true; readonly key: KeyObject } | { readonly ok: false; readonly problem: string };
+
+function readRsaKey(privateKey: Sealed): KeyReading {
+  const pem = privateKey.reveal();
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch (error) {
+    // The parser's own message is left out: it describes its decoder, and could quote the text.
+    return { ok: false, problem: whyUnreadable(pem, (error as NodeJS.ErrnoException).code) };
+  }
+  if (key.asymmetricKeyType !== 'rsa') {
+    const type = (key.asymmetricKeyType ?? 'unknown').toUpperCase();
+    return { ok: false, problem: `is of type ${type}; Salesforce accepts RSA keys only` };
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < LEAST_RSA_BITS) {
+    return { ok: false, problem: `has ${bits} bits; Salesforce needs an RSA key of at least ${LEAST_RSA_BITS} bits` };
+  }
+  return { ok: true, key };
+}
+
+function whyUnreadable(pem: string, code: string | undefined): string {
+  if (code === 'ERR_MISSING_PASSPHRASE' || /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: *4,ENCRYPTED/.test(pem)) {
+    return 'is encrypted with a passphrase; store it decrypted (openssl pkcs8 -topk8 -nocrypt)';
+  }
+  if (/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(pem)) {
+    return 'is a certificate; store the private key that belongs to it';
+  }
+  if (/-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(pem)) {
+    return 'is a public key; store the private key that belongs to it';
+  }
+  return 'cannot be read; it must be the whole PEM text, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY----- with its line breaks';
+}
