@@ -16,12 +16,15 @@ export type Remembered = {
     /** The `org-id` tag of that time. */
     readonly expectedOrgId: string | null;
   } | null;
-  /** The AWSCURRENT version seen last, and since when its client secret is in use. */
+  /** The AWSCURRENT version seen last, its own date, and since when its client secret is in use. */
   readonly secret: {
     readonly versionId: string;
+    readonly createdAt: string | null;
     readonly clientId: string | null;
     readonly since: string | null;
   } | null;
+  /** A version staged AWSPENDING that is not AWSCURRENT, and when it was first seen. */
+  readonly pending: { readonly versionId: string; readonly since: string } | null;
   /** The consumer key changed with a new version: the old pair may work for up to 30 more days. */
   readonly clientIdChangedAt: string | null;
   /** Password flow: a version the user's login was rejected with (rule 4 of the design: it is not tried again for 24 h). */
