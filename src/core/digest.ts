@@ -1,3 +1,11 @@
+import { type Briefing, briefingsFor, type DigestInput } from './briefing.ts';
+import { bytesInJson, chatForm, machineForm } from './digest-forms.ts';
+import { subjectOf } from './digest-subject.ts';
+import { digestText, type Telling } from './digest-text.ts';
+import { localTime } from './local-time.ts';
+
+export type { DigestInput } from './briefing.ts';
+
 /** One message for one audience, in the form of each SNS protocol. */
 export type Digest = {
   readonly audience: 'all' | 'team';
@@ -20,3 +28,51 @@ export type Digest = {
     readonly orgs: number;
   };
 };
+
+/**
+ * SNS takes 262,144 bytes for all forms and attributes together (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
+ * Text and JSON ride twice each, so twice the sum of these, the bounded rest and the attributes stay below it.
+ */
+const TEXT_BUDGET = 40_000;
+const JSON_BUDGET = 60_000;
+
+/**
+ * The messages of one run: one for those who are told everything, then one for each team with notices, by team name.
+ * Empty when there is nothing to tell. Whatever does not fit is counted in the message, with a command that shows it.
+ */
+export function composeDigests(input: DigestInput): readonly Digest[] {
+  const telling: Telling = {
+    local: localTime(input.finishedAt, input.timezone),
+    timezone: input.timezone,
+    finishedAt: input.finishedAt,
+    full: input.full,
+    commands: input.commands,
+  };
+  return briefingsFor(input).map((briefing) => compose(briefing, telling, input.runId));
+}
+
+function compose(briefing: Briefing, telling: Telling, runId: string): Digest {
+  const { team, severity, kinds } = briefing;
+  const subject = subjectOf(briefing, telling.full, telling.local);
+  const text = digestText(briefing, telling, TEXT_BUDGET, bytesInJson);
+  const machine = machineForm(briefing, telling, { runId, subject }, JSON_BUDGET);
+  return {
+    audience: team === null ? 'all' : 'team',
+    team,
+    subject,
+    forms: {
+      default: text,
+      email: text,
+      sqs: machine,
+      lambda: machine,
+      https: chatForm(briefing, telling, { runId, subject }),
+    },
+    attributes: { severity, kinds, orgs: orgsSpokenOf(briefing) },
+  };
+}
+
+function orgsSpokenOf({ notices, counts }: Briefing): number {
+  const named = new Set(notices.map(({ org }) => org).filter((org) => org !== null)).size;
+  const hit = notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause);
+  return hit.reduce((sum, cause) => sum + (cause === null ? 0 : (counts.byCause.get(cause) ?? 0)), named);
+}

@@ -1,0 +1,127 @@
+import type { Briefing } from './briefing.ts';
+import { CAUSES } from './causes.ts';
+import { headline, orgLabel, recheckOrgs, type Telling, whatHappened } from './digest-text.ts';
+import type { Notice } from './notice.ts';
+import { cut, plain } from './wording.ts';
+
+const ENCODER = new TextEncoder();
+
+/** Bytes the text takes as a JSON string in UTF-8, quotes not counted: what it costs inside `MessageStructure: json`. */
+export function bytesInJson(text: string): number {
+  return ENCODER.encode(JSON.stringify(text)).length - 2;
+}
+
+/**
+ * The form for machines, `docs/schemas/digest.schema.json`. Notices that pass `budget`, in bytes inside
+ * `MessageStructure: json`, are left out from the end and counted in `omitted`.
+ */
+export function machineForm(briefing: Briefing, telling: Telling, run: Run, budget: number): string {
+  const { counts, team, severity, kinds, held } = briefing;
+  const notices: string[] = [];
+  let left = budget;
+  for (const notice of briefing.notices) {
+    const json = JSON.stringify(machineNotice(notice));
+    left -= bytesInJson(json) + 1;
+    if (left < 0) break;
+    notices.push(json);
+  }
+  const head = {
+    schema: 'credential-health.digest/1',
+    runId: run.runId,
+    finishedAt: telling.finishedAt.toISOString(),
+    audience: team === null ? 'all' : 'team',
+    team,
+    severity,
+    kinds,
+    subject: run.subject,
+    summary: {
+      full: telling.full,
+      checked: counts.checked,
+      healthy: counts.healthy,
+      failing: counts.failing,
+      cannotTell: counts.cannotTell,
+      muted: counts.muted,
+      disabled: counts.disabled,
+      heldByMute: held === null ? null : held.muted,
+      heldByQuietHours: held === null ? null : held.quiet,
+    },
+    omitted: briefing.notices.length - notices.length,
+  };
+  return `${JSON.stringify(head).slice(0, -1)},"notices":[${notices.join(',')}]}`;
+}
+
+/** What names a digest: its run and its subject. */
+export type Run = { readonly runId: string; readonly subject: string };
+
+function machineNotice(notice: Notice): object {
+  const clean = (text: string | null, most: number) => (text === null ? null : plain(text, most));
+  return {
+    id: notice.id,
+    kind: notice.kind,
+    org: notice.org,
+    team: notice.team,
+    severity: notice.severity,
+    cause: notice.cause,
+    whoActs: notice.cause === null ? null : CAUSES[notice.cause].whoActs,
+    text: plain(notice.text, 300),
+    at: notice.at,
+    since: notice.since,
+    lastHealthyAt: notice.lastHealthyAt,
+    dueAt: notice.dueAt,
+    found: clean(notice.found, 500),
+    actions: notice.actions.slice(0, 8).map((action) => plain(action, 1000)),
+    note: clean(notice.note, 300),
+  };
+}
+
+/** Lines of the chat form; a chat message is a pointer, the e-mail tells all. */
+const CHAT_LINES = 10;
+
+/**
+ * The form for HTTPS subscriptions: a custom notification of Amazon Q Developer in chat applications, which drops
+ * anything else in silence (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
+ */
+export function chatForm(briefing: Briefing, telling: Telling, run: Run): string {
+  const { notices, team, severity, kinds, counts } = briefing;
+  const lines = notices.slice(0, CHAT_LINES).map((notice) => {
+    const org = orgLabel(notice, briefing);
+    const cause = notice.cause === null ? '' : ` [${notice.cause}]`;
+    return `- ${org === '' ? '' : `${org}: `}${whatHappened(notice)}${cause}`;
+  });
+  if (notices.length > CHAT_LINES) lines.push(`- and ${notices.length - CHAT_LINES} more, see the e-mail`);
+  const again = recheckOrgs(briefing);
+  const first = notices.find(({ actions }) => actions.length > 0);
+  const nextSteps = [
+    ...(first?.actions ?? []).slice(0, 3).map((action) => `${first?.org ?? 'All orgs'}: ${action}`),
+    ...(again === null ? [] : [`Check again: ${telling.commands.recheck(again)}`]),
+  ];
+  return JSON.stringify({
+    version: '1.0',
+    source: 'custom',
+    id: cut(`${run.runId}/${team === null ? 'all' : plain(team, 80)}`, 200),
+    content: {
+      textType: 'client-markdown',
+      title: chat(run.subject, 250),
+      description: cut(
+        [headline(briefing, telling).replaceAll('\n', ' '), ...lines].map((line) => chat(line, 280)).join('\n'),
+        3000,
+      ),
+      nextSteps: nextSteps.map((step) => chat(step, 500)),
+      keywords: [severity, ...kinds],
+    },
+    metadata: {
+      summary: chat(run.subject, 250),
+      eventType: 'credential-health.digest',
+      additionalContext: {
+        runId: plain(run.runId, 100),
+        failing: String(counts.failing),
+        checked: String(counts.checked),
+      },
+    },
+  });
+}
+
+/** Chat programs read markup: without these characters nothing becomes a link, a mention or a format. */
+function chat(text: string, most: number): string {
+  return plain(text.replace(/[<>*~`|]/g, ' '), most);
+}

@@ -1,0 +1,167 @@
+/** Columns of a line in an e-mail; longer ones are folded by mail programs at places of their own choice. */
+export const LINE_WIDTH = 100;
+
+/**
+ * Text from a server, a tag or a secret's name as one harmless line of at most `most` UTF-16 units: without control,
+ * bidirectional, zero-width, private and unassigned characters, without piled-up accents, whitespace folded.
+ */
+export function plain(text: string, most = 300): string {
+  const line = text
+    .toWellFormed()
+    .replace(/[\s\u2028\u2029]+/gu, ' ')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]+/gu, '')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .trim();
+  return cut(line, most);
+}
+
+/** The text, or its beginning with `...`, in at most `most` UTF-16 units; surrogate pairs stay whole. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, Math.max(0, most - 3)).replace(/[\uD800-\uDBFF]$/, '')}...`.slice(0, most);
+}
+
+const LATIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  Æ: 'AE',
+  œ: 'oe',
+  Œ: 'OE',
+  ø: 'o',
+  Ø: 'O',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  þ: 'th',
+  Þ: 'Th',
+  ı: 'i',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+};
+
+/** Printable ASCII of at most `most` characters: accents dropped, common letters spelt out, the rest as `?`. */
+export function ascii(text: string, most = 99): string {
+  const letters = plain(text, 1000)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^\x20-\x7E]/gu, (letter) => LATIN[letter] ?? '?')
+    .replace(/\?{2,}/g, '?')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  return cut(letters, most);
+}
+
+/** `1 org`, `2 orgs`; `many` is for words that do not take an s. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The first `most` items with commas, then how many were left out. */
+export function listed(items: readonly string[], most: number): string {
+  const shown = items.slice(0, most).join(', ');
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+}
+
+/** A span of milliseconds in its largest sensible unit, rounded down: `45 min`, `9 h`, `3 days`. */
+export function duration(milliseconds: number): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
+  return `${Math.floor(minutes / (24 * 60))} days`;
+}
+
+/**
+ * The text in lines of at most {@link LINE_WIDTH} columns: the first after `label`, the others under it.
+ * A word longer than a line is broken.
+ */
+export function wrap(label: string, text: string): string {
+  const hanging = ' '.repeat(label.length);
+  const room = LINE_WIDTH - label.length;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => pieces(long, room))) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map((text, index) => `${index === 0 ? label : hanging}${text}`.trimEnd()).join('\n');
+}
+
+/** Surrogate pairs stay whole. */
+function pieces(word: string, room: number): readonly string[] {
+  if (word.length <= room) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const letter of word) {
+    if (part.length + letter.length > room) {
+      parts.push(part);
+      part = '';
+    }
+    part += letter;
+  }
+  return [...parts, part];
+}
+
+/**
+ * A shell command in lines of at most {@link LINE_WIDTH} columns that can be copied as they stand: broken lines end in
+ * the shell's continuation, and an argument longer than a line goes on without indent.
+ */
+export function wrapCommand(label: string, command: string): string {
+  const line = `${label}${command}`;
+  if (line.length <= LINE_WIDTH) return line;
+  const room = LINE_WIDTH - label.length - 2;
+  const lines: string[] = [];
+  let current = '';
+  for (const word of command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+|\S+/g) ?? []) {
+    if (current === '') {
+      current = word;
+    } else if (current.length + 1 + word.length > room) {
+      lines.push(current);
+      current = word;
+    } else {
+      current += ` ${word}`;
+    }
+  }
+  lines.push(current);
+  const indented = lines.map((text, index) => (index === 0 ? label : ' '.repeat(label.length)) + text);
+  return indented
+    .map((text, index) => (index === indented.length - 1 ? text : `${text} \\`))
+    .flatMap(breakArgument)
+    .join('\n');
+}
+
+/** An open quote is closed before the break and opened again after it: a continuation does not work inside `'`. */
+function breakArgument(line: string): readonly string[] {
+  const broken: string[] = [];
+  let rest = line;
+  while (rest.length > LINE_WIDTH) {
+    const room = rest.slice(0, LINE_WIDTH - 2);
+    const quote = openQuote(room);
+    const head = (quote === "'" ? room : room.replace(/\\+$/, '')).replace(/[\uD800-\uDBFF]$/, '') || room;
+    broken.push(`${head}${quote}\\`);
+    rest = quote + rest.slice(head.length);
+  }
+  return [...broken, rest];
+}
+
+/** The shell quote that is open at the end of the text, or nothing. */
+function openQuote(text: string): '' | "'" | '"' {
+  let quote: '' | "'" | '"' = '';
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '\\' && quote !== "'") at++;
+    else if (quote === '' && (letter === "'" || letter === '"')) quote = letter;
+    else if (letter === quote) quote = '';
+  }
+  return quote;
+}
