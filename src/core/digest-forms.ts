@@ -2,6 +2,7 @@ import type { Briefing } from './briefing.ts';
 import { CAUSES } from './causes.ts';
 import { headline, orgLabel, recheckOrgs, type Telling, whatHappened } from './digest-text.ts';
 import type { Notice } from './notice.ts';
+import type { WhoActs } from './verdict.ts';
 import { cut, plain } from './wording.ts';
 
 const ENCODER = new TextEncoder();
@@ -62,7 +63,7 @@ function machineNotice(notice: Notice): object {
     team: notice.team,
     severity: notice.severity,
     cause: notice.cause,
-    whoActs: notice.cause === null ? null : CAUSES[notice.cause].whoActs,
+    whoActs: whoActsOn(notice),
     text: plain(notice.text, 300),
     at: notice.at,
     since: notice.since,
@@ -72,6 +73,11 @@ function machineNotice(notice: Notice): object {
     actions: notice.actions.slice(0, 8).map((action) => plain(action, 1000)),
     note: clean(notice.note, 300),
   };
+}
+
+/** Nobody acts on what has recovered. */
+function whoActsOn({ kind, cause }: Notice): WhoActs | null {
+  return cause === null || kind === 'recovered' || kind === 'fleet-recovered' ? null : CAUSES[cause].whoActs;
 }
 
 /** Lines of the chat form; a chat message is a pointer, the e-mail tells all. */
@@ -121,7 +127,7 @@ export function chatForm(briefing: Briefing, telling: Telling, run: Run): string
   });
 }
 
-/** Chat programs read markup: without these characters nothing becomes a link, a mention or a format. */
+/** Chat programs read markup: nothing may become a mention, a link or a format. */
 function chat(text: string, most: number): string {
-  return plain(text.replace(/[<>*~`|]/g, ' '), most);
+  return plain(text.replace(/[<*~`|]/g, ' ').replaceAll('](', '] ('), most);
 }

@@ -1,6 +1,6 @@
 import { type Briefing, briefingsFor, type DigestInput } from './briefing.ts';
 import { bytesInJson, chatForm, machineForm } from './digest-forms.ts';
-import { subjectOf } from './digest-subject.ts';
+import { affectedBy, subjectOf } from './digest-subject.ts';
 import { digestText, type Telling } from './digest-text.ts';
 import { localTime } from './local-time.ts';
 
@@ -52,9 +52,13 @@ export function composeDigests(input: DigestInput): readonly Digest[] {
 }
 
 function compose(briefing: Briefing, telling: Telling, runId: string): Digest {
+  return packDigest(briefing, telling, runId, digestText(briefing, telling, TEXT_BUDGET, bytesInJson));
+}
+
+/** The e-mail's text and the other forms of one briefing as one message. */
+export function packDigest(briefing: Briefing, telling: Telling, runId: string, text: string): Digest {
   const { team, severity, kinds } = briefing;
   const subject = subjectOf(briefing, telling.full, telling.local);
-  const text = digestText(briefing, telling, TEXT_BUDGET, bytesInJson);
   const machine = machineForm(briefing, telling, { runId, subject }, JSON_BUDGET);
   return {
     audience: team === null ? 'all' : 'team',
@@ -71,8 +75,8 @@ function compose(briefing: Briefing, telling: Telling, runId: string): Digest {
   };
 }
 
-function orgsSpokenOf({ notices, counts }: Briefing): number {
-  const named = new Set(notices.map(({ org }) => org).filter((org) => org !== null)).size;
-  const hit = notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause);
-  return hit.reduce((sum, cause) => sum + (cause === null ? 0 : (counts.byCause.get(cause) ?? 0)), named);
+/** Named orgs, and those hit by a fleet incident. */
+function orgsSpokenOf(briefing: Briefing): number {
+  const named = new Set(briefing.notices.map(({ org }) => org).filter((org) => org !== null)).size;
+  return named + affectedBy(briefing);
 }
