@@ -64,7 +64,14 @@ export function check(given: Partial<OrgCheck> & { readonly team?: string | null
     secretSince: null,
     rotation: { status: 'current', ageDays: 10, dueAt: null, versions: null, reason: null },
     migration: null,
-    remember: { identity: null, secret: null, clientIdChangedAt: null, rejectedLogin: null, comparison: null },
+    remember: {
+      identity: null,
+      secret: null,
+      pending: null,
+      clientIdChangedAt: null,
+      rejectedLogin: null,
+      comparison: null,
+    },
     ...rest,
   };
 }
