@@ -1,0 +1,129 @@
+import { type ApiErrorId, apiErrorById } from './api-errors.ts';
+import { type OAuthErrorId, oauthErrorById } from './oauth-errors.ts';
+
+/** A whole, well-formed HTTP answer; `Content-Length` is added unless a header says otherwise. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};
+
+/**
+ * What goes wrong at an endpoint. `answer` replaces what the org would say; `drip`, `cut` and `reset within-answer` spoil the
+ * way in which it is said.
+ */
+export type Fault =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** The request is read and never answered. */
+  | { readonly kind: 'hang' }
+  /** One byte of the body every `everyMs`: an idle timeout never fires. */
+  | { readonly kind: 'drip'; readonly everyMs: number }
+  /** `Content-Length` promises more than comes before the connection ends. */
+  | { readonly kind: 'cut' }
+  /** The connection ends in good order, without an answer. */
+  | { readonly kind: 'close' }
+  /** A TCP reset. */
+  | { readonly kind: 'reset'; readonly when: 'before-answer' | 'within-answer' };
+
+/** How one endpoint of an org departs from normal. */
+export type Behaviour = {
+  readonly fault?: Fault | null;
+  /** Only the first so many requests meet the fault; without it every request does. */
+  readonly times?: number;
+  /** Milliseconds between the request and the answer, faulty or not. */
+  readonly delayMs?: number;
+};
+
+export const JSON_TYPE = 'application/json;charset=UTF-8';
+const HTML_TYPE = 'text/html; charset=utf-8';
+
+/** Any answer at all. */
+export function rawAnswer(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+  body: string | Uint8Array = '',
+): Fault {
+  return { kind: 'answer', answer: { status, headers, body } };
+}
+
+/** One of {@link OAUTH_ERRORS}, with another status where a test wants one. */
+export function oauthError(id: OAuthErrorId, status?: number): Fault {
+  const answer = oauthErrorAnswer(id);
+  return { kind: 'answer', answer: { ...answer, status: status ?? answer.status } };
+}
+
+/** One of {@link API_ERRORS}. */
+export function apiError(id: ApiErrorId): Fault {
+  return { kind: 'answer', answer: apiErrorAnswer(id) };
+}
+
+/** The My Domain moved: every path is redirected to the same path of another host. */
+export function redirectTo(host: string, status = 302, path = '/services/oauth2/token'): Fault {
+  return rawAnswer(status, { location: `https://${host}${path}` });
+}
+
+/** The maintenance page; it has been seen under 503 and under 200. */
+export function maintenancePage(status: 503 | 200 = 503): Fault {
+  return page(status, 'Salesforce', 'We are down for maintenance. Thank you for your patience.');
+}
+
+/** A login page, as an Experience Cloud or Lightning host shows it. */
+export function loginPage(status = 200): Fault {
+  return page(status, 'Login | Salesforce', '<form method="post"><input name="un"><input name="pw"></form>');
+}
+
+/** 420 from the edge: it cannot route the host (deleted scratch org, or one still being made). */
+export function edgeCannotRoute(): Fault {
+  return page(420, 'Just a moment', 'We are setting things up. If it takes too long, please contact support.');
+}
+
+/** No body, as the 406 Salesforce sometimes sends, or an empty 200. */
+export function emptyAnswer(status: number): Fault {
+  return rawAnswer(status);
+}
+
+/** 408 or 429. */
+export function throttled(status: 408 | 429 = 429, retryAfterSeconds: number | null = 1): Fault {
+  const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return rawAnswer(status, headers, 'Too many requests');
+}
+
+/** A 5xx with a short text. */
+export function serverError(status = 500): Fault {
+  return rawAnswer(status, { 'content-type': 'text/plain' }, 'An unexpected error occurred');
+}
+
+/** A body far beyond any token answer. */
+export function oversizedBody(bytes = 1_000_000): Fault {
+  return rawAnswer(200, { 'content-type': JSON_TYPE }, `{"access_token":"${'x'.repeat(bytes)}"}`);
+}
+
+/** Says JSON, is none. */
+export function invalidJson(status = 200): Fault {
+  return rawAnswer(status, { 'content-type': JSON_TYPE }, '{"access_token": oops');
+}
+
+/** A JSON answer. */
+export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(value) };
+}
+
+/** The answer of the token endpoint that carries this refusal. */
+export function oauthErrorAnswer(id: OAuthErrorId): Answer {
+  const { status, error, description } = oauthErrorById(id);
+  return jsonAnswer(status, { error, error_description: description }, { 'cache-control': 'no-store' });
+}
+
+/** The answer of the REST API that carries this refusal: always a list. */
+export function apiErrorAnswer(id: ApiErrorId): Answer {
+  const { status, message, errorCode } = apiErrorById(id);
+  return jsonAnswer(status, [{ message, errorCode }]);
+}
+
+function page(status: number, title: string, body: string): Fault {
+  return rawAnswer(
+    status,
+    { 'content-type': HTML_TYPE },
+    `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`,
+  );
+}
