@@ -2,11 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
     unstubEnvs: true,
     reporters: ['default'],
+    projects: [
+      { extends: true, test: { name: 'code', include: ['test/**/*.test.ts'], exclude: ['test/aws/**'] } },
+      { extends: true, test: { name: 'aws', include: ['test/aws/**/*.test.ts'], globalSetup: 'test/aws/moto.ts' } },
+    ],
   },
 });

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/**
+ * What happens to one call on its way: an error of the service, an answer made by the test, a connection reset before or
+ * after the service acted, or none.
+ */
+export type Fault =
+  | { readonly error: string; readonly message?: string; readonly status?: number }
+  | { readonly answer: object | string }
+  | 'reset-before'
+  | 'reset-after'
+  | 'none';
+
+export type FaultEndpoint = {
+  readonly url: string;
+  /** The calls in the order they arrived, the SDK's retries included. */
+  readonly calls: readonly { readonly action: string; readonly input: string }[];
+  /** The next calls of this action meet these faults, one each; later ones are passed on. */
+  readonly next: (action: string, ...faults: readonly Fault[]) => void;
+  /** Every call of this action meets this fault. */
+  readonly always: (action: string, fault: Fault) => void;
+};
+
+/** A proxy in front of an AWS endpoint that fails on demand, until the test ends. */
+export async function faultEndpoint(upstream: string): Promise<FaultEndpoint> {
+  const calls: { action: string; input: string }[] = [];
+  const queued = new Map<string, Fault[]>();
+  const standing = new Map<string, Fault>();
+  const server = createServer(async (incoming, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const action = actionOf(incoming, body);
+    calls.push({ action, input: body.toString('utf8') });
+    const fault = queued.get(action)?.shift() ?? standing.get(action) ?? 'none';
+    meet(fault, incoming, body, response, upstream);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    next: (action, ...faults) => void queued.set(action, [...(queued.get(action) ?? []), ...faults]),
+    always: (action, fault) => void standing.set(action, fault),
+  };
+}
+
+function meet(fault: Fault, incoming: IncomingMessage, body: Buffer, response: ServerResponse, upstream: string): void {
+  if (fault === 'reset-before') {
+    incoming.socket.resetAndDestroy();
+  } else if (fault === 'none' || fault === 'reset-after') {
+    const { pathname, port, hostname } = new URL(incoming.url ?? '/', upstream);
+    const { method, headers } = incoming;
+    const onward = request({ hostname, port, path: pathname, method, headers }, (answer) => {
+      if (fault === 'reset-after') {
+        answer.resume().once('end', () => incoming.socket.resetAndDestroy());
+      } else {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      }
+    });
+    onward.once('error', () => response.writeHead(502).end());
+    onward.end(body);
+  } else if ('answer' in fault) {
+    const text = typeof fault.answer === 'string' ? fault.answer : JSON.stringify(fault.answer);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(text);
+  } else {
+    const { error, message = 'made up by the test', status = 400 } = fault;
+    if (incoming.headers['x-amz-target'] === undefined) {
+      const xml = `<ErrorResponse><Error><Code>${error}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+    } else {
+      const json = JSON.stringify({ __type: error, message });
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(json);
+    }
+  }
+}
+
+/** JSON services name the action in a header, SNS in its form. */
+function actionOf(incoming: IncomingMessage, body: Buffer): string {
+  const target = incoming.headers['x-amz-target'];
+  return typeof target === 'string'
+    ? (target.split('.').at(-1) ?? target)
+    : (new URLSearchParams(body.toString('utf8')).get('Action') ?? 'unknown');
+}
