@@ -1,49 +1,86 @@
-import type { Verdict, WhoActs } from './verdict.ts';
-
-type CauseFacts = { readonly verdict: Exclude<Verdict, 'healthy'>; readonly whoActs: WhoActs };
+import { API_CAUSES } from './causes/api.ts';
+import { APP_CAUSES } from './causes/app.ts';
+import type { CauseEntry, Place } from './causes/entry.ts';
+import { NETWORK_CAUSES } from './causes/network.ts';
+import { SECRET_CAUSES } from './causes/secret.ts';
+import { USER_CAUSES } from './causes/user.ts';
+import type { Flow, WhoActs } from './verdict.ts';
 
 /** The catalogue of causes: every reason for which an org is not healthy. Codes are stable and promised outward. */
-export const CAUSES = {
-  'secret-unreadable': { verdict: 'unhealthy', whoActs: 'aws-operator' },
-  'secrets-unavailable': { verdict: 'inconclusive', whoActs: 'aws-operator' },
-  'secret-malformed': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'host-not-allowed': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'login-host-not-supported': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'client-id-unknown': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'client-secret-wrong': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'app-not-installed': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'app-blocked': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'app-disabled': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'flow-not-enabled': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'run-as-user-missing': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'run-as-user-not-allowed': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'user-inactive': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'org-inactive': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'scopes-missing': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'user-login-failed': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'user-not-approved': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'assertion-rejected': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'policy-not-met': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'rejected-unknown': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'api-disabled': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'api-password-expired': { verdict: 'unhealthy', whoActs: 'salesforce-admin' },
-  'org-mismatch': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'domain-not-found': { verdict: 'unhealthy', whoActs: 'integration-team' },
-  redirected: { verdict: 'unhealthy', whoActs: 'integration-team' },
-  'api-limit-exceeded': { verdict: 'inconclusive', whoActs: 'salesforce-admin' },
-  'api-rejected-unknown': { verdict: 'inconclusive', whoActs: 'integration-team' },
-  'ip-restricted': { verdict: 'inconclusive', whoActs: 'salesforce-admin' },
-  'login-hours-restricted': { verdict: 'inconclusive', whoActs: 'salesforce-admin' },
-  'login-rate-exceeded': { verdict: 'inconclusive', whoActs: 'integration-team' },
-  'rate-limited': { verdict: 'inconclusive', whoActs: 'nobody' },
-  'salesforce-unavailable': { verdict: 'inconclusive', whoActs: 'nobody' },
-  'not-salesforce': { verdict: 'inconclusive', whoActs: 'integration-team' },
-  'dns-unavailable': { verdict: 'inconclusive', whoActs: 'aws-operator' },
-  'connection-failed': { verdict: 'inconclusive', whoActs: 'aws-operator' },
-  timeout: { verdict: 'inconclusive', whoActs: 'nobody' },
-  'tls-untrusted': { verdict: 'inconclusive', whoActs: 'aws-operator' },
-  'response-invalid': { verdict: 'inconclusive', whoActs: 'integration-team' },
-  'not-checked': { verdict: 'inconclusive', whoActs: 'aws-operator' },
-} as const satisfies Record<string, CauseFacts>;
+export const CAUSES = { ...SECRET_CAUSES, ...APP_CAUSES, ...USER_CAUSES, ...API_CAUSES, ...NETWORK_CAUSES } as const;
 
 export type CauseCode = keyof typeof CAUSES;
+
+/** What an explanation is filled in with. */
+export type CauseContext = {
+  readonly org: string;
+  readonly secretId: string;
+  /** The host as checked; null when none could be derived. */
+  readonly host: string | null;
+  readonly flow: Flow | null;
+  /** The setting `egressAddress`. */
+  readonly egressAddress: string | null;
+};
+
+/** A cause as told about one org; the actions can be followed, and their commands pasted, as they are. */
+export type Explanation = {
+  readonly code: CauseCode;
+  readonly verdict: 'unhealthy' | 'inconclusive';
+  readonly whoActs: WhoActs;
+  readonly meaning: string;
+  readonly likely: readonly string[];
+  readonly actions: readonly string[];
+  readonly link: string;
+};
+
+/** The cause, filled in for one org. */
+export function explain(code: CauseCode, context: CauseContext): Explanation {
+  const { verdict, whoActs, meaning, likely, actions, link }: CauseEntry = CAUSES[code];
+  return { code, verdict, whoActs, meaning, likely, actions: actions(placeOf(context)), link };
+}
+
+/**
+ * A text to forward to the org's Salesforce admin: what we see and what they can do, in the order to do it.
+ * It names their org by its host only and holds no name of ours.
+ */
+export function explainForAdmin(code: CauseCode, context: CauseContext): string {
+  const { verdict, meaning, actions, forAdmin, link }: CauseEntry = CAUSES[code];
+  const host = myDomain(context.host);
+  const org = host === null ? 'your Salesforce org' : `your Salesforce org ${host}`;
+  if (forAdmin === null) {
+    return `We could not check our login to ${org}. The reason lies on our side or in between; there is nothing for you to do.\n`;
+  }
+  const steps = (forAdmin === 'actions' ? actions : forAdmin)(placeOf(context));
+  const opening =
+    verdict === 'unhealthy'
+      ? `Our integration can no longer work with ${org}.`
+      : `Our regular check of the login to ${org} does not get through.`;
+  return [
+    `Hello,\n\n${opening}\nWhat we see: ${meaning}.\n`,
+    steps.length === 1 ? 'Please do this:' : 'Please do this, in order, as far as it applies:',
+    ...steps.map((step, index) => `${index + 1}. ${step}`),
+    `\nMore from Salesforce: ${link}\n\nPlease tell us when it is done, so that we check again. Thank you.\n`,
+  ].join('\n');
+}
+
+function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
+  const ownHost = myDomain(host);
+  return {
+    org: quotedForShell(org),
+    secretId: quotedForShell(secretId),
+    flow,
+    host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
+    where: ownHost ?? 'the org',
+    user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',
+    egress: egressAddress ?? 'the address our checks come from',
+  };
+}
+
+/** The host where it is the org's own (the generic login hosts are not) and safe in a text and in a command. */
+function myDomain(host: string | null): string | null {
+  return host !== null && /^[a-z0-9.-]+\.my\.[a-z.]+$/.test(host) ? host : null;
+}
+
+function quotedForShell(text: string): string {
+  return /^[A-Za-z0-9/_+=.@:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
