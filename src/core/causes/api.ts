@@ -45,7 +45,7 @@ export const API_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'The token belongs to another org than expected',
-    saidWhen: ['the org id in the token’s identity URL is not the expected one, nor the one learned at earlier checks'],
+    saidWhen: ["the org id in the token's identity URL is not the expected one, nor the one learned at earlier checks"],
     likely: [
       'the sandbox was refreshed, which gives it a new org id',
       'the credential of another customer or environment was stored here',

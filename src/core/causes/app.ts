@@ -37,7 +37,7 @@ export const APP_CAUSES = {
     likely: [
       'the secret was rotated in Salesforce and the stored one is the former',
       'a new secret was stored but is not active in Salesforce yet',
-      'key and secret come from two different apps, or stand in each other’s place',
+      "key and secret come from two different apps, or stand in each other's place",
       FLOW_OFF,
     ],
     actions: (place) => [
@@ -145,7 +145,7 @@ export const APP_CAUSES = {
     meaning: 'The app grants no scope that this flow can use',
     saidWhen: ['`invalid_grant`: no valid scopes defined', '`invalid_scope`'],
     likely: [
-      'the app has only Full access (full), which is not enough for client credentials since Winter ’26',
+      "the app has only Full access (full), which is not enough for client credentials since Winter '26",
       'scopes were removed when the app was tidied up',
     ],
     actions: ({ where }) => [
@@ -181,7 +181,7 @@ export const APP_CAUSES = {
   'rejected-unknown': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'Salesforce rejects the credential with an error that the catalogue does not know',
+    meaning: 'Salesforce rejects the credential with an error that this check does not know',
     saidWhen: [
       'any other OAuth error, shown as received',
       '`invalid_client` or `invalid_grant` without a description that decides',

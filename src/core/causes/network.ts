@@ -109,7 +109,7 @@ export const NETWORK_CAUSES = {
     ],
     actions: ({ host }) => [
       'Wait for the next run if only few orgs are affected.',
-      `If all are: check the route from the function’s subnets to a NAT gateway and port 443 outwards; from a machine there: curl -sS -o /dev/null -v https://${host}`,
+      `If all are: check the route from the function's subnets to a NAT gateway and port 443 outwards; from a machine there: curl -sS -o /dev/null -v https://${host}`,
     ],
     forAdmin: null,
     link: LAMBDA_NETWORKING,

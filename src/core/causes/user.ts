@@ -103,7 +103,7 @@ export const USER_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'The user has not been approved for the app',
-    saidWhen: ['`invalid_grant`: user hasn’t approved this consumer, with the JWT bearer flow'],
+    saidWhen: ["`invalid_grant`: user hasn't approved this consumer, with the JWT bearer flow"],
     likely: [
       'the app lets users approve themselves, which no person does for an integration',
       'the user lost the profile or permission set that was approved',
