@@ -1,0 +1,299 @@
+import {
+  actionsFor,
+  evidenceLine,
+  meaningOf,
+  noticeOf,
+  type Run,
+  type Seen,
+  span,
+  type Telling,
+} from './alerting-notice.ts';
+import type { CauseCode } from './causes.ts';
+import { DAY_MS, type Ladder, rungDue, rungReached } from './ladder.ts';
+import type { OrgCheck } from './org-check.ts';
+import type { Policy } from './policy.ts';
+import type { Failure, OrgState, Recovery, Silence } from './state.ts';
+
+/** More changes than this within a day are told once, as flapping, and not one by one. */
+export const FLAPPING_CHANGES = 4;
+/** Full runs in a row before an answer that nobody has documented is told. */
+const UNKNOWN_RUNS = 2;
+/** Rejections that may only mean that Salesforce is still spreading a new version. */
+const SETTLING: ReadonlySet<CauseCode> = new Set(['client-id-unknown', 'client-secret-wrong', 'flow-not-enabled']);
+/** A persistent lack of answers is repeated weekly: it hides whatever else is wrong. */
+const SILENCE_LADDER: Ladder = { steps: [0], thenEvery: 7 };
+
+/** A rejection that is reported, but not alerted until the version is older than `settleMinutes`. */
+export function isSettling(check: OrgCheck, now: Date, policy: Policy): boolean {
+  if (check.cause === null || !SETTLING.has(check.cause) || !check.version?.createdAt) return false;
+  return Math.abs(now.getTime() - check.version.createdAt.getTime()) < policy.settleMinutes * 60_000;
+}
+
+/** Takes the answer into failure, silence, recovery and flapping; tells nothing. */
+export function observeCondition(state: OrgState, check: OrgCheck, now: Date, policy: Policy, run: Run): OrgState {
+  const observed = { ...state, ...observeVerdict(state, check, now, policy, run) };
+  const condition = run.inIncident ? state.condition : conditionAfter(observed, check, now, policy);
+  return { ...observed, condition, ...observeChanges(observed, condition, check, now) };
+}
+
+/** What is to be told about the org's condition, most important first. */
+export function conditionTellings(seen: Seen): readonly Telling[] {
+  if (seen.state.flapping !== null) return flappingTellings(seen, seen.state.flapping);
+  const failing = failureTellings(seen);
+  return [...failing, ...(failing.length > 0 ? [] : recoveryTellings(seen)), ...silenceTellings(seen)];
+}
+
+function observeVerdict(
+  state: OrgState,
+  check: OrgCheck,
+  now: Date,
+  policy: Policy,
+  run: Run,
+): Pick<OrgState, 'failure' | 'silence' | 'recovery'> {
+  const { failure, recovery } = state;
+  switch (check.verdict) {
+    case null:
+      return { failure: null, silence: null, recovery: null };
+    case 'healthy':
+      return { failure: null, silence: null, recovery: recoveryOf(state, now) };
+    case 'unhealthy':
+      return { failure: failureWith(failure, check.cause ?? 'rejected-unknown', now, run), silence: null, recovery };
+    case 'inconclusive':
+      return { failure, silence: silenceWith(state, check.cause ?? 'response-invalid', now, policy, run), recovery };
+  }
+}
+
+function failureWith(before: Failure | null, cause: CauseCode, now: Date, run: Run): Failure {
+  const at = now.toISOString();
+  const inIncident = run.inIncident;
+  if (before?.cause === cause) return { ...before, inIncident, ...counted(before, now, run) };
+  const fresh = { cause, causeSince: at, inIncident, ...counted({ runs: 0, countedAt: null }, now, run) };
+  return before === null ? { ...fresh, since: at, withheld: false, told: null } : { ...before, ...fresh };
+}
+
+function silenceWith(state: OrgState, cause: CauseCode, now: Date, policy: Policy, run: Run): Silence {
+  const start = { since: now.toISOString(), runs: 0, countedAt: null, withheld: false, told: null };
+  const before = state.silence ?? start;
+  const { runs, countedAt } = counted(before, now, run);
+  // The run in which a fleet incident ends leaves an org one more run to answer: fleets rarely recover all at once.
+  const incidentEnded = state.coveredSince !== null && run.full && !run.inIncident;
+  const allowed = incidentEnded ? Math.min(runs, policy.inconclusiveThreshold - 1) : runs;
+  return { ...before, cause, runs: allowed, countedAt };
+}
+
+/** Only a full run counts, and only once however often it is repeated at the same instant. */
+function counted(
+  { runs, countedAt }: { readonly runs: number; readonly countedAt: string | null },
+  now: Date,
+  run: Run,
+): { runs: number; countedAt: string | null } {
+  const at = now.toISOString();
+  return run.full && countedAt !== at ? { runs: runs + 1, countedAt: at } : { runs, countedAt };
+}
+
+/** What a healthy answer ends is worth telling only if it was told, or would have been but for mute or quiet hours. */
+function recoveryOf({ failure, silence, recovery }: OrgState, now: Date): Recovery | null {
+  const ended = [failure, silence].find((open) => open !== null && (open.told !== null || open.withheld));
+  if (!ended) return recovery;
+  const { cause, since } = ended;
+  return { cause, since: recovery?.since ?? since, at: now.toISOString(), failures: (recovery?.failures ?? 0) + 1 };
+}
+
+/** Counts changes of the condition; `state.condition` is still the one before. */
+function observeChanges(
+  state: OrgState,
+  condition: string,
+  check: OrgCheck,
+  now: Date,
+): Pick<OrgState, 'changes' | 'flapping' | 'recovery'> {
+  const at = now.toISOString();
+  const { flapping, recovery } = state;
+  const changed = condition !== state.condition;
+  const recent = state.changes.filter((change) => isWithinDay(change, now));
+  const changes = changed ? [...recent, at] : recent;
+  const cause = check.cause ?? flapping?.cause ?? state.lastCause;
+
+  if (flapping === null) {
+    const starts = changes.length > FLAPPING_CHANGES;
+    return {
+      changes,
+      recovery,
+      flapping: starts ? { cause, since: changes[0] ?? at, changedAt: at, told: false } : null,
+    };
+  }
+  const judged = check.verdict !== 'inconclusive' || condition === 'cannot-tell';
+  if (changed || !judged || isWithinDay(flapping.changedAt, now)) {
+    return { changes, recovery, flapping: { ...flapping, cause, changedAt: changed ? at : flapping.changedAt } };
+  }
+  const closing = check.verdict === 'healthy' && flapping.told && recovery === null;
+  const calm = { cause: flapping.cause, since: flapping.since, at, failures: 1 };
+  return { changes: [], flapping: null, recovery: closing ? calm : recovery };
+}
+
+/** What an alert would speak of. An answer that is not to be alerted yet changes nothing. */
+function conditionAfter(state: OrgState, check: OrgCheck, now: Date, policy: Policy): string {
+  const { failure, silence, condition } = state;
+  switch (check.verdict) {
+    case null:
+    case 'healthy':
+      return 'ok';
+    case 'unhealthy':
+      return failure !== null && isReady(failure, check, now, policy) ? `failing:${failure.cause}` : condition;
+    case 'inconclusive':
+      return failure === null && silence !== null && isLong(silence, policy) ? 'cannot-tell' : condition;
+  }
+}
+
+function isReady({ cause, runs }: Failure, check: OrgCheck, now: Date, policy: Policy): boolean {
+  return !isSettling(check, now, policy) && (cause !== 'rejected-unknown' || runs >= UNKNOWN_RUNS);
+}
+
+function isLong({ cause, runs }: Silence, policy: Policy): boolean {
+  return cause === 'ip-restricted' || runs >= policy.inconclusiveThreshold;
+}
+
+function isWithinDay(iso: string, now: Date): boolean {
+  return Math.abs(now.getTime() - Date.parse(iso)) < DAY_MS;
+}
+
+function failureTellings(seen: Seen): readonly Telling[] {
+  const { state, check, now, policy } = seen;
+  const { failure } = state;
+  if (failure === null) return [];
+  const ready = check.verdict === 'unhealthy' && isReady(failure, check, now, policy);
+  if (failure.told === null) return ready || failure.withheld ? [newFailure(seen, failure)] : [];
+  if (ready && failure.told.cause !== failure.cause) return [changedCause(seen, failure, failure.told.cause)];
+  const rung = ready ? rungDue(failingLadder(policy), new Date(failure.since), failure.told.mark, now) : null;
+  return rung === null ? [] : [stillFailing(seen, failure, rung)];
+}
+
+function newFailure(seen: Seen, failure: Failure): Telling {
+  const { state, now } = seen;
+  const between = state.recovery === null ? null : `it had been healthy again at ${state.recovery.at}`;
+  const late = failure.withheld ? `notices were held back since ${failure.since}` : null;
+  const notice = noticeOf(seen, {
+    kind: 'failing',
+    anchor: failure.since,
+    text: meaningOf(failure.cause),
+    ...aboutFailure(seen, failure, [between, late]),
+  });
+  const rung = rungReached(failingLadder(seen.policy), new Date(failure.since), now) ?? 0;
+  return {
+    notice,
+    told: { failure: toldFailure(seen, failure, rung), recovery: null },
+    withheld: { failure: { ...failure, withheld: true } },
+  };
+}
+
+function changedCause(seen: Seen, failure: Failure, former: CauseCode): Telling {
+  const rung = rungReached(failingLadder(seen.policy), new Date(failure.since), seen.now) ?? 0;
+  const notice = noticeOf(seen, {
+    kind: 'cause-changed',
+    anchor: failure.causeSince,
+    text: `now ${meaningOf(failure.cause)}; before: ${meaningOf(former)}`,
+    ...aboutFailure(seen, failure, [`was ${former}`]),
+  });
+  return { notice, told: { failure: toldFailure(seen, failure, rung), recovery: null } };
+}
+
+function stillFailing(seen: Seen, failure: Failure, rung: number): Telling {
+  const { check, now } = seen;
+  const newVersion = check.version !== null && check.version.id !== failure.told?.versionId;
+  const change = newVersion
+    ? 'a new version was stored since the last notice and fails too'
+    : 'nothing changed since the last notice';
+  const notice = noticeOf(seen, {
+    kind: 'still-failing',
+    anchor: `${failure.since}/${rung}`,
+    text: `still failing after ${span(failure.since, now.toISOString())}: ${meaningOf(failure.cause)}`,
+    ...aboutFailure(seen, failure, [change]),
+  });
+  return { notice, told: { failure: toldFailure(seen, failure, rung) } };
+}
+
+/** Never steps down: what was said once is not said again. */
+function toldFailure({ check, now }: Seen, failure: Failure, rung: number): Failure {
+  const mark = { rung: Math.max(rung, failure.told?.mark.rung ?? 0), at: now.toISOString() };
+  return { ...failure, withheld: false, told: { cause: failure.cause, versionId: check.version?.id ?? null, mark } };
+}
+
+function aboutFailure({ check, policy }: Seen, failure: Failure, remarks: readonly (string | null)[]) {
+  // A held notice may be told by a run whose own answer is another one.
+  const found = check.cause === failure.cause ? (check.rotation.reason ?? evidenceLine(check.evidence)) : null;
+  return {
+    cause: failure.cause,
+    since: failure.since,
+    found: [found, ...remarks].filter((part) => part !== null).join('; ') || null,
+    actions: actionsFor(failure.cause, check, policy),
+  };
+}
+
+function recoveryTellings(seen: Seen): readonly Telling[] {
+  const { recovery } = seen.state;
+  if (recovery === null) return [];
+  const { cause, since, at, failures } = recovery;
+  const times = failures > 1 ? `failed ${failures} times in between` : null;
+  const notice = noticeOf(seen, {
+    kind: 'recovered',
+    anchor: at,
+    text: `healthy again after ${span(since, at)} (was ${cause ?? 'changing'})`,
+    cause,
+    at,
+    since,
+    found: times,
+  });
+  return [{ notice, told: { recovery: null } }];
+}
+
+function silenceTellings(seen: Seen): readonly Telling[] {
+  const { state, check, now, policy } = seen;
+  const { silence } = state;
+  if (silence === null) return [];
+  const told = silence.told;
+  const due =
+    told === null
+      ? silence.withheld || isLong(silence, policy)
+      : silence.cause === 'ip-restricted' && told.cause !== 'ip-restricted';
+  const rung = due
+    ? (rungReached(SILENCE_LADDER, new Date(silence.since), now) ?? 0)
+    : told && rungDue(SILENCE_LADDER, new Date(silence.since), told.mark, now);
+  if (rung === null) return [];
+
+  const mark = { rung: Math.max(rung, told?.mark.rung ?? 0), at: now.toISOString() };
+  const toldSilence = { ...silence, withheld: false, told: { cause: silence.cause, mark } };
+  const notice = noticeOf(seen, {
+    kind: 'cannot-tell',
+    anchor: `${silence.since}/${silence.cause}/${rung}`,
+    text: `cannot tell: ${meaningOf(silence.cause)}`,
+    cause: silence.cause,
+    since: silence.since,
+    found:
+      [evidenceLine(check.evidence), state.failure && `before that it was failing: ${state.failure.cause}`]
+        .filter((part) => part !== null)
+        .join('; ') || null,
+    actions: actionsFor(silence.cause, check, policy),
+  });
+  return [{ notice, told: { silence: toldSilence }, withheld: { silence: { ...silence, withheld: true } } }];
+}
+
+function flappingTellings(seen: Seen, flapping: NonNullable<OrgState['flapping']>): readonly Telling[] {
+  if (flapping.told) return [];
+  const { state, check, policy } = seen;
+  const { cause } = flapping;
+  const notice = noticeOf(seen, {
+    kind: 'flapping',
+    anchor: flapping.since,
+    text: `keeps changing: ${state.changes.length} changes within a day, now ${check.verdict}`,
+    cause,
+    since: flapping.since,
+    found: [evidenceLine(check.evidence), 'no further change is told until it was calm for a day']
+      .filter((part) => part !== null)
+      .join('; '),
+    actions: cause === null ? [] : actionsFor(cause, check, policy),
+  });
+  return [{ notice, told: { flapping: { ...flapping, told: true } } }];
+}
+
+function failingLadder(policy: Policy): Ladder {
+  return { steps: policy.remindFailingDays, thenEvery: 7 };
+}

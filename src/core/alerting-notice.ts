@@ -1,0 +1,135 @@
+import { CAUSES, type CauseCode } from './causes.ts';
+import { NOTICE_KINDS, type Notice, type NoticeKind, type Severity } from './notice.ts';
+import type { OrgCheck } from './org-check.ts';
+import type { Policy } from './policy.ts';
+import type { OrgState } from './state.ts';
+import type { Evidence } from './verdict.ts';
+import { duration } from './wording.ts';
+
+/** What one run does beyond a single org, as far as alerts depend on it. */
+export type Run = {
+  /** Over all orgs: only such runs count towards thresholds. */
+  readonly full: boolean;
+  /** The first run of a deployment: no org has just been added. */
+  readonly firstRun: boolean;
+  /** The run named its orgs. */
+  readonly named: boolean;
+  /** A fleet incident speaks for this org in this run (full runs; others go by the org's state). */
+  readonly inIncident: boolean;
+  /** The first run's one summary speaks of this org's rotation. */
+  readonly summarised: boolean;
+};
+
+/** One org in one run, after its state took in the answer and before anything is told. */
+export type Seen = {
+  readonly state: OrgState;
+  /** The state before this run; null for an org never seen. */
+  readonly before: OrgState | null;
+  readonly check: OrgCheck;
+  readonly now: Date;
+  readonly policy: Policy;
+  readonly run: Run;
+};
+
+/** Something that is to be told once, and how the state remembers that it was. */
+export type Telling = {
+  readonly notice: Notice;
+  readonly told: Partial<OrgState>;
+  /** What the state remembers instead when mute or quiet hours hold it back. */
+  readonly withheld?: Partial<OrgState>;
+};
+
+/** A notice about an org without what follows from the org. */
+export type Draft = {
+  readonly kind: NoticeKind;
+  /** What tells this transition from every other of its kind. */
+  readonly anchor: string;
+  /** Follows "acme: ". */
+  readonly text: string;
+  readonly cause?: CauseCode | null;
+  /** ISO instant of the transition when it was not this run's. */
+  readonly at?: string;
+  readonly since?: string | null;
+  readonly found?: string | null;
+  readonly actions?: readonly string[];
+  readonly dueAt?: string | null;
+};
+
+/** A notice about the org of this check. */
+export function noticeOf({ check, before, now }: Seen, draft: Draft): Notice {
+  const { team, note } = check.tags;
+  const lastHealthyAt = before?.lastHealthyAt ?? null;
+  return completed(draft, { org: check.org, team, note, lastHealthyAt }, severityOf(draft.kind, check), now);
+}
+
+/** A notice about an org of which nothing but the state is left. */
+export function noticeFromState(state: OrgState, now: Date, draft: Draft): Notice {
+  const { org, team, lastHealthyAt } = state;
+  return completed(draft, { org, team, note: null, lastHealthyAt }, fixedSeverity(draft.kind), now);
+}
+
+/** A notice about the fleet. */
+export function fleetNotice(now: Date, draft: Draft): Notice {
+  const nobody = { org: null, team: null, note: null, lastHealthyAt: null };
+  return completed(draft, nobody, fixedSeverity(draft.kind), now);
+}
+
+/** The catalogue's meaning of a cause, as a sentence without its period. */
+export function meaningOf(cause: CauseCode): string {
+  return cause.replaceAll('-', ' ');
+}
+
+/** The catalogue's actions for a cause, filled in for this org. */
+export function actionsFor(cause: CauseCode, _check: OrgCheck, _policy: Policy): readonly string[] {
+  return CAUSES[cause].whoActs === 'nobody' ? [] : [`See the runbook: ${cause}.`];
+}
+
+/** What was received, in one line; null when there was nothing. */
+export function evidenceLine(evidence: Evidence | null): string | null {
+  if (evidence === null) return null;
+  const parts = [evidence.status, evidence.error, evidence.description].filter((part) => part !== null && part !== '');
+  return parts.length === 0 ? null : parts.join(' · ');
+}
+
+/** A span between two ISO instants in words; a negative one, from a clock that jumped back, is no time at all. */
+export function span(fromIso: string, toIso: string): string {
+  return duration(Date.parse(toIso) - Date.parse(fromIso));
+}
+
+/** The UTC day of an ISO instant. */
+export function dayOf(iso: string): string {
+  return new Date(iso).toISOString().slice(0, 10);
+}
+
+function severityOf(kind: NoticeKind, check: OrgCheck): Severity {
+  return NOTICE_KINDS[kind] === 'org' ? (check.tags.severity ?? 'critical') : fixedSeverity(kind);
+}
+
+function fixedSeverity(kind: NoticeKind): Severity {
+  const severity = NOTICE_KINDS[kind];
+  return severity === 'org' ? 'critical' : severity;
+}
+
+function completed(
+  draft: Draft,
+  subject: Pick<Notice, 'org' | 'team' | 'note' | 'lastHealthyAt'>,
+  severity: Severity,
+  now: Date,
+): Notice {
+  return {
+    id: `${subject.org ?? '*'}/${draft.kind}/${draft.anchor}`,
+    kind: draft.kind,
+    org: subject.org,
+    team: subject.team,
+    severity,
+    cause: draft.cause ?? null,
+    text: subject.org === null ? draft.text : `${subject.org}: ${draft.text}`,
+    at: draft.at ?? now.toISOString(),
+    since: draft.since ?? null,
+    lastHealthyAt: subject.lastHealthyAt,
+    found: draft.found ?? null,
+    actions: draft.actions ?? [],
+    note: subject.note,
+    dueAt: draft.dueAt ?? null,
+  };
+}
