@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /**
- * What happens to one call on its way: an error of the service, an answer made by the test, a connection reset before or
- * after the service acted, or none.
+ * What happens to one call on its way: an error of the service, an answer or a refusal (HTTP 400) with a body made by the
+ * test, a connection reset before or after the service acted, or nothing.
  */
 export type Fault =
   | { readonly error: string; readonly message?: string; readonly status?: number }
   | { readonly answer: object | string }
+  | { readonly refusal: object }
   | 'reset-before'
   | 'reset-after'
   | 'none';
@@ -22,6 +23,8 @@ export type FaultEndpoint = {
   /** Every call of this action meets this fault. */
   readonly always: (action: string, fault: Fault) => void;
 };
+
+const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 
 /** A proxy in front of an AWS endpoint that fails on demand, until the test ends. */
 export async function faultEndpoint(upstream: string): Promise<FaultEndpoint> {
@@ -68,7 +71,9 @@ function meet(fault: Fault, incoming: IncomingMessage, body: Buffer, response: S
     onward.end(body);
   } else if ('answer' in fault) {
     const text = typeof fault.answer === 'string' ? fault.answer : JSON.stringify(fault.answer);
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(text);
+    response.writeHead(200, JSON_TYPE).end(text);
+  } else if ('refusal' in fault) {
+    response.writeHead(400, JSON_TYPE).end(JSON.stringify(fault.refusal));
   } else {
     const { error, message = 'made up by the test', status = 400 } = fault;
     if (incoming.headers['x-amz-target'] === undefined) {
@@ -76,7 +81,7 @@ function meet(fault: Fault, incoming: IncomingMessage, body: Buffer, response: S
       response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
     } else {
       const json = JSON.stringify({ __type: error, message });
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(json);
+      response.writeHead(status, JSON_TYPE).end(json);
     }
   }
 }
