@@ -1,5 +1,5 @@
 import './reflect-metadata.ts';
-import { KeyObject, type webcrypto } from 'node:crypto';
+import { KeyObject, randomUUID, type webcrypto } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import {
   BasicConstraintsExtension,
@@ -73,7 +73,7 @@ async function issueFaulty(kind: FaultyCertificate, authority: Authority): Promi
 async function makeAuthority(name: string): Promise<Authority> {
   const keys = await crypto.subtle.generateKey(P256, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
+    name: `CN=${name} ${randomUUID()}`,
     keys,
     signingAlgorithm: P256,
     notBefore: new Date(Date.now() - 60 * DAY_MS),

@@ -12,8 +12,7 @@ export function readClient(request: Incoming, form: Readonly<Record<string, stri
   if (encoded === undefined) return null;
   const pair = Buffer.from(encoded, 'base64').toString();
   const colon = pair.indexOf(':');
-  if (colon < 0) return null;
-  return { id: decodeURIComponent(pair.slice(0, colon)), secret: decodeURIComponent(pair.slice(colon + 1)) };
+  return colon < 0 ? null : { id: pair.slice(0, colon), secret: pair.slice(colon + 1) };
 }
 
 /** The secret that belongs to a client id of this org; null when the org has no such client. */

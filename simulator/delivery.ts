@@ -15,6 +15,9 @@ export function deliver(
   switch (fault.kind) {
     case 'answer':
       return send(fault.answer, response);
+    case 'bytes':
+      response.socket?.end(fault.bytes);
+      return `${fault.bytes.length} raw bytes`;
     case 'hang':
       return 'no answer';
     case 'close':
@@ -32,25 +35,25 @@ export function deliver(
   }
 }
 
-function send({ status, headers, body }: Answer, response: ServerResponse): string {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
-  return String(status);
+function send(answer: Answer, response: ServerResponse): string {
+  response.end(start(answer, response));
+  return answer.gist === undefined ? String(answer.status) : `${answer.status} ${answer.gist}`;
 }
 
-function startHalf({ status, headers, body }: Answer, response: ServerResponse): Buffer {
+function start({ status, headers, body }: Answer, response: ServerResponse): Buffer {
   const bytes = Buffer.from(body);
-  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  const measured = 'content-length' in headers || 'transfer-encoding' in headers;
+  response.writeHead(status, measured ? headers : { ...headers, 'content-length': bytes.length });
   return bytes;
 }
 
 function sendHalf(answer: Answer, response: ServerResponse, then: () => void): void {
-  const bytes = startHalf(answer, response);
+  const bytes = start(answer, response);
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), then);
 }
 
 function drip(answer: Answer, everyMs: number, response: ServerResponse): string {
-  const bytes = startHalf(answer, response);
+  const bytes = start(answer, response);
   response.flushHeaders();
   let sent = 0;
   const timer = setInterval(() => {

@@ -1,11 +1,16 @@
 import { type ApiErrorId, apiErrorById } from './api-errors.ts';
 import { type OAuthErrorId, oauthErrorById } from './oauth-errors.ts';
 
-/** A whole, well-formed HTTP answer; `Content-Length` is added unless a header says otherwise. */
+/** Header names in lower case; a list sends the header several times. */
+export type Headers = Readonly<Record<string, string | string[]>>;
+
+/** A whole HTTP answer; `content-length` is added unless the headers give a length or a transfer encoding of their own. */
 export type Answer = {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: string | Uint8Array;
+  /** What it says in a word, for the log; never a secret or token. */
+  readonly gist?: string;
 };
 
 /**
@@ -14,6 +19,8 @@ export type Answer = {
  */
 export type Fault =
   | { readonly kind: 'answer'; readonly answer: Answer }
+  /** Written to the connection as they are in place of an HTTP answer; then the connection ends. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The request is read and never answered. */
   | { readonly kind: 'hang' }
   /** One byte of the body every `everyMs`: an idle timeout never fires. */
@@ -34,15 +41,11 @@ export type Behaviour = {
   readonly delayMs?: number;
 };
 
-export const JSON_TYPE = 'application/json;charset=UTF-8';
+const JSON_TYPE = 'application/json;charset=UTF-8';
 const HTML_TYPE = 'text/html; charset=utf-8';
 
 /** Any answer at all. */
-export function rawAnswer(
-  status: number,
-  headers: Readonly<Record<string, string>> = {},
-  body: string | Uint8Array = '',
-): Fault {
+export function rawAnswer(status: number, headers: Headers = {}, body: string | Uint8Array = ''): Fault {
   return { kind: 'answer', answer: { status, headers, body } };
 }
 
@@ -57,7 +60,7 @@ export function apiError(id: ApiErrorId): Fault {
   return { kind: 'answer', answer: apiErrorAnswer(id) };
 }
 
-/** The My Domain moved: every path is redirected to the same path of another host. */
+/** The My Domain moved: `Location` names a path of another host, the token endpoint unless another is given. */
 export function redirectTo(host: string, status = 302, path = '/services/oauth2/token'): Fault {
   return rawAnswer(status, { location: `https://${host}${path}` });
 }
@@ -104,20 +107,21 @@ export function invalidJson(status = 200): Fault {
 }
 
 /** A JSON answer. */
-export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function jsonAnswer(status: number, value: unknown, headers: Headers = {}): Answer {
   return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(value) };
 }
 
 /** The answer of the token endpoint that carries this refusal. */
 export function oauthErrorAnswer(id: OAuthErrorId): Answer {
   const { status, error, description } = oauthErrorById(id);
-  return jsonAnswer(status, { error, error_description: description }, { 'cache-control': 'no-store' });
+  const body = { error, error_description: description };
+  return { ...jsonAnswer(status, body, { 'cache-control': 'no-store' }), gist: error };
 }
 
 /** The answer of the REST API that carries this refusal: always a list. */
 export function apiErrorAnswer(id: ApiErrorId): Answer {
   const { status, message, errorCode } = apiErrorById(id);
-  return jsonAnswer(status, [{ message, errorCode }]);
+  return { ...jsonAnswer(status, [{ message, errorCode }]), gist: errorCode };
 }
 
 function page(status: number, title: string, body: string): Fault {

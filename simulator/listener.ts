@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -48,17 +49,18 @@ export async function listen(options: {
     const { remotePort } = socket;
     accepted += 1;
     connections.set(remotePort, { number: accepted, socket });
-    socket.once('close', () => connections.delete(remotePort));
+    socket.once('close', () => {
+      // The port may have been given to the next connection already.
+      if (connections.get(remotePort)?.socket === socket) connections.delete(remotePort);
+    });
   });
   server.on('secureConnection', (socket: TLSSocket) => {
     const host = socket.servername || '';
     handshakes.set(host, (handshakes.get(host) ?? 0) + 1);
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
 
   const of = (request: IncomingMessage) => connections.get(request.socket.remotePort);
   return {
@@ -68,11 +70,11 @@ export async function listen(options: {
     openConnections: () => connections.size,
     connectionNumber: (request) => of(request)?.number ?? 0,
     reset: (request) => void of(request)?.socket.resetAndDestroy(),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const { socket } of connections.values()) socket.destroy();
-      }),
+    close: async () => {
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      const ended = [...connections.values()].map(({ socket }) => once(socket.destroy(), 'close'));
+      await Promise.all([stopped, ...ended]);
+    },
   };
 }
 

@@ -15,7 +15,7 @@ export type ReceivedRequest = {
   /** The body as form fields; null when its type is not a form. */
   readonly form: Readonly<Record<string, string>> | null;
   readonly body: string;
-  /** A status, or what happened instead ("no answer"). */
+  /** Status and gist ("400 invalid_grant"), or what happened instead ("no answer"). */
   readonly answered: string;
 };
 

@@ -37,7 +37,7 @@ export function tokenAnswer(org: RunningOrg, granted: Granted, at: number): Answ
     ...(clientSecret === null ? {} : { issued_at: issuedAt }),
     ...settings.tokenFields,
   };
-  return jsonAnswer(200, fields, { 'cache-control': 'no-cache, no-store' });
+  return { ...jsonAnswer(200, fields, { 'cache-control': 'no-cache, no-store' }), gist: 'token' };
 }
 
 function sign(key: string, text: string): string {
