@@ -1,0 +1,119 @@
+import { isRecord, parseJson } from './attempt.ts';
+import type { CauseCode } from './causes.ts';
+import { bodyEvidence, type Finding, failureFinding, finding, type Identity, incomplete, sameId } from './diagnosis.ts';
+import type { Redactor } from './redaction.ts';
+import type { Sealed } from './sealed.ts';
+import type { OrgTags } from './tags.ts';
+import type { WireAnswer, WireRequest } from './wire.ts';
+
+/** API calls of the last 24 hours against the org's allowance, from `Sforce-Limit-Info`. */
+export type ApiUsage = { readonly used: number; readonly max: number };
+
+/**
+ * The call that proves a token: the list of REST resources. It touches no object, needs no permission beyond the API,
+ * and its answer carries the org's API usage. `apiVersion` is of the form `65.0`.
+ */
+export function probeRequest(token: Sealed, apiVersion: string): WireRequest {
+  return { method: 'GET', path: `/services/data/v${apiVersion}/`, form: null, bearer: token };
+}
+
+/** Errors of the REST API that judge the org's setup or its limits, each with its cause. */
+const API_ERRORS: Readonly<Record<string, CauseCode>> = {
+  API_CURRENTLY_DISABLED: 'api-disabled',
+  API_DISABLED_FOR_ORG: 'api-disabled',
+  INVALID_OPERATION_WITH_EXPIRED_PASSWORD: 'api-password-expired',
+  REQUEST_LIMIT_EXCEEDED: 'api-limit-exceeded',
+  SERVER_UNAVAILABLE: 'salesforce-unavailable',
+};
+
+/** Judges the probe's answer: the token works, or the finding. */
+export function judgeProbe(
+  answer: WireAnswer,
+  apiVersion: string,
+  redact: Redactor,
+): { readonly ok: true; readonly apiUsage: ApiUsage | null } | { readonly ok: false; readonly finding: Finding } {
+  if (answer.kind === 'failed') return { ok: false, finding: failureFinding(answer.failure, answer.code, 'probe') };
+  const { status, headers, body } = answer;
+  const refuse = (cause: CauseCode, transient: boolean, hints: readonly string[] = []) => ({
+    ok: false as const,
+    finding: { ...finding(cause, 'probe', bodyEvidence({ status, text: body }, redact), hints), transient },
+  });
+  if (answer.completeness !== 'complete') {
+    const evidence = { status, description: incomplete(answer.completeness) };
+    return {
+      ok: false,
+      finding: { ...finding('response-invalid', 'probe', evidence), transient: answer.completeness === 'cut' },
+    };
+  }
+  const named = causeOfApiError(body);
+  if (named === 'api-limit-exceeded') return refuse(named, false);
+  if (status === 429) return refuse('rate-limited', true);
+  if (status >= 500 || status === 406 || status === 408 || status === 420)
+    return refuse('salesforce-unavailable', true);
+  if (status >= 200 && status < 300) {
+    // A login or error page can come with 200; the API itself never answers in HTML.
+    if (/\bhtml\b/i.test(headers.contentType ?? '')) return refuse('api-rejected-unknown', false);
+    return { ok: true, apiUsage: readApiUsage(headers.limitInfo) };
+  }
+  if (named !== null) return refuse(named, named === 'salesforce-unavailable');
+  if (status === 404 || status === 410) {
+    const hint = `The org does not offer API version ${apiVersion}: set apiVersion to one that Salesforce still supports.`;
+    return refuse('api-rejected-unknown', false, [hint]);
+  }
+  return refuse('api-rejected-unknown', false);
+}
+
+function causeOfApiError(body: string): CauseCode | null {
+  const json = parseJson(body);
+  const first = json.ok && Array.isArray(json.value) ? json.value[0] : json.ok ? json.value : null;
+  if (!isRecord(first) || typeof first.errorCode !== 'string') return null;
+  const code = first.errorCode.trim().toUpperCase();
+  const message = typeof first.message === 'string' ? first.message.toLowerCase() : '';
+  if (code === 'INVALID_SESSION_ID')
+    return message.includes('not valid for use with the rest api') ? 'api-disabled' : null;
+  return Object.hasOwn(API_ERRORS, code) ? (API_ERRORS[code] ?? null) : null;
+}
+
+function readApiUsage(limitInfo: string | null): ApiUsage | null {
+  const usage = /\bapi-usage=(\d{1,12})\/(\d{1,12})/.exec(limitInfo ?? '');
+  return usage?.[1] === undefined || usage[2] === undefined ? null : { used: Number(usage[1]), max: Number(usage[2]) };
+}
+
+/** Who the token speaks for, against who it should: the tag, else what was learned at the last healthy check. */
+export function judgeIdentity(identity: Identity, tags: OrgTags, learnedOrgId: string | null): Finding | null {
+  const expected = tags.orgId ?? learnedOrgId;
+  if (expected === null || sameId(expected, identity.orgId)) return null;
+  const source = tags.orgId === null ? 'learned at the last healthy check' : 'from the tag credential-health:org-id';
+  return finding('org-mismatch', 'identity', {
+    status: 200,
+    description: `the token is for org ${identity.orgId}; expected ${expected}, ${source}`,
+  });
+}
+
+/** Remarks on a credential that works: what may break it next, or looks odd. `signatureOk` is null when none was sent. */
+export function hintsOnHealthy(
+  facts: {
+    readonly scopes: readonly string[] | null;
+    readonly apiUsage: ApiUsage | null;
+    readonly identity: Identity;
+    readonly signatureOk: boolean | null;
+  },
+  tags: OrgTags,
+): readonly string[] {
+  const { scopes, apiUsage, identity, signatureOk } = facts;
+  const hints: string[] = [];
+  if (scopes !== null && !scopes.includes('api') && !scopes.includes('full')) {
+    hints.push(
+      'The token has no "api" scope: add "Manage user data via APIs (api)" to the app before Salesforce enforces it.',
+    );
+  }
+  if (apiUsage !== null && apiUsage.max > 0 && apiUsage.used / apiUsage.max >= 0.8) {
+    const percent = Math.floor((apiUsage.used / apiUsage.max) * 100);
+    hints.push(`The org has used ${percent} % of its API calls of 24 hours (${apiUsage.used} of ${apiUsage.max}).`);
+  }
+  if (signatureOk === false) hints.push("The answer's signature does not match the client secret.");
+  if (tags.runAs !== null && identity.userId !== null && !sameId(tags.runAs, identity.userId)) {
+    hints.push(`The Run-As user is ${identity.userId}, not ${tags.runAs} as the tag credential-health:run-as expects.`);
+  }
+  return hints;
+}
