@@ -1,0 +1,158 @@
+import { lookup } from 'node:dns/promises';
+import { Agent, type RequestOptions, request } from 'node:https';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { AllowedHost, WireAnswer, WireRequest } from '../core/wire.ts';
+import type { Connection, NetworkPort } from '../ports.ts';
+
+/** How Salesforce is reached; all but `userAgent` is for private networks, demos and tests. */
+export type HttpsOptions = {
+  readonly userAgent: string;
+  /** PEM of certificate authorities trusted instead of the built-in ones. */
+  readonly ca?: string;
+  /** Every connection goes there; certificates are still verified for the real name. */
+  readonly connectTo?: { readonly host: string; readonly port: number };
+};
+
+type Target = RequestOptions & { readonly secureContext: SecureContext };
+type Limits = { readonly timeoutMs: number; readonly signal?: AbortSignal };
+type Failure = Extract<WireAnswer, { kind: 'failed' }>['failure'];
+
+const PORT = 443;
+const LONGEST_BODY_BYTES = 64 * 1024;
+/** A TCP and TLS handshake that takes longer has failed; in milliseconds. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Codes with which Node reports a certificate that does not verify (OpenSSL's X509_V_ERR names, and its own). */
+const CERTIFICATE_CODE =
+  /^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|CRL_|ERROR_IN_CERT)/;
+
+/**
+ * HTTPS to Salesforce hosts: TLS 1.2 or later, always verified, no redirect is followed, bodies are capped at 64 kB.
+ * One secure context serves every connection, which is what makes thousands of hosts cheap.
+ */
+export function salesforceHttps(options: HttpsOptions): NetworkPort {
+  const ca = options.ca === undefined ? {} : { ca: options.ca };
+  const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...ca });
+  return {
+    connect: (host): Connection => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1, maxCachedSessions: 0 });
+      const target: Target = {
+        agent,
+        host: options.connectTo?.host ?? host,
+        port: options.connectTo?.port ?? PORT,
+        servername: host,
+        secureContext,
+      };
+      return {
+        send: (wireRequest, limits) =>
+          send(target, headersOf(host, options.userAgent, wireRequest), wireRequest, limits),
+        close: () => agent.destroy(),
+      };
+    },
+    nameExists: async (host) => {
+      if (options.connectTo !== undefined) return 'unknown';
+      try {
+        await lookup(host);
+        return 'exists';
+      } catch (error) {
+        return codeOf(error) === 'ENOTFOUND' ? 'missing' : 'unknown';
+      }
+    },
+  };
+}
+
+function headersOf(
+  host: AllowedHost,
+  userAgent: string,
+  { form, bearer }: WireRequest,
+): Record<string, string | number> {
+  return {
+    Host: host,
+    'User-Agent': userAgent,
+    Accept: 'application/json',
+    ...(bearer === null ? {} : { Authorization: `Bearer ${bearer.reveal()}` }),
+    ...(form === null
+      ? {}
+      : {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          'Content-Length': Buffer.byteLength(form.reveal()),
+        }),
+  };
+}
+
+function send(
+  target: Target,
+  headers: Record<string, string | number>,
+  { method, path, form }: WireRequest,
+  limits: Limits,
+): Promise<WireAnswer> {
+  const startedAt = performance.now();
+  const elapsed = (): number => Math.round(performance.now() - startedAt);
+  return new Promise((resolve) => {
+    const outgoing = request({ ...target, method, path, headers });
+    const settle = (answer: WireAnswer): void => {
+      clearTimeout(connectTimer);
+      clearTimeout(totalTimer);
+      limits.signal?.removeEventListener('abort', expire);
+      resolve(answer);
+    };
+    const fail = (failure: Failure, code: string): void => {
+      settle({ kind: 'failed', failure, code, latencyMs: elapsed() });
+      outgoing.destroy();
+    };
+    const expire = (): void => fail('timeout', 'ETIMEDOUT');
+    const connectTimer = setTimeout(expire, Math.min(CONNECT_TIMEOUT_MS, limits.timeoutMs));
+    const totalTimer = setTimeout(expire, limits.timeoutMs);
+    limits.signal?.addEventListener('abort', expire);
+
+    outgoing.on('socket', (socket) => {
+      if (outgoing.reusedSocket) clearTimeout(connectTimer);
+      else socket.once('secureConnect', () => clearTimeout(connectTimer));
+    });
+    outgoing.on('error', (error) => fail(failureOf(error), codeOf(error)));
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      let room = LONGEST_BODY_BYTES;
+      const finish = (completeness: 'complete' | 'cut' | 'oversized'): void =>
+        settle({
+          kind: 'answered',
+          status: incoming.statusCode ?? 0,
+          headers: {
+            contentType: incoming.headers['content-type'] ?? null,
+            location: incoming.headers.location ?? null,
+            retryAfter: incoming.headers['retry-after'] ?? null,
+            limitInfo: incoming.headers['sforce-limit-info']?.toString() ?? null,
+          },
+          body: Buffer.concat(chunks).toString('utf8'),
+          completeness,
+          latencyMs: elapsed(),
+        });
+      incoming.on('data', (chunk: Buffer) => {
+        if (chunk.length > room) {
+          finish('oversized');
+          outgoing.destroy();
+          return;
+        }
+        room -= chunk.length;
+        chunks.push(chunk);
+      });
+      incoming.on('end', () => finish('complete'));
+      incoming.on('error', () => finish('cut'));
+    });
+    if (limits.signal?.aborted === true) expire();
+    else outgoing.end(form?.reveal());
+  });
+}
+
+function failureOf(error: unknown): Failure {
+  const code = codeOf(error);
+  if (code === 'ENOTFOUND') return 'dns-not-found';
+  if (code.startsWith('EAI_') || code === 'ENODATA') return 'dns-unavailable';
+  if (code === 'ETIMEDOUT') return 'timeout';
+  return CERTIFICATE_CODE.test(code) ? 'tls' : 'connection';
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? code : 'UNKNOWN';
+}

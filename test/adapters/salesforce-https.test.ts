@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { oversizedBody, redirectTo } from '../../simulator/faults.ts';
+import type { SimulatedOrg } from '../../simulator/org.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
+import { Sealed } from '../../src/core/sealed.ts';
+import type { AllowedHost, WireAnswer, WireRequest } from '../../src/core/wire.ts';
+import type { NetworkPort } from '../../src/ports.ts';
+
+const HOST = 'acme.my.salesforce.com' as AllowedHost;
+
+let simulator: Simulator;
+let network: NetworkPort;
+let org: SimulatedOrg;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  const connectTo = { host: '127.0.0.1', port: simulator.port };
+  network = salesforceHttps({ userAgent: 'salesforce-credential-health/test', ca: simulator.caPem, connectTo });
+});
+beforeEach(() => {
+  simulator.clearRequests();
+  org = simulator.addOrg({ host: HOST });
+});
+afterAll(() => simulator.close());
+
+const tokenPost = (): WireRequest => ({
+  method: 'POST',
+  path: '/services/oauth2/token',
+  form: new Sealed(
+    new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: org.clientId,
+      client_secret: org.clientSecret,
+    }).toString(),
+  ),
+  bearer: null,
+});
+
+async function sendOnce(request: WireRequest, timeoutMs = 2_000, signal?: AbortSignal): Promise<WireAnswer> {
+  const connection = network.connect(HOST);
+  try {
+    return await connection.send(request, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  } finally {
+    connection.close();
+  }
+}
+
+describe('a request', () => {
+  test('carries the secret in the body only, and names the product', async () => {
+    expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'answered', status: 200, completeness: 'complete' });
+    const [received] = simulator.requests;
+    expect(received).toMatchObject({
+      method: 'POST',
+      host: HOST,
+      path: '/services/oauth2/token',
+      query: {},
+      form: { client_secret: org.clientSecret },
+    });
+    expect(received?.headers).toMatchObject({
+      'user-agent': 'salesforce-credential-health/test',
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+    });
+    expect(JSON.stringify(received?.headers)).not.toContain(org.clientSecret);
+  });
+
+  test('shares one TLS connection with the next one of the same check', async () => {
+    const connection = network.connect(HOST);
+    const granted = await connection.send(tokenPost(), { timeoutMs: 2_000 });
+    const token = granted.kind === 'answered' ? JSON.parse(granted.body).access_token : '';
+    const probed = await connection.send(
+      { method: 'GET', path: '/services/data/v65.0/', form: null, bearer: new Sealed(token) },
+      { timeoutMs: 2_000 },
+    );
+    connection.close();
+    expect(probed).toMatchObject({ kind: 'answered', status: 200, headers: { limitInfo: 'api-usage=18/15000' } });
+    expect(simulator.handshakes(HOST)).toBe(1);
+  });
+
+  test('never follows a redirect', async () => {
+    simulator.changeOrg(HOST, { token: { fault: redirectTo('other.my.salesforce.com') } });
+    expect(await sendOnce(tokenPost())).toMatchObject({
+      status: 302,
+      headers: { location: 'https://other.my.salesforce.com/services/oauth2/token' },
+    });
+    expect(simulator.requests).toHaveLength(1);
+  });
+});
+
+describe('an answer that never comes whole', () => {
+  test('is cut when the connection ends early', async () => {
+    simulator.changeOrg(HOST, { token: { fault: { kind: 'cut' } } });
+    expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'answered', completeness: 'cut' });
+  });
+
+  test('is oversized beyond 64 kB, and the rest is not read', async () => {
+    simulator.changeOrg(HOST, { token: { fault: oversizedBody() } });
+    const answer = await sendOnce(tokenPost());
+    expect(answer).toMatchObject({ kind: 'answered', completeness: 'oversized' });
+    expect(answer.kind === 'answered' && answer.body.length).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  test.each(['hang', 'drip'] as const)('times out when the server %ss', async (kind) => {
+    simulator.changeOrg(HOST, { token: { fault: kind === 'drip' ? { kind, everyMs: 20 } : { kind } } });
+    expect(await sendOnce(tokenPost(), 150)).toMatchObject({ kind: 'failed', failure: 'timeout', code: 'ETIMEDOUT' });
+  });
+
+  test('times out when the handshake hangs', async () => {
+    simulator.changeOrg(HOST, { handshake: 'hangs' });
+    expect(await sendOnce(tokenPost(), 150)).toMatchObject({ kind: 'failed', failure: 'timeout' });
+  });
+
+  test('ends at once when the check is aborted', async () => {
+    simulator.changeOrg(HOST, { token: { fault: { kind: 'hang' } } });
+    const abort = new AbortController();
+    const pending = sendOnce(tokenPost(), 60_000, abort.signal);
+    abort.abort();
+    expect(await pending).toMatchObject({ kind: 'failed', failure: 'timeout' });
+    expect(await sendOnce(tokenPost(), 60_000, abort.signal)).toMatchObject({ kind: 'failed', failure: 'timeout' });
+  });
+
+  test.each([{ kind: 'reset', when: 'before-answer' }, { kind: 'close' }] as const)(
+    'fails when the server does %o',
+    async (fault) => {
+      simulator.changeOrg(HOST, { token: { fault } });
+      expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'failed', failure: 'connection', code: 'ECONNRESET' });
+    },
+  );
+
+  test('fails when nobody listens', async () => {
+    const closed = salesforceHttps({ userAgent: 'test', connectTo: { host: '127.0.0.1', port: 1 } }).connect(HOST);
+    expect(await closed.send(tokenPost(), { timeoutMs: 2_000 })).toMatchObject({
+      failure: 'connection',
+      code: 'ECONNREFUSED',
+    });
+    closed.close();
+  });
+});
+
+describe('a certificate that does not verify', () => {
+  test.each([
+    ['expired', 'CERT_HAS_EXPIRED'],
+    ['wrong-name', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ] as const)('%s: nothing is sent', async (certificate, code) => {
+    simulator.changeOrg(HOST, { certificate });
+    expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'failed', failure: 'tls', code });
+    expect(simulator.requests).toHaveLength(0);
+  });
+
+  test('of an unknown authority: nothing is sent', async () => {
+    simulator.changeOrg(HOST, { certificate: 'untrusted' });
+    expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'failed', failure: 'tls' });
+    expect(simulator.requests).toHaveLength(0);
+  });
+});
+
+test('a name under a reserved domain does not exist', async () => {
+  const real = salesforceHttps({ userAgent: 'test' });
+  expect(await real.nameExists('localhost')).toBe('exists');
+  expect(['missing', 'unknown']).toContain(await real.nameExists('nowhere.invalid'));
+});
