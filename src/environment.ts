@@ -177,3 +177,19 @@ function readBoolean(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new RangeError('true or false');
   return text === 'true';
 }
+
+/**
+ * Names of the resources that the stack made for its functions.
+ * @throws SettingsError that lists those that are missing.
+ */
+export function readResources(variables: Readonly<Record<string, string | undefined>>): {
+  readonly [Name in keyof typeof RESOURCE_VARIABLES]: string;
+} {
+  const entries = Object.entries(RESOURCE_VARIABLES).map(([name, variable]) => [
+    name,
+    variables[variable]?.trim() ?? '',
+  ]);
+  const missing = Object.values(RESOURCE_VARIABLES).filter((variable) => !variables[variable]?.trim());
+  if (missing.length > 0) throw new SettingsError(missing.map((variable) => `${variable} is missing`));
+  return Object.fromEntries(entries);
+}

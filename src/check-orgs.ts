@@ -1,0 +1,130 @@
+import { compareVersions } from './compare-versions.ts';
+import { compareWithStates } from './compare-with-states.ts';
+import {
+  begin,
+  chooseHost,
+  conclude,
+  disabled,
+  learnedOrgId,
+  notChecked,
+  type Progress,
+  withheldLogin,
+} from './conclude.ts';
+import type { Finding } from './core/diagnosis.ts';
+import { hintsOnHealthy, judgeIdentity } from './core/diagnosis-probe.ts';
+import { composeDigests } from './core/digest.ts';
+import type { OrgCheck } from './core/org-check.ts';
+import { redactor } from './core/redaction.ts';
+import { buildReport, type Report } from './core/report.ts';
+import { fanOut } from './fan-out.ts';
+import { listOrgs } from './list-orgs.ts';
+import { loadStates, stateOf } from './load-states.ts';
+import { openSecret } from './open-secret.ts';
+import type { Ports, SecretReading } from './ports.ts';
+import { probeApi } from './probe-api.ts';
+import { publishDigests } from './publish-digests.ts';
+import { readValues } from './read-values.ts';
+import { requestToken, secretsOf } from './request-token.ts';
+import { type RunRequest, type RunSettings, runIdOf } from './run.ts';
+import { saveStates, settleStates } from './save-states.ts';
+import { secretAge } from './secret-age.ts';
+import { signatureAgrees } from './signature.ts';
+import { tryMigration } from './try-migration.ts';
+
+/** An org is not started with less time than this before the deadline. */
+const LEAST_MS = 1_000;
+
+/**
+ * The main job: checks the selected orgs, tells what changed, and reports.
+ * @throws when secrets cannot be listed, state cannot be read or written, or a digest cannot be published; the notices
+ * of such a run stay pending and are sent by the next one.
+ */
+export async function checkOrgs(ports: Ports, request: RunRequest, settings: RunSettings): Promise<Report> {
+  const startedAt = ports.now();
+  const listed = await listOrgs(ports.secrets, request.orgs);
+  const known = await loadStates(ports.states, request.orgs);
+  const entries = listed.filter((entry) => entry.deletionAt === null);
+  const read = readValues(ports.secrets, entries);
+  const checks = await fanOut(entries, settings.concurrency, async (entry) => {
+    const progress = begin(entry, stateOf(known, entry.org).state?.remember ?? null);
+    const check = await checkOrg(ports, settings, progress, () => read(entry), request.orgs !== 'all').catch(
+      (error) => {
+        settings.onDefect?.(entry.org, error);
+        return notChecked(
+          progress,
+          'the check met an error of its own; the log says more',
+          ports.now(),
+          settings.policy,
+        );
+      },
+    );
+    settings.onChecked?.(check);
+    return check;
+  });
+  const changes = compareWithStates(known, listed, checks, request.orgs, ports.now(), settings.policy);
+  const won = request.save ? await saveStates(ports.states, changes) : { ...changes, failure: null };
+  const run = { runId: runIdOf(startedAt, ports.random()), startedAt, finishedAt: ports.now(), checks, ...won.told };
+  const digests = composeDigests({ ...run, timezone: settings.policy.timezone, commands: settings.commands });
+  const delivery = await publishDigests(ports.alerts, request.publish ? digests : []);
+  if (request.save) await settleStates(ports.states, won);
+  if (won.failure !== null) throw won.failure;
+  return buildReport({ ...run, delivery, egressAddress: settings.policy.egressAddress });
+}
+
+/** One org, from its secret to what is known of it. `named`: a person asked for this org. */
+async function checkOrg(
+  ports: Ports,
+  { policy, orgTimeoutMs, deadline, probe, apiVersion }: RunSettings,
+  progress: Progress,
+  read: () => Promise<SecretReading>,
+  named: boolean,
+): Promise<OrgCheck> {
+  const left = deadline === null ? orgTimeoutMs : deadline.getTime() - ports.now().getTime();
+  if (!progress.tags.enabled) return disabled(progress, ports.now(), policy);
+  if (left < LEAST_MS) return notChecked(progress, 'the run ended before its turn', ports.now(), policy);
+  const end = (found: Finding | null): OrgCheck => conclude(progress, found, ports.now(), policy);
+
+  const secret = openSecret(await read());
+  progress.hints.push(...secret.hints);
+  if (!secret.ok) return end(secret.finding);
+  const { credential, versionId } = Object.assign(progress, {
+    credential: secret.credential,
+    versionId: secret.versionId,
+  });
+  progress.age = await secretAge(ports.secrets, progress.entry, versionId, credential, progress.remembered);
+  const target = chooseHost(credential);
+  progress.hints.push(...target.hints);
+  if (!target.ok) return end(target.finding);
+  progress.host = target.host;
+  const withheld = withheldLogin(progress, named, ports.now());
+  if (withheld !== null) return end(withheld);
+
+  const endsAt = ports.now().getTime() + Math.min(orgTimeoutMs, left);
+  const connection = ports.network.connect(target.host);
+  try {
+    const secrets = secretsOf(credential);
+    const context = { flow: credential.flow, host: target.host, redact: redactor(secrets) };
+    const attempt = await requestToken(ports, credential, connection, context, endsAt);
+    Object.assign(progress, { attempts: attempt.attempts, latencyMs: attempt.latencyMs });
+    if (!attempt.judged.ok) {
+      progress.comparison = await compareVersions(ports, progress, credential, attempt.judged.finding.cause, endsAt);
+      return end(attempt.judged.finding);
+    }
+    const grant = attempt.judged.grant;
+    progress.grant = grant;
+    const mismatch = judgeIdentity(grant.identity, progress.tags, learnedOrgId(progress));
+    if (mismatch !== null) return end(mismatch);
+    if (probe === 'api') {
+      const guarded = { ...context, redact: redactor([...secrets, grant.token]) };
+      const proof = await probeApi(ports, grant, connection, guarded, apiVersion, endsAt);
+      if (!proof.ok) return end(proof.finding);
+      progress.apiUsage = proof.apiUsage;
+    }
+    const signatureOk = await signatureAgrees(ports.signing, grant, credential);
+    progress.hints.push(...hintsOnHealthy({ ...grant, apiUsage: progress.apiUsage, signatureOk }, progress.tags));
+    if (credential.flow === 'password') progress.migration = await tryMigration(ports, credential, grant, endsAt);
+    return end(null);
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,124 @@
+import { type Transition, transition } from './core/alerting.ts';
+import { removed } from './core/alerting-removed.ts';
+import type { OpenFailure } from './core/briefing.ts';
+import { foldFleet, isFirstRun, nothingToCheck } from './core/fleet.ts';
+import type { Notice } from './core/notice.ts';
+import type { OrgCheck } from './core/org-check.ts';
+import type { Policy } from './core/policy.ts';
+import type { FleetState, HistoryEntry, OrgState } from './core/state.ts';
+import type { Selection } from './list-orgs.ts';
+import { fleetKey, type KnownStates, orgKey, stateOf } from './load-states.ts';
+import type { SecretEntry } from './ports.ts';
+
+/** One document to write, and what may be told once the write has won. */
+export type Change = {
+  readonly key: string;
+  readonly expectedRevision: number;
+  readonly document: OrgState | FleetState;
+  readonly notices: readonly Notice[];
+  readonly history: readonly HistoryEntry[];
+  readonly expiresAt: Date | null;
+};
+
+/** Everything that follows from a run's checks; `told` is what digests and the report speak of. */
+export type Changes = {
+  readonly changes: readonly Change[];
+  readonly told: {
+    readonly notices: readonly Notice[];
+    readonly failing: readonly OpenFailure[];
+    readonly quiet: number;
+    readonly muted: number;
+    readonly rotated: readonly { readonly org: string; readonly at: string }[];
+    readonly full: boolean;
+  };
+};
+
+/** How long the state of an org that is gone is kept, in case it comes back. */
+const GONE_KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+
+/**
+ * Compares the checks with what earlier runs left: per org its next state and notices, for full runs also what befell
+ * the fleet as a whole and which orgs are gone. Decides only; nothing is written or sent.
+ */
+export function compareWithStates(
+  known: KnownStates,
+  listed: readonly SecretEntry[],
+  checks: readonly OrgCheck[],
+  selection: Selection,
+  now: Date,
+  policy: Policy,
+): Changes {
+  const full = selection === 'all';
+  const members = checks.map((check) => ({ state: stateOf(known, check.org).state, check }));
+  const { state: fleetBefore, revision } = known.fleet;
+  const folded = full && members.length > 0 ? foldFleet(fleetBefore, members, now, policy) : null;
+  const fleet = full && members.length === 0 ? nothingToCheck(fleetBefore, now, policy) : folded;
+  const firstRun = full && isFirstRun(fleetBefore);
+
+  const moved = members.map(({ state, check }) => {
+    const inIncident = folded?.covered.has(check.org) ?? false;
+    const summarised = folded?.summarised.has(check.org) ?? false;
+    const run = { full, firstRun, named: !full, inIncident, summarised };
+    return { org: check.org, expiresAt: null, ...transition(state, check, now, policy, run) };
+  });
+  const gone = full ? goneOrgs(known, listed, now, policy) : [];
+  const all: readonly Moved[] = [...moved, ...gone];
+
+  const fleetChange: readonly Change[] =
+    fleet === null
+      ? []
+      : [
+          {
+            key: fleetKey(),
+            expectedRevision: revision,
+            document: fleet.next,
+            notices: fleet.notices,
+            history: [],
+            expiresAt: null,
+          },
+        ];
+  const changes = [...fleetChange, ...all.map((move) => changeOf(move, known))];
+  const held = all.flatMap((move) => move.held.map(({ hold }) => hold));
+  return {
+    changes,
+    told: {
+      notices: changes.flatMap(({ notices }) => notices),
+      failing: all.flatMap(openFailure),
+      quiet: held.filter((hold) => hold === 'quiet').length,
+      muted: held.filter((hold) => hold === 'muted').length,
+      rotated: all.flatMap(({ org, rotationVerified }) =>
+        rotationVerified === null ? [] : [{ org, at: rotationVerified.at }],
+      ),
+      full,
+    },
+  };
+}
+
+type Moved = Transition & { readonly org: string; readonly expiresAt: Date | null };
+
+function goneOrgs(known: KnownStates, listed: readonly SecretEntry[], now: Date, policy: Policy): readonly Moved[] {
+  const entries = new Map(listed.map((entry) => [entry.org, entry]));
+  return [...known.orgs].flatMap(([org, { state }]) => {
+    const entry = entries.get(org);
+    if (state === null || (entry !== undefined && entry.deletionAt === null)) return [];
+    const move = removed(state, now, policy, entry?.deletionAt ?? null);
+    const untouched = JSON.stringify(move.next) === JSON.stringify(state);
+    return untouched ? [] : [{ org, expiresAt: new Date(now.getTime() + GONE_KEPT_MS), ...move }];
+  });
+}
+
+function changeOf({ org, next, notices, history, expiresAt }: Moved, known: KnownStates): Change {
+  return {
+    key: orgKey(org),
+    expectedRevision: stateOf(known, org).revision,
+    document: next,
+    notices,
+    history,
+    expiresAt,
+  };
+}
+
+function openFailure({ org, next, muted }: Moved): readonly OpenFailure[] {
+  if (next.failure === null || next.failure.told === null) return [];
+  return [{ org, team: next.team, cause: next.failure.cause, since: next.failure.since, muted }];
+}

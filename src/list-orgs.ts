@@ -1,0 +1,42 @@
+import { distance } from 'fastest-levenshtein';
+import type { SecretEntry, SecretsPort } from './ports.ts';
+
+/** Which orgs a run is for. */
+export type Selection = 'all' | readonly string[];
+
+/** Names that are no org here; the message lists near ones. */
+export class UnknownOrgsError extends Error {
+  readonly unknown: readonly string[];
+
+  constructor(unknown: readonly string[], known: readonly string[]) {
+    super(
+      unknown
+        .map((name) => `There is no org "${name}"${suggestion(name, known)}.`)
+        .concat(known.length === 0 ? ['There is no secret under the prefix.'] : [])
+        .join('\n'),
+    );
+    this.name = 'UnknownOrgsError';
+    this.unknown = unknown;
+  }
+}
+
+/**
+ * The secrets of the selected orgs, in the store's order, each once.
+ * @throws UnknownOrgsError when a name has no secret; whatever the store throws when it cannot list.
+ */
+export async function listOrgs(secrets: SecretsPort, selection: Selection): Promise<readonly SecretEntry[]> {
+  if (selection === 'all') return secrets.list();
+  const names = [...new Set(selection)];
+  const found = await secrets.find(names);
+  const unknown = names.filter((name) => !found.some((entry) => entry.org === name));
+  if (unknown.length > 0) {
+    const known = (await secrets.list()).map((entry) => entry.org);
+    throw new UnknownOrgsError(unknown, known);
+  }
+  return found;
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const near = [...known].sort((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
+  return near.length === 0 ? '' : `; the nearest names are ${near.join(', ')}`;
+}

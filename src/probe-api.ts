@@ -1,0 +1,34 @@
+import type { Finding, JudgeContext, UsableGrant } from './core/diagnosis.ts';
+import { type ApiUsage, judgeProbe, probeRequest } from './core/diagnosis-probe.ts';
+import type { Connection, Ports } from './ports.ts';
+import { retrying } from './retrying.ts';
+
+/** What using the token once came to. */
+export type Proof =
+  | { readonly ok: true; readonly apiUsage: ApiUsage | null }
+  | { readonly ok: false; readonly finding: Finding };
+
+/**
+ * Uses the token once at the org's API, on the login connection when the instance is the same host.
+ * The token goes to `grant.instanceHost` only, which passed the host rules.
+ */
+export async function probeApi(
+  ports: Ports,
+  grant: UsableGrant,
+  login: Connection,
+  context: JudgeContext,
+  apiVersion: string,
+  endsAt: number,
+): Promise<Proof> {
+  const connection = grant.instanceHost === context.host ? login : ports.network.connect(grant.instanceHost);
+  try {
+    const { result } = await retrying(ports, endsAt, async (timeoutMs) => {
+      const answer = await connection.send(probeRequest(grant.token, apiVersion), { timeoutMs });
+      const proof = judgeProbe(answer, apiVersion, context.redact);
+      return { proof, finding: proof.ok ? null : proof.finding };
+    });
+    return result.proof;
+  } finally {
+    if (connection !== login) connection.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { type Credential, parseCredential } from './core/credential.ts';
+import type { Remembered } from './core/remembered.ts';
+import type { Sealed } from './core/sealed.ts';
+import type { SecretEntry, SecretsPort } from './ports.ts';
+
+/**
+ * Since when the current value of the client secret is in use, and the AWSCURRENT version's own date. A new version
+ * that repeats the client secret does not make it younger: when the version changed since the last run, the version
+ * seen then is read and compared in memory. A version that is gone counts as changed.
+ */
+export async function secretAge(
+  secrets: SecretsPort,
+  entry: SecretEntry,
+  versionId: string,
+  credential: Credential,
+  remembered: Remembered | null,
+): Promise<{ readonly since: Date | null; readonly versionCreatedAt: Date | null }> {
+  const seen = remembered?.secret ?? null;
+  const seenSince = instant(seen?.since);
+  if (seen?.versionId === versionId) return { since: seenSince, versionCreatedAt: instant(seen.createdAt) };
+  const current = await secrets.readVersion(entry.id, versionId);
+  const createdAt = current.kind === 'text' ? current.createdAt : null;
+  if (seen === null) return { since: createdAt, versionCreatedAt: createdAt };
+  const before = await secrets.readVersion(entry.id, seen.versionId);
+  const parsed = before.kind === 'text' ? parseCredential(before.text) : null;
+  const repeated = parsed?.ok === true && keyOf(parsed.credential).equals(keyOf(credential));
+  return { since: repeated && seenSince !== null ? seenSince : createdAt, versionCreatedAt: createdAt };
+}
+
+/** The part of a credential that rotation replaces. */
+export function keyOf(credential: Credential): Sealed {
+  return credential.flow === 'jwt_bearer' ? credential.privateKey : credential.clientSecret;
+}
+
+function instant(iso: string | null | undefined): Date | null {
+  return iso == null ? null : new Date(iso);
+}

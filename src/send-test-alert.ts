@@ -1,0 +1,29 @@
+import { buildReport, type Report } from './core/report.ts';
+import { testDigest } from './core/test-digest.ts';
+import type { Ports } from './ports.ts';
+import { publishDigests } from './publish-digests.ts';
+import { runIdOf } from './run.ts';
+
+/**
+ * Publishes a marked test digest; the report names no org.
+ * @throws PublishError
+ */
+export async function sendTestAlert(
+  ports: Pick<Ports, 'now' | 'random' | 'alerts'>,
+  timezone: string,
+): Promise<Report> {
+  const startedAt = ports.now();
+  const runId = runIdOf(startedAt, ports.random());
+  const confirmedSubscriptions = await ports.alerts.confirmedSubscriptions();
+  const digest = testDigest(startedAt, { runId, team: null, confirmedSubscriptions, unconfirmed: [], timezone });
+  const delivery = await publishDigests(ports.alerts, [digest]);
+  return buildReport({
+    runId,
+    startedAt,
+    finishedAt: ports.now(),
+    checks: [],
+    notices: [],
+    delivery,
+    egressAddress: null,
+  });
+}

@@ -1,0 +1,85 @@
+import { alertTopic } from './adapters/alert-topic.ts';
+import { salesforceHttps } from './adapters/salesforce-https.ts';
+import { secretsManager } from './adapters/secrets-manager.ts';
+import { signing } from './adapters/signing.ts';
+import { stateTable } from './adapters/state-table.ts';
+import { checkOrgs } from './check-orgs.ts';
+import type { DigestCommands } from './core/briefing.ts';
+import type { Report } from './core/report.ts';
+import { type RuntimeSettings, readEnvironment, readResources } from './environment.ts';
+import type { Selection } from './list-orgs.ts';
+import type { Ports } from './ports.ts';
+import { type RunSettings, runSettings } from './run.ts';
+import { sendTestAlert } from './send-test-alert.ts';
+import { VERSION } from './version.ts';
+
+/** The deployed checker, as its function calls it. */
+export type Checker = {
+  /** Checks and, with `notify`, tells and remembers. Orgs not started by the deadline are reported as not checked. */
+  readonly check: (
+    request: { readonly orgs: Selection; readonly notify: boolean },
+    run: Pick<RunSettings, 'onDefect'> & { readonly deadline: Date },
+  ) => Promise<Report>;
+  /** Sends a marked test digest to the subscribers of the full digest. */
+  readonly testAlert: () => Promise<Report>;
+};
+
+/** Sent with every request, so that a Salesforce admin finds the checker in Login History. */
+export const USER_AGENT = `salesforce-credential-health/${VERSION}`;
+
+/** Clock and chance. */
+export const REAL_TIME: Pick<Ports, 'now' | 'sleep' | 'random'> = {
+  now: () => new Date(),
+  random: Math.random,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done);
+    }),
+};
+
+/**
+ * The checker as deployed, from its function's environment variables.
+ * @throws SettingsError that lists every variable that is missing or wrong.
+ */
+export function wire(variables: Readonly<Record<string, string | undefined>>): Checker {
+  const settings = readEnvironment(variables);
+  const ports = awsPorts(settings, readResources(variables));
+  const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME');
+  return {
+    check: ({ orgs, notify }, run) =>
+      checkOrgs(ports, { orgs, save: notify, publish: notify }, { ...runSettings(settings), ...run, commands }),
+    testAlert: () => sendTestAlert(ports, settings.timezone),
+  };
+}
+
+/** The ports of the deployed checker; AWS credentials and Region come from the environment. */
+export function awsPorts(settings: RuntimeSettings, resources: ReturnType<typeof readResources>): Ports {
+  const { stateTableName, alertTopicArn } = resources;
+  return {
+    ...REAL_TIME,
+    secrets: secretsManager({}, { prefix: settings.secretPrefix }),
+    network: salesforceHttps({ userAgent: USER_AGENT }),
+    signing: signing(),
+    states: stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays }),
+    alerts: alertTopic({}, { ...REAL_TIME, topicArn: alertTopicArn }),
+  };
+}
+
+/** Commands for a reader of the alert who has the AWS CLI and nothing else of ours. */
+function invokeCommands(functionName: string): DigestCommands {
+  const invoke = (payload: object): string =>
+    `aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --cli-read-timeout 0 ` +
+    `--payload '${JSON.stringify(payload).replaceAll("'", '\\u0027')}' out.json`;
+  return {
+    recheck: (orgs) => invoke(orgs.length === 0 ? {} : { orgs }),
+    explainForAdmin: (org) => `credential-health explain ${org} --for-admin`,
+    showAll: invoke({ notify: false }),
+  };
+}

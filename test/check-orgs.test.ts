@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { checkOrgs } from '../src/check-orgs.ts';
+import { answered, failed, html } from './core/answers.ts';
+import { credentialOf, EVERYTHING, healthyAnswer, settingsOf, type TestSecret, worldOf } from './memory-ports.ts';
+
+const HOUR = 3_600_000;
+const acme: TestSecret = { org: 'acme', value: credentialOf('acme') };
+const globex: TestSecret = { org: 'globex', value: credentialOf('globex') };
+const wrongSecret = answered(400, { error: 'invalid_client', error_description: 'invalid client credentials' });
+
+describe('a run', () => {
+  test('proves a healthy credential with a fresh token that is used once', async () => {
+    const world = worldOf([acme]);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.summary).toMatchObject({ total: 1, healthy: 1, unhealthy: 0, inconclusive: 0 });
+    expect(report.orgs[0]).toMatchObject({ org: 'acme', verdict: 'healthy', cause: null, actions: null, attempts: 1 });
+    expect(world.sent.map(({ request }) => `${request.method} ${request.path}`)).toEqual([
+      'POST /services/oauth2/token',
+      'GET /services/data/v65.0/',
+    ]);
+  });
+
+  test('asks for a token anew every time', async () => {
+    const world = worldOf([acme]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf({ probe: 'token' }));
+    await checkOrgs(world.ports, EVERYTHING, settingsOf({ probe: 'token' }));
+    expect(world.sent).toHaveLength(2);
+  });
+
+  test('alerts a definitive rejection at once, does not repeat it, and tells the recovery', async () => {
+    const world = worldOf([acme, globex]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = (host, request) => (host.startsWith('acme') ? wrongSecret : healthyAnswer(host, request));
+    world.advance(4 * HOUR);
+    const failing = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(failing.notices).toMatchObject([
+      { kind: 'failing', org: 'acme', severity: 'critical', cause: 'client-secret-wrong' },
+    ]);
+    expect(world.published.at(-1)?.subject).toMatch(/^\[critical\] 1 of 2 /);
+    world.advance(4 * HOUR);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toEqual([]);
+    world.answer = healthyAnswer;
+    world.advance(4 * HOUR);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toMatchObject([
+      { kind: 'recovered', org: 'acme' },
+    ]);
+  });
+
+  test('over named orgs tries those only', async () => {
+    const world = worldOf([acme, globex]);
+    const report = await checkOrgs(world.ports, { ...EVERYTHING, orgs: ['globex'] }, settingsOf());
+    expect(report.orgs.map(({ org }) => org)).toEqual(['globex']);
+  });
+
+  test('refuses a name that is no org and lists the near ones', async () => {
+    const world = worldOf([acme, globex]);
+    await expect(checkOrgs(world.ports, { ...EVERYTHING, orgs: ['acne'] }, settingsOf())).rejects.toThrow(
+      'There is no org "acne"; the nearest names are acme, globex.',
+    );
+    expect(world.sent).toEqual([]);
+  });
+
+  test('without saving and publishing leaves no trace', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => wrongSecret;
+    const report = await checkOrgs(world.ports, { orgs: 'all', save: false, publish: false }, settingsOf());
+    expect(report.notices).toMatchObject([{ kind: 'failing' }]);
+    expect(report.delivery.published).toBe(false);
+    expect(world.published).toEqual([]);
+    expect(await world.ports.states.load('all')).toEqual([]);
+  });
+
+  test('without any secret is an alert, not a green run', async () => {
+    const world = worldOf([]);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.notices).toMatchObject([{ kind: 'nothing-to-check', severity: 'critical', org: null }]);
+    expect(world.published).toHaveLength(1);
+  });
+});
+
+describe('one org’s trouble never hides another’s', () => {
+  test.each<[string, Partial<TestSecret>, string]>([
+    ['malformed', { value: '{"clientId": "x"' }, 'secret-malformed'],
+    ['without keys', { value: {} }, 'secret-malformed'],
+    ['binary', { reading: { kind: 'binary', versionId: 'v' } }, 'secret-malformed'],
+    ['denied', { reading: { kind: 'refused', code: 'AccessDeniedException', message: 'denied' } }, 'secret-unreadable'],
+    [
+      'unavailable',
+      { reading: { kind: 'unavailable', code: 'ThrottlingException', message: 'slow down' } },
+      'secrets-unavailable',
+    ],
+    ['for a foreign host', { value: credentialOf('x', { domain: 'evil.example.com' }) }, 'host-not-allowed'],
+    [
+      'for the login host',
+      { value: credentialOf('x', { domain: 'login.salesforce.com' }) },
+      'login-host-not-supported',
+    ],
+  ])('one secret among 50 is %s: the other 49 are checked', async (_, broken, cause) => {
+    const others = Array.from({ length: 49 }, (_, n) => ({ org: `org-${n}`, value: credentialOf(`org-${n}`) }));
+    const world = worldOf([...others.slice(0, 20), { ...acme, ...broken }, ...others.slice(20)]);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.summary).toMatchObject({ total: 50, healthy: 49 });
+    expect(report.orgs.find(({ org }) => org === 'acme')).toMatchObject({ cause, attempts: 0 });
+    expect(world.sent.every(({ host }) => host.startsWith('org-'))).toBe(true);
+  });
+
+  test('an error of our own is logged and judges nothing', async () => {
+    const world = worldOf([acme, globex]);
+    world.answer = (host, request) => {
+      if (host.startsWith('acme')) throw new TypeError('a defect');
+      return healthyAnswer(host, request);
+    };
+    const defects: string[] = [];
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf({ onDefect: (org) => defects.push(org) }));
+    expect(defects).toEqual(['acme']);
+    expect(report.orgs).toMatchObject([{ cause: 'not-checked', verdict: 'inconclusive' }, { verdict: 'healthy' }]);
+  });
+
+  test('orgs that the deadline cut off are reported as not checked', async () => {
+    const world = worldOf([acme, globex]);
+    world.answer = (host, request) => {
+      world.advance(60_000);
+      return healthyAnswer(host, request);
+    };
+    const deadline = new Date(world.ports.now().getTime() + 30_000);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf({ deadline, concurrency: 1 }));
+    expect(report.orgs).toMatchObject([
+      { org: 'acme', verdict: 'healthy' },
+      { org: 'globex', cause: 'not-checked' },
+    ]);
+  });
+
+  test('a disabled org is listed and not tried', async () => {
+    const world = worldOf([{ ...acme, tags: { 'credential-health:enabled': 'false' } }, globex]);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.orgs[0]).toMatchObject({ org: 'acme', verdict: null, disabled: true, attempts: 0 });
+    expect(report.summary).toMatchObject({ total: 2, healthy: 1, disabled: 1 });
+  });
+});
+
+describe('trying again', () => {
+  test('is for transient trouble, twice at most', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => html(503, 'busy');
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.orgs[0]).toMatchObject({ cause: 'salesforce-unavailable', attempts: 3 });
+    expect(world.sent).toHaveLength(3);
+  });
+
+  test('ends with the first answer that judges', async () => {
+    const world = worldOf([acme]);
+    const answers = [failed('connection', 'ECONNRESET')];
+    world.answer = (host, request) => answers.pop() ?? healthyAnswer(host, request);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.orgs[0]).toMatchObject({ verdict: 'healthy', attempts: 2 });
+  });
+
+  test('never follows a definitive rejection', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => wrongSecret;
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('respects Retry-After when it fits into the time of the org, else ends', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => answered(429, '', { retryAfter: '4' });
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({
+      cause: 'rate-limited',
+      attempts: 3,
+    });
+    world.answer = () => answered(429, '', { retryAfter: '60' });
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({
+      cause: 'rate-limited',
+      attempts: 1,
+    });
+  });
+});
+
+describe('a name that DNS does not know', () => {
+  test('is definitive when it is missing twice while login.salesforce.com resolves', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => failed('dns-not-found', 'ENOTFOUND');
+    const before = world.ports.now().getTime();
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.orgs[0]).toMatchObject({
+      verdict: 'unhealthy',
+      cause: 'domain-not-found',
+      evidence: { status: null, error: 'ENOTFOUND' },
+    });
+    expect(world.sent).toHaveLength(2);
+    expect(world.ports.now().getTime() - before).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test.each(['missing', 'unknown'] as const)(
+    'judges nothing while the resolver says %s of login.salesforce.com',
+    async (other) => {
+      const world = worldOf([acme]);
+      world.answer = () => failed('dns-not-found', 'ENOTFOUND');
+      world.nameExists = async () => other;
+      const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+      expect(report.orgs[0]).toMatchObject({ verdict: 'inconclusive', cause: 'dns-unavailable' });
+    },
+  );
+
+  test('is forgotten when the second look finds it', async () => {
+    const world = worldOf([acme]);
+    const answers = [failed('dns-not-found', 'ENOTFOUND')];
+    world.answer = (host, request) => answers.pop() ?? healthyAnswer(host, request);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
+  });
+});
+
+describe('identity', () => {
+  const otherOrg = (host: string, request: Parameters<typeof healthyAnswer>[1]) => {
+    const answer = healthyAnswer(host, request);
+    if (answer.kind !== 'answered' || request.method === 'GET') return answer;
+    return { ...answer, body: answer.body.replace(/\/id\/00D\w+/, '/id/00D999999999999') };
+  };
+
+  test('that differs from the one learned is a mismatch, and the token is not used', async () => {
+    const world = worldOf([acme]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = otherOrg;
+    world.sent.length = 0;
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.orgs[0]).toMatchObject({
+      verdict: 'unhealthy',
+      cause: 'org-mismatch',
+      stage: 'identity',
+      orgId: '00D999999999999',
+    });
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('is learned anew after a new client id', async () => {
+    const world = worldOf([acme]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = otherOrg;
+    world.secrets = [{ ...acme, versionId: 'version-2', value: credentialOf('acme', { clientId: 'example-id-new' }) }];
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
+  });
+
+  test('is held against the tag first', async () => {
+    const world = worldOf([{ ...acme, tags: { 'credential-health:org-id': '00D888888888888' } }]);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ cause: 'org-mismatch' });
+  });
+});
