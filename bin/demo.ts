@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import { demoFleet } from '../simulator/demo-fleet.ts';
+import { startSimulator } from '../simulator/simulator.ts';
+import { orgsFile } from '../src/adapters/orgs-file.ts';
+import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
+import { signing } from '../src/adapters/signing.ts';
+import { stateMemory } from '../src/adapters/state-memory.ts';
+import { checkOrgs } from '../src/check-orgs.ts';
+import type { Digest } from '../src/core/digest.ts';
+import type { Report } from '../src/core/report.ts';
+import { readEnvironment } from '../src/environment.ts';
+import type { Ports } from '../src/ports.ts';
+import { runSettings } from '../src/run.ts';
+import { REAL_TIME, USER_AGENT } from '../src/wiring.ts';
+import { progressLine } from './progress.ts';
+import { summaryLine, verdictTable } from './verdict-table.ts';
+
+/** The slow org of the demo is given up after this long, in milliseconds. */
+const PATIENCE_MS = 2_500;
+
+/** `credential-health demo`: the real pipeline against an embedded simulator, twice. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Check a made-up fleet against an embedded Salesforce simulator; needs no account')
+    .option('--json', 'print the first report as JSON')
+    .addHelpText('after', '\nExample:\n  npm start --silent -- --json')
+    .action(async (options: { json?: true }) => {
+      await using simulator = await startSimulator();
+      const fleet = demoFleet(new Date());
+      fleet.addTo(simulator);
+      const file = orgsFile(JSON.stringify(fleet.entries));
+      if (!file.ok) throw new Error(`the demo's own file is wrong: ${file.problems.join('; ')}`);
+      const mails: Digest[] = [];
+      const ports: Ports = {
+        ...REAL_TIME,
+        secrets: file.secrets,
+        network: salesforceHttps({
+          userAgent: USER_AGENT,
+          ca: simulator.caPem,
+          connectTo: { host: '127.0.0.1', port: simulator.port },
+        }),
+        signing: signing(),
+        states: stateMemory(),
+        alerts: {
+          publish: async (digest) => {
+            mails.push(digest);
+          },
+          confirmedSubscriptions: async () => 1,
+        },
+      };
+      const pass = async (what: string): Promise<Report> => {
+        const line = progressLine(fleet.entries.length, what);
+        const report = await checkOrgs(
+          ports,
+          { orgs: 'all', save: true, publish: true },
+          {
+            ...runSettings(readEnvironment({})),
+            orgTimeoutMs: PATIENCE_MS,
+            commands: demoCommands(),
+            deadline: null,
+            onChecked: ({ org }) => line.advance(org),
+          },
+        );
+        line.end(summaryLine(report));
+        return report;
+      };
+
+      const first = await pass('Asking every org for a token');
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify(first, null, 2)}\n`);
+        return;
+      }
+      const say = (text: string) => process.stdout.write(`${text}\n`);
+      say(`${verdictTable(first)}\n${summaryLine(first)}\n`);
+      say(mailText('The alert e-mail of this run', mails));
+      mails.length = 0;
+      const mended = fleet.mend(simulator);
+      const second = await pass(`Checking again, after ${mended.join(' and ')} were mended`);
+      say(`\n${summaryLine(second)}\n`);
+      say(mailText(`The e-mail after ${mended.join(' and ')} were mended`, mails));
+    });
+}
+
+function mailText(title: string, mails: readonly Digest[]): string {
+  const mail = mails.find(({ audience }) => audience === 'all');
+  const rule = '─'.repeat(80);
+  if (mail === undefined) return `${title}: none, there is nothing new to tell.`;
+  return `${title}:\n${rule}\nSubject: ${mail.subject}\n\n${mail.forms.email}\n${rule}`;
+}
+
+function demoCommands() {
+  return {
+    recheck: (orgs: readonly string[]) => ['credential-health', 'check', ...orgs].join(' '),
+    explainForAdmin: (org: string) => `credential-health explain ${org} --for-admin`,
+    showAll: 'credential-health check',
+  };
+}
