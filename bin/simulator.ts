@@ -22,6 +22,12 @@ fleet.addTo(simulator);
 
 const folder = out === undefined ? await mkdtemp(join(tmpdir(), 'salesforce-simulator-')) : resolve(out);
 await mkdir(folder, { recursive: true });
+const end = async (): Promise<void> => {
+  await simulator.close();
+  if (out === undefined) await rm(folder, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+
 const caFile = join(folder, 'ca.pem');
 const orgsFile = join(folder, 'orgs.json');
 await writeFile(caFile, simulator.caPem);
@@ -33,12 +39,6 @@ console.log(`${fleet.orgs.length} orgs are up at 127.0.0.1:${simulator.port}. Ch
 
 Requests appear here as they are answered. Ctrl-C ends it.
 `);
-
-const end = async (): Promise<void> => {
-  await simulator.close();
-  if (out === undefined) await rm(folder, { recursive: true, force: true });
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
 
 /** Neither query, headers nor body: any of them may hold a secret. */
 function logLine({ at, host, method, path, answered }: ReceivedRequest): string {
