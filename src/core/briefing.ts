@@ -53,12 +53,15 @@ export type Briefing = {
   /** Kinds of the notices in the order of the catalogue. */
   readonly kinds: readonly NoticeKind[];
   readonly counts: Counts;
-  /** Orgs with a failure that is open and not muted, oldest first. */
-  readonly failing: readonly OpenFailure[];
+  /** Checked orgs that fail and are not muted, oldest first; `since` is null for a failure that is not open yet. */
+  readonly failing: readonly Failing[];
   /** Notices held back; null for a team, because they are counted over all teams. */
   readonly held: { readonly quiet: number; readonly muted: number } | null;
   readonly rotated: readonly { readonly org: string; readonly at: string }[];
 };
+
+/** An org that fails. */
+export type Failing = Pick<OpenFailure, 'org' | 'cause'> & { readonly since: string | null };
 
 /** Every checked org in exactly one of `healthy`, `failing`, `cannotTell` and `muted` (failing, but muted). */
 export type Counts = {
@@ -136,18 +139,15 @@ function brief(
     notices,
     severity: SEVERITIES.find((severity) => severities.has(severity)) ?? 'info',
     kinds: KINDS.filter((kind) => kinds.has(kind)),
-    counts: tally(checks, failures),
-    failing: failures
-      .filter(isBroken)
-      .filter(({ muted }) => !muted)
-      .sort(byAge),
+    ...tally(checks, failures),
   };
 }
 
-function tally(checks: readonly OrgCheck[], failures: readonly OpenFailure[]): Counts {
+function tally(checks: readonly OrgCheck[], failures: readonly OpenFailure[]): Pick<Briefing, 'counts' | 'failing'> {
   const open = new Map(failures.filter(isBroken).map((failure) => [failure.org, failure]));
   const counts = { checked: 0, healthy: 0, failing: 0, cannotTell: 0, muted: 0, disabled: 0 };
   const byCause = new Map<CauseCode, number>();
+  const failing: Failing[] = [];
   for (const { org, verdict, cause, disabled } of checks) {
     if (disabled) {
       counts.disabled++;
@@ -156,13 +156,22 @@ function tally(checks: readonly OrgCheck[], failures: readonly OpenFailure[]): C
     counts.checked++;
     if (cause !== null) byCause.set(cause, (byCause.get(cause) ?? 0) + 1);
     const failure = open.get(org);
-    if (verdict === 'healthy') counts.healthy++;
-    else if (failure?.muted) counts.muted++;
-    // An inconclusive answer does not close a failure: what was broken is broken until it is seen healthy.
-    else if (verdict === 'unhealthy' || failure !== undefined) counts.failing++;
-    else counts.cannotTell++;
+    if (verdict === 'healthy') {
+      counts.healthy++;
+    } else if (failure?.muted) {
+      counts.muted++;
+    } else if (failure !== undefined) {
+      // Whatever the answer was: what was broken is broken until it is seen healthy.
+      counts.failing++;
+      failing.push({ org, cause: failure.cause, since: failure.since });
+    } else if (verdict === 'unhealthy' && cause !== null) {
+      counts.failing++;
+      failing.push({ org, cause, since: null });
+    } else {
+      counts.cannotTell++;
+    }
   }
-  return { ...counts, byCause };
+  return { counts: { ...counts, byCause }, failing: failing.sort(byAge) };
 }
 
 /** A failure may stand open on an inconclusive cause; that is never called broken. */
@@ -179,8 +188,9 @@ function byUrgency(a: Notice, b: Notice): number {
   );
 }
 
-function byAge(a: OpenFailure, b: OpenFailure): number {
-  return compare(a.since, b.since) || compare(a.org, b.org);
+/** A failure without a beginning is the youngest. */
+function byAge(a: Failing, b: Failing): number {
+  return compare(a.since ?? '~', b.since ?? '~') || compare(a.org, b.org);
 }
 
 /** By code unit, so that the order is the same on every machine. */

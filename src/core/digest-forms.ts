@@ -1,22 +1,15 @@
 import type { Briefing } from './briefing.ts';
 import { CAUSES } from './causes.ts';
-import { headline, orgLabel, recheckOrgs, type Telling, whatHappened } from './digest-text.ts';
+import { headline, orgLabel, type RunContext, recheckOrgs, whatHappened } from './digest-text.ts';
 import type { Notice } from './notice.ts';
 import type { WhoActs } from './verdict.ts';
-import { cut, plain } from './wording.ts';
-
-const ENCODER = new TextEncoder();
-
-/** Bytes the text takes as a JSON string in UTF-8, quotes not counted: what it costs inside `MessageStructure: json`. */
-export function bytesInJson(text: string): number {
-  return ENCODER.encode(JSON.stringify(text)).length - 2;
-}
+import { bytesInJson, cut, plain } from './wording.ts';
 
 /**
  * The form for machines, `docs/schemas/digest.schema.json`. Notices that pass `budget`, in bytes inside
  * `MessageStructure: json`, are left out from the end and counted in `omitted`.
  */
-export function machineForm(briefing: Briefing, telling: Telling, run: Run, budget: number): string {
+export function machineForm(briefing: Briefing, context: RunContext, run: Run, budget: number): string {
   const { counts, team, severity, kinds, held } = briefing;
   const notices: string[] = [];
   let left = budget;
@@ -29,14 +22,14 @@ export function machineForm(briefing: Briefing, telling: Telling, run: Run, budg
   const head = {
     schema: 'credential-health.digest/1',
     runId: run.runId,
-    finishedAt: telling.finishedAt.toISOString(),
+    finishedAt: context.finishedAt.toISOString(),
     audience: team === null ? 'all' : 'team',
     team,
     severity,
     kinds,
     subject: run.subject,
     summary: {
-      full: telling.full,
+      full: context.full,
       checked: counts.checked,
       healthy: counts.healthy,
       failing: counts.failing,
@@ -87,7 +80,7 @@ const CHAT_LINES = 10;
  * The form for HTTPS subscriptions: a custom notification of Amazon Q Developer in chat applications, which drops
  * anything else in silence (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
  */
-export function chatForm(briefing: Briefing, telling: Telling, run: Run): string {
+export function chatForm(briefing: Briefing, context: RunContext, run: Run): string {
   const { notices, team, severity, kinds, counts } = briefing;
   const lines = notices.slice(0, CHAT_LINES).map((notice) => {
     const org = orgLabel(notice, briefing);
@@ -99,7 +92,7 @@ export function chatForm(briefing: Briefing, telling: Telling, run: Run): string
   const first = notices.find(({ actions }) => actions.length > 0);
   const nextSteps = [
     ...(first?.actions ?? []).slice(0, 3).map((action) => `${first?.org ?? 'All orgs'}: ${action}`),
-    ...(again === null ? [] : [`Check again: ${telling.commands.recheck(again)}`]),
+    ...(again === null ? [] : [`Check again: ${context.commands.recheck(again)}`]),
   ];
   return JSON.stringify({
     version: '1.0',
@@ -109,7 +102,7 @@ export function chatForm(briefing: Briefing, telling: Telling, run: Run): string
       textType: 'client-markdown',
       title: chat(run.subject, 250),
       description: cut(
-        [headline(briefing, telling).replaceAll('\n', ' '), ...lines].map((line) => chat(line, 280)).join('\n'),
+        [headline(briefing, context).replaceAll('\n', ' '), ...lines].map((line) => chat(line, 280)).join('\n'),
         3000,
       ),
       nextSteps: nextSteps.map((step) => chat(step, 500)),

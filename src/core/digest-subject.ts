@@ -6,112 +6,135 @@ import { ascii, count } from './wording.ts';
 /** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 99;
 
+/** How many notices of a kind there are, in as few words as a subject allows. */
+const NEWS = {
+  failing: (number: number) => `${number} new`,
+  'cause-changed': (number: number) => `${number} changed`,
+  'cannot-tell': (number: number) => `${number} cannot tell`,
+  'rotation-stuck': (number: number) => `${count(number, 'rotation')} stuck`,
+  'identity-changed': (number: number) => `${count(number, 'identity', 'identities')} changed`,
+  flapping: (number: number) => `${number} flapping`,
+  'legacy-flow': (number: number) => `${number} on a retiring flow`,
+  recovered: (number: number) => `${number} recovered`,
+  'rotation-overdue': (number: number) => `${number} overdue`,
+  'rotation-due': (number: number) => `${number} due`,
+  'org-removed': (number: number) => `${count(number, 'org')} removed`,
+  'org-added': (number: number) => `${count(number, 'org')} added`,
+} as const satisfies Partial<Record<NoticeKind, (number: number) => string>>;
+type NewsKind = keyof typeof NEWS;
+
+const CHANGES: readonly NewsKind[] = ['failing', 'cause-changed', 'cannot-tell', 'recovered'];
+const REST: readonly NewsKind[] = [
+  'rotation-stuck',
+  'identity-changed',
+  'flapping',
+  'legacy-flow',
+  'org-removed',
+  'org-added',
+];
+
+/** The matter of a subject, what stands between it and its news, and the news, most important first. */
+type Lead = { readonly matter: string; readonly joint: ': ' | ', '; readonly news: readonly string[] };
+
 /**
  * `[critical] 3 of 45 Salesforce credentials failing: 1 new, 1 recovered`: the most urgent matter first, then the other
  * news as far as they fit. "of 45" only when `full`: a run of named orgs knows nothing about the fleet.
  */
 export function subjectOf(briefing: Briefing, full: boolean, local: LocalTime): string {
   const { team, severity } = briefing;
-  const prefix = `[${severity}] ${team === null ? '' : `${ascii(team, 24)}: `}`;
-  const { matter, news } = lead(briefing, full, local);
-  let subject = prefix + matter;
+  const { matter, joint, news } = urgent(briefing, full) ?? calm(briefing, full, local);
+  let subject = `[${severity}] ${team === null ? '' : `${ascii(team, 24)}: `}${matter}`;
   for (const [index, item] of news.entries()) {
-    const longer = `${subject}${index === 0 ? ': ' : ', '}${item}`;
+    const longer = `${subject}${index === 0 ? joint : ', '}${item}`;
     if (longer.length > SUBJECT_LIMIT) break;
     subject = longer;
   }
   return ascii(subject, SUBJECT_LIMIT);
 }
 
-type Lead = { readonly matter: string; readonly news: readonly string[] };
-
-function lead(briefing: Briefing, full: boolean, local: LocalTime): Lead {
-  const { counts, notices } = briefing;
-  const number = (...kinds: NoticeKind[]) => notices.filter(({ kind }) => kinds.includes(kind)).length;
-  const of = full ? ` of ${counts.checked}` : '';
-  const noun = (many: number) => `Salesforce ${(full ? counts.checked : many) === 1 ? 'credential' : 'credentials'}`;
-
-  const fresh = number('failing');
-  const changed = number('cause-changed');
-  const unclear = number('cannot-tell');
-  const recovered = number('recovered');
-  const news = [
-    ...(fresh > 0 ? [`${fresh} new`] : []),
-    ...(changed > 0 ? [`${changed} changed`] : []),
-    ...(unclear > 0 ? [`${unclear} cannot tell`] : []),
-    ...(recovered > 0 ? [`${recovered} recovered`] : []),
-  ];
-
-  if (number('test') > 0) return { matter: 'TEST of the Salesforce credential alerts: nothing is broken', news: [] };
-  if (number('nothing-to-check') > 0) return { matter: 'No Salesforce credentials to check', news };
-  if (number('fleet-incident') > 0) {
-    const causes = notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause ?? 'unknown');
+/** Something is broken, cannot be judged, or is a test; null when nothing is. */
+function urgent(briefing: Briefing, full: boolean): Lead | null {
+  const { counts } = briefing;
+  const [tests, nothing, incidents] = (['test', 'nothing-to-check', 'fleet-incident'] as const).map((kind) =>
+    numberOf(briefing, kind),
+  );
+  const news = newsOf(briefing, CHANGES);
+  if (tests) return { matter: 'TEST of the Salesforce credential alerts, nothing is broken', joint: ', ', news: [] };
+  if (nothing) return { matter: 'No Salesforce credentials to check', joint: ', ', news };
+  if (incidents) {
     const hit = affectedBy(briefing);
-    const matter = `Fleet incident, ${causes.join(', ')}`;
-    return { matter: hit > 0 ? `${matter}: ${hit}${of} ${noun(hit)} hit` : matter, news };
+    const named = briefing.notices.flatMap(({ kind, cause }) => (kind === 'fleet-incident' && cause ? [cause] : []));
+    const matter = ['Fleet incident', ...named].join(', ');
+    return { matter: hit === 0 ? matter : `${matter}: ${share(hit, briefing, full)} hit`, joint: ', ', news };
   }
-  if (number('failing', 'cause-changed', 'still-failing') > 0) {
-    const failing = full
-      ? counts.failing
-      : Math.max(counts.failing, number('failing', 'cause-changed', 'still-failing'));
-    return { matter: `${failing}${of} ${noun(failing)} ${news.length > 0 ? '' : 'still '}failing`, news };
+  const told = numberOf(briefing, 'failing', 'cause-changed', 'still-failing');
+  if (told > 0) {
+    const failing = full ? counts.failing : Math.max(counts.failing, told);
+    const still = news.length > 0 ? '' : 'still ';
+    return { matter: `${share(failing, briefing, full)} ${still}failing`, joint: ': ', news };
   }
-  if (unclear > 0) {
-    return {
-      matter: `${unclear}${of} ${noun(unclear)} cannot be judged`,
-      news: recovered > 0 ? [`${recovered} recovered`] : [],
-    };
-  }
-  return calm(briefing, full, local);
+  const unclear = numberOf(briefing, 'cannot-tell');
+  if (unclear === 0) return null;
+  const matter = `${share(unclear, briefing, full)} cannot be judged`;
+  return { matter, joint: ', ', news: newsOf(briefing, ['recovered']) };
 }
 
 /** Nothing is newly broken or unclear. */
 function calm(briefing: Briefing, full: boolean, local: LocalTime): Lead {
-  const { counts, notices } = briefing;
-  const of = (kind: NoticeKind) => notices.filter((notice) => notice.kind === kind);
-  const label = (kind: NoticeKind, text: (number: number) => string) => {
-    const number = of(kind).length;
-    return number > 0 ? [text(number)] : [];
-  };
-  const recovered = of('recovered').length;
-  const others = [
-    ...label('rotation-stuck', (number) => `${count(number, 'rotation')} stuck`),
-    ...label('identity-changed', (number) => `${count(number, 'identity', 'identities')} changed`),
-    ...label('flapping', (number) => `${number} flapping`),
-    ...label('legacy-flow', (number) => `${number} on a retiring flow`),
-    ...label('org-removed', (number) => `${count(number, 'org')} removed`),
-    ...label('org-added', (number) => `${count(number, 'org')} added`),
-  ];
-  const back = recovered > 0 ? [`${recovered} recovered`] : [];
-  const rotations = [...of('rotation-overdue'), ...of('rotation-due')];
-
-  if (rotations.length > 0) {
-    const overdue = label('rotation-overdue', (number) => `${number} overdue`);
-    const next = nextDue(briefing, local);
-    const due = label('rotation-due', (number) => `${number} due${number > 1 ? ', first' : ''}${next}`);
-    const matter = `${count(rotations.length, 'Salesforce client secret')} to rotate`;
-    return { matter, news: [...overdue, ...due, ...back, ...others] };
+  const { counts, notices, severity } = briefing;
+  const rotations = numberOf(briefing, 'rotation-overdue', 'rotation-due');
+  if (rotations > 0) {
+    const matter = `${count(rotations, 'Salesforce client secret')} to rotate`;
+    const dates = [...newsOf(briefing, ['rotation-overdue']), ...dueNews(briefing, local)];
+    return { matter, joint: ': ', news: [...dates, ...newsOf(briefing, ['recovered', ...REST])] };
   }
-  const remaining = full && counts.failing > 0 ? [`${counts.failing} of ${counts.checked} still failing`] : [];
-  if (of('fleet-recovered').length > 0) {
-    return { matter: 'Fleet incident over', news: [...remaining, ...back, ...others] };
+  const failing = full && counts.failing > 0 ? [`${counts.failing} of ${counts.checked} still failing`] : [];
+  if (notices.some(({ kind }) => kind === 'fleet-recovered')) {
+    return {
+      matter: 'Fleet incident over',
+      joint: ', ',
+      news: [...failing, ...newsOf(briefing, ['recovered', ...REST])],
+    };
   }
-  if (recovered > 0 && briefing.severity === 'info') {
-    const all = full && counts.healthy === counts.checked ? [`all ${counts.checked} healthy`] : remaining;
-    return { matter: `${count(recovered, 'Salesforce credential')} recovered`, news: [...all, ...others] };
+  const recovered = numberOf(briefing, 'recovered');
+  if (recovered > 0 && severity === 'info') {
+    const well = full && counts.checked > 1 && counts.healthy === counts.checked;
+    const others = well ? [`all ${counts.checked} healthy`] : failing;
+    const matter = `${count(recovered, 'Salesforce credential')} recovered`;
+    return { matter, joint: ', ', news: [...others, ...newsOf(briefing, REST)] };
   }
-  return { matter: 'Salesforce credentials', news: [...others, ...back] };
+  return { matter: 'Salesforce credentials', joint: ': ', news: newsOf(briefing, [...REST, 'recovered']) };
 }
 
-/** Orgs of this run that share the cause of a fleet incident. */
+/** Orgs of this run that are hit by a fleet incident: those with its cause, or all that cannot be judged. */
 export function affectedBy({ counts, notices }: Briefing): number {
-  const causes = notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause);
-  return causes.reduce((sum, cause) => sum + (cause === null ? 0 : (counts.byCause.get(cause) ?? 0)), 0);
+  return notices
+    .filter(({ kind }) => kind === 'fleet-incident')
+    .reduce((sum, { cause }) => sum + (cause === null ? counts.cannotTell : (counts.byCause.get(cause) ?? 0)), 0);
 }
 
-/** How soon the first rotation is due, with a space before it: ` tomorrow`, ` in 14 days`; nothing when unknown. */
-function nextDue({ notices }: Briefing, local: LocalTime): string {
+/** `3 of 45 Salesforce credentials`. */
+function share(number: number, { counts }: Briefing, full: boolean): string {
+  const credentials = (whole: number) => `Salesforce ${whole === 1 ? 'credential' : 'credentials'}`;
+  return full ? `${number} of ${counts.checked} ${credentials(counts.checked)}` : `${number} ${credentials(number)}`;
+}
+
+function numberOf({ notices }: Briefing, ...kinds: readonly NoticeKind[]): number {
+  return notices.filter(({ kind }) => kinds.includes(kind)).length;
+}
+
+function newsOf(briefing: Briefing, kinds: readonly NewsKind[]): readonly string[] {
+  return kinds
+    .map((kind) => ({ kind, number: numberOf(briefing, kind) }))
+    .filter(({ number }) => number > 0)
+    .map(({ kind, number }) => NEWS[kind](number));
+}
+
+/** `1 due tomorrow`, `7 due, first in 14 days`. */
+function dueNews(briefing: Briefing, local: LocalTime): readonly string[] {
+  const due = newsOf(briefing, ['rotation-due']);
   // Notices of one kind come in the order of their dates.
-  const first = local.until(notices.find(({ kind }) => kind === 'rotation-due')?.dueAt ?? null);
-  return first === null ? '' : ` ${first}`;
+  const first = local.until(briefing.notices.find(({ kind }) => kind === 'rotation-due')?.dueAt ?? null);
+  if (first === null) return due;
+  return due.map((text) => `${text}${numberOf(briefing, 'rotation-due') > 1 ? ', first' : ''} ${first}`);
 }

@@ -3,10 +3,10 @@ import { CAUSES } from './causes.ts';
 import type { LocalTime } from './local-time.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import type { WhoActs } from './verdict.ts';
-import { count, duration, listed, plain, wrap, wrapCommand } from './wording.ts';
+import { bytesInJson, count, duration, listed, plain, wrap, wrapCommand } from './wording.ts';
 
-/** What the wording of one run's digests has in common. */
-export type Telling = {
+/** What all digests of one run have in common. */
+export type RunContext = {
   readonly local: LocalTime;
   /** IANA name. */
   readonly timezone: string;
@@ -43,45 +43,46 @@ const ROLES: Readonly<Record<WhoActs, string>> = {
   nobody: 'nobody has to act',
 };
 
-/** Names in one row; more are counted. */
+/** Sentences in one row, and names in one line of the footer; more are counted. */
 const ROW_LIMIT = 30;
+const NAME_LIMIT = 10;
+const ACTION_LIMIT = 8;
 /** Orgs in one re-check command; above it the command checks all. */
 const RECHECK_LIMIT = 20;
-/** A longer command is left out: no reader pastes it. */
+/** In bytes; a longer command is left out: nobody pastes it. */
 const COMMAND_LIMIT = 2000;
+/** Share of the budget that rows may take, and what the note on omitted entries needs. */
+const ROWS_SHARE = 0.2;
+const NOT_SHOWN_RESERVE = COMMAND_LIMIT + 500;
 const LABEL_WIDTH = 11;
 
 /**
- * The e-mail. Entries are cut, the least urgent first, when their size in bytes as `measure` has it passes `budget`;
- * rows and footer are bounded by their own limits and always stand.
+ * The e-mail, in at most `budget` bytes as JSON has them. Headline, rows and footer always stand; entries take what is
+ * left, the least urgent are dropped and counted.
+ * @param budget At least 20,000, which covers the bounds of the parts that always stand.
  */
-export function digestText(
-  briefing: Briefing,
-  telling: Telling,
-  budget: number,
-  measure: (text: string) => number,
-): string {
+export function digestText(briefing: Briefing, context: RunContext, budget: number): string {
+  const head = headline(briefing, context);
+  const tail = [rows(briefing, context, budget * ROWS_SHARE), footer(briefing, context)];
   const entries = briefing.notices.filter(({ kind }) => PLACES[kind].as === 'entry');
-  const blocks: string[] = [headline(briefing, telling)];
+  const blocks: string[] = [];
   let heading = '';
-  let shown = 0;
-  let left = budget;
+  let left = budget - bytesInJson([head, ...tail].join('\n\n')) - NOT_SHOWN_RESERVE;
   for (const notice of entries) {
     const own = PLACES[notice.kind].heading;
-    const text = entry(notice, shown + 1, briefing, telling);
+    const text = entry(notice, blocks.length + 1, briefing, context);
     const block = own === heading ? text : `${own}\n${text}`;
-    left -= measure(block) + 4;
+    left -= bytesInJson(`${block}\n\n`);
     if (left < 0) break;
     blocks.push(block);
     heading = own;
-    shown++;
   }
-  blocks.push(notShown(entries.slice(shown), telling), rows(briefing, telling), footer(briefing, telling));
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  const rest = notShown(entries.slice(blocks.length), context);
+  return `${[head, ...blocks, rest, ...tail].filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 /** `45 orgs checked 22 Nov 2026 08:00 UTC: 42 healthy, 3 failing, 0 cannot tell, 0 muted.` */
-export function headline(briefing: Briefing, { local, timezone, full }: Telling): string {
+export function headline(briefing: Briefing, { local, timezone, full }: RunContext): string {
   const { checked, healthy, failing, cannotTell, muted, disabled } = briefing.counts;
   const at = `${local.stamp} ${timezone}`;
   const of = briefing.team === null ? '' : ` of team ${plain(briefing.team, 80)}`;
@@ -103,13 +104,13 @@ export function orgLabel(notice: Notice, briefing: Briefing): string {
   return notice.team === null || briefing.team !== null ? name : `${name} (team ${plain(notice.team, 40)})`;
 }
 
-function entry(notice: Notice, number: number, briefing: Briefing, { local }: Telling): string {
+function entry(notice: Notice, number: number, briefing: Briefing, { local }: RunContext): string {
   const label = `${number}. `;
   const indent = ' '.repeat(label.length);
   const who = orgLabel(notice, briefing);
   const lines = [wrap(label, who === '' ? whatHappened(notice) : `${who}: ${whatHappened(notice)}`)];
   const since = sinceLine(notice, local);
-  if (since !== '') lines.push(wrap(`${indent}Since: `, since));
+  if (since !== null) lines.push(wrap(`${indent}${since.label}`, since.text));
   const due = local.due(notice.dueAt);
   if (due !== null) lines.push(wrap(`${indent}When:  `, `${due}.`));
   const found = sentence(plain(notice.found ?? '', 500));
@@ -120,24 +121,25 @@ function entry(notice: Notice, number: number, briefing: Briefing, { local }: Te
   return lines.join('\n');
 }
 
-function sinceLine({ since, lastHealthyAt, cause }: Notice, local: LocalTime): string {
+function sinceLine({ since, lastHealthyAt, cause }: Notice, local: LocalTime) {
   const start = local.since(since);
   const healthy = local.moment(lastHealthyAt);
   const parts = [start, healthy === null ? null : `last healthy ${healthy}`].filter((part) => part !== null);
-  const text = parts.length === 0 ? '' : `${parts.join('; ')}. `;
-  return `${text}${cause === null ? '' : `[${cause}]`}`.trim();
+  const code = cause === null ? '' : `[${cause}]`;
+  if (parts.length > 0) return { label: 'Since: ', text: `${parts.join('; ')}. ${code}`.trim() };
+  return code === '' ? null : { label: 'Cause: ', text: code };
 }
 
 function steps({ cause, actions }: Notice, indent: string): readonly string[] {
   const role = cause === null ? null : ROLES[CAUSES[cause].whoActs];
-  const label = `${indent}${role === null ? 'Do:   ' : 'Who:  '} `;
-  const texts = actions.slice(0, 8).map((action) => plain(action, 1000));
-  const [only] = texts;
-  if (only === undefined) return role === null ? [] : [wrap(label, `${role}.`)];
-  if (texts.length === 1) return step(label, role === null ? only : `${role}. ${only}`);
+  const label = `${indent}${role === null ? 'Do:    ' : 'Who:   '}`;
   const under = ' '.repeat(label.length);
-  const list = texts.flatMap((text) => step(`${under}- `, text));
-  return [role === null ? label.trimEnd() : wrap(label, `${role}.`), ...list];
+  const texts = actions.slice(0, ACTION_LIMIT).map((action) => plain(action, 1000));
+  const [first, ...others] = texts;
+  if (first === undefined) return role === null ? [] : [wrap(label, `${role}.`)];
+  if (others.length === 0) return step(label, role === null ? first : `${role}. ${first}`);
+  if (role === null) return [...step(`${label}- `, first), ...others.flatMap((text) => step(`${under}- `, text))];
+  return [wrap(label, `${role}.`), ...texts.flatMap((text) => step(`${under}- `, text))];
 }
 
 /** A command at the end of a step goes on lines of its own when it does not fit, broken so that it can be pasted. */
@@ -149,39 +151,50 @@ function step(label: string, text: string): readonly string[] {
   return [wrap(label, prose.trimEnd()), wrapCommand(' '.repeat(label.length), command)];
 }
 
-function notShown(rest: readonly Notice[], { commands }: Telling): string {
+function notShown(rest: readonly Notice[], { commands }: RunContext): string {
   if (rest.length === 0) return '';
   const kinds = [...Map.groupBy(rest, ({ kind }) => PLACES[kind].heading.toLowerCase())];
   const counts = kinds.map(([heading, notices]) => `${notices.length} ${heading}`).join(', ');
   const text = `${count(rest.length, 'more entry', 'more entries')} would not fit into this message: ${counts}.`;
-  return [wrap(row('NOT SHOWN'), text), wrapCommand(row('Show all:'), commands.showAll)].join('\n');
+  return [wrap(row('NOT SHOWN'), text), ...commandRow('Show all:', commands.showAll)].join('\n');
 }
 
-function rows(briefing: Briefing, telling: Telling): string {
-  const lines = new Map<string, string[]>();
-  const unchanged = toldBefore(briefing, telling);
-  if (unchanged.length > 0) lines.set('UNCHANGED', unchanged);
-  for (const notice of briefing.notices) {
-    const { as, heading } = PLACES[notice.kind];
-    if (as !== 'sentence') continue;
-    const sentences = lines.get(heading) ?? [];
-    lines.set(heading, sentences);
-    sentences.push(rowSentence(notice, telling.local));
-  }
-  return [...lines]
-    .map(([heading, sentences]) => {
-      const more = sentences.length > ROW_LIMIT ? ` And ${sentences.length - ROW_LIMIT} more.` : '';
-      return wrap(row(heading), sentences.slice(0, ROW_LIMIT).join(' ') + more);
+/** One row a label; what does not fit into `budget` bytes or the row's limit is counted at its end. */
+function rows(briefing: Briefing, context: RunContext, budget: number): string {
+  const sentences = briefing.notices
+    .filter(({ kind }) => PLACES[kind].as === 'sentence')
+    .map((notice) => ({ heading: PLACES[notice.kind].heading, say: () => rowSentence(notice, context.local) }));
+  const all = Map.groupBy([...alsoFailing(briefing, context), ...sentences], ({ heading }) => heading);
+  let left = budget;
+  return [...all]
+    .map(([heading, items]) => {
+      const shown: string[] = [];
+      for (const { say } of items.slice(0, ROW_LIMIT)) {
+        const text = say();
+        left -= bytesInJson(text) + 1;
+        if (left < 0) break;
+        shown.push(text);
+      }
+      const more = items.length - shown.length;
+      if (more > 0) shown.push(shown.length === 0 ? `${more}.` : `And ${more} more.`);
+      return wrap(row(heading), shown.join(' '));
     })
     .join('\n');
 }
 
-/** Orgs that fail, were told of before and have no entry today. */
-function toldBefore({ failing, notices }: Briefing, { local }: Telling): string[] {
+/** Orgs that fail and have no entry of their own in this digest: told of before, or not for certain yet. */
+function alsoFailing({ failing, notices }: Briefing, { local }: RunContext) {
   const told = new Set(notices.map(({ org }) => org));
+  const folded = new Set(notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause));
   return failing
-    .filter(({ org }) => !told.has(org))
-    .map(({ org, cause, since }) => `${plain(org, 80)}: failing since ${local.since(since) ?? 'earlier'} [${cause}].`);
+    .filter(({ org, cause }) => !told.has(org) && !folded.has(cause))
+    .map(({ org, cause, since }) => ({
+      heading: 'ALSO',
+      say: () => {
+        const start = local.since(since);
+        return `${plain(org, 80)}: failing${start === null ? '' : ` since ${start}`} [${cause}].`;
+      },
+    }));
 }
 
 function rowSentence(notice: Notice, local: LocalTime): string {
@@ -194,20 +207,23 @@ function rowSentence(notice: Notice, local: LocalTime): string {
   return sentence(`${name}${due ?? whatHappened(notice)}`);
 }
 
-function footer(briefing: Briefing, telling: Telling): string {
+function footer(briefing: Briefing, context: RunContext): string {
   const { notices, held, rotated } = briefing;
-  const { local, commands, finishedAt } = telling;
+  const { local, commands, finishedAt } = context;
+  const names = (orgs: readonly string[]) =>
+    listed(
+      orgs.map((org) => plain(org, 80)),
+      NAME_LIMIT,
+    );
   const lines: string[] = [];
 
   const again = recheckOrgs(briefing);
-  if (again !== null) lines.push(commandRow('Re-check:', commands.recheck(again)));
+  if (again !== null) lines.push(...commandRow('Re-check:', commands.recheck(again), commands.recheck([])));
 
-  const admins = notices.filter(needsAdmin).flatMap(({ org }) => (org === null ? [] : [org]));
-  const [first, ...others] = [...new Set(admins)];
+  const [first, ...others] = new Set(notices.filter(needsAdmin).flatMap(({ org }) => (org === null ? [] : [org])));
   if (first !== undefined) {
-    lines.push(commandRow('For admin:', commands.explainForAdmin(first)));
-    const names = others.map((org) => plain(org, 80));
-    if (names.length > 0) lines.push(wrap(row(''), `likewise for ${listed(names, ROW_LIMIT)}`));
+    lines.push(...commandRow('For admin:', commands.explainForAdmin(first)));
+    if (others.length > 0) lines.push(wrap(row(''), `Likewise for ${names(others)}.`));
   }
   if (notices.some(({ kind, org }) => org !== null && PLACES[kind].as === 'entry')) {
     const tag = `credential-health:mute-until=${local.dayAhead(3)}`;
@@ -219,9 +235,9 @@ function footer(briefing: Briefing, telling: Telling): string {
   }
   if (rotated.length > 0) {
     const ages = rotated.map(({ org, at }) => `${plain(org, 80)} rotated ${age(finishedAt, at)} and verified`);
-    lines.push(wrap(row('Rotated:'), `${listed(ages, ROW_LIMIT)}.`));
+    lines.push(wrap(row('Rotated:'), `${listed(ages, NAME_LIMIT)}.`));
   }
-  return lines.filter((line) => line !== '').join('\n');
+  return lines.join('\n');
 }
 
 /** Failing and unjudged orgs, most urgent first; empty: all orgs; null when nothing needs another check. */
@@ -248,9 +264,11 @@ function row(label: string): string {
   return label.padEnd(LABEL_WIDTH);
 }
 
-function commandRow(label: string, command: string): string {
-  const safe = plain(command, Number.POSITIVE_INFINITY);
-  return safe.length > COMMAND_LIMIT ? '' : wrapCommand(row(label), safe);
+/** The first of the commands that is short enough, if any. */
+function commandRow(label: string, ...commands: readonly string[]): readonly string[] {
+  const safe = commands.map((command) => plain(command, Number.POSITIVE_INFINITY));
+  const command = safe.find((text) => text !== '' && bytesInJson(text) <= COMMAND_LIMIT);
+  return command === undefined ? [] : [wrapCommand(row(label), command)];
 }
 
 function sentence(text: string): string {

@@ -1,7 +1,7 @@
 import { type Briefing, briefingsFor, type DigestInput } from './briefing.ts';
-import { bytesInJson, chatForm, machineForm } from './digest-forms.ts';
+import { chatForm, machineForm } from './digest-forms.ts';
 import { affectedBy, subjectOf } from './digest-subject.ts';
-import { digestText, type Telling } from './digest-text.ts';
+import { digestText, type RunContext } from './digest-text.ts';
 import { localTime } from './local-time.ts';
 
 export type { DigestInput } from './briefing.ts';
@@ -33,7 +33,7 @@ export type Digest = {
  * SNS takes 262,144 bytes for all forms and attributes together (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
  * Text and JSON ride twice each, so twice the sum of these, the bounded rest and the attributes stay below it.
  */
-const TEXT_BUDGET = 40_000;
+const TEXT_BUDGET = 52_000;
 const JSON_BUDGET = 60_000;
 
 /**
@@ -41,25 +41,25 @@ const JSON_BUDGET = 60_000;
  * Empty when there is nothing to tell. Whatever does not fit is counted in the message, with a command that shows it.
  */
 export function composeDigests(input: DigestInput): readonly Digest[] {
-  const telling: Telling = {
+  const context: RunContext = {
     local: localTime(input.finishedAt, input.timezone),
     timezone: input.timezone,
     finishedAt: input.finishedAt,
     full: input.full,
     commands: input.commands,
   };
-  return briefingsFor(input).map((briefing) => compose(briefing, telling, input.runId));
+  return briefingsFor(input).map((briefing) => compose(briefing, context, input.runId));
 }
 
-function compose(briefing: Briefing, telling: Telling, runId: string): Digest {
-  return packDigest(briefing, telling, runId, digestText(briefing, telling, TEXT_BUDGET, bytesInJson));
+function compose(briefing: Briefing, context: RunContext, runId: string): Digest {
+  return packDigest(briefing, context, runId, digestText(briefing, context, TEXT_BUDGET));
 }
 
 /** The e-mail's text and the other forms of one briefing as one message. */
-export function packDigest(briefing: Briefing, telling: Telling, runId: string, text: string): Digest {
+export function packDigest(briefing: Briefing, context: RunContext, runId: string, text: string): Digest {
   const { team, severity, kinds } = briefing;
-  const subject = subjectOf(briefing, telling.full, telling.local);
-  const machine = machineForm(briefing, telling, { runId, subject }, JSON_BUDGET);
+  const subject = subjectOf(briefing, context.full, context.local);
+  const machine = machineForm(briefing, context, { runId, subject }, JSON_BUDGET);
   return {
     audience: team === null ? 'all' : 'team',
     team,
@@ -69,7 +69,7 @@ export function packDigest(briefing: Briefing, telling: Telling, runId: string, 
       email: text,
       sqs: machine,
       lambda: machine,
-      https: chatForm(briefing, telling, { runId, subject }),
+      https: chatForm(briefing, context, { runId, subject }),
     },
     attributes: { severity, kinds, orgs: orgsSpokenOf(briefing) },
   };

@@ -1,6 +1,6 @@
 import type { Briefing } from './briefing.ts';
 import { type Digest, packDigest } from './digest.ts';
-import type { Telling } from './digest-text.ts';
+import type { RunContext } from './digest-text.ts';
 import { localTime } from './local-time.ts';
 import { count, listed, plain, wrap } from './wording.ts';
 
@@ -21,14 +21,14 @@ const WHAT = 'This is a test. Nothing is broken, and no org was checked.';
 
 /** The answer to `{"testAlert": true}`: proves that alerts arrive, and is marked so that nobody takes it for one. */
 export function testDigest(now: Date, about: TestAlert): Digest {
-  const telling: Telling = {
+  const context: RunContext = {
     local: localTime(now, about.timezone),
     timezone: about.timezone,
     finishedAt: now,
     full: false,
     commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
   };
-  return packDigest(briefing(now, about), telling, about.runId, text(about, telling));
+  return packDigest(briefing(now, about), context, about.runId, text(about, context));
 }
 
 function briefing(now: Date, { runId, team }: TestAlert): Briefing {
@@ -61,7 +61,7 @@ function briefing(now: Date, { runId, team }: TestAlert): Briefing {
   };
 }
 
-function text(about: TestAlert, { local, timezone }: Telling): string {
+function text(about: TestAlert, { local, timezone }: RunContext): string {
   const { team, confirmedSubscriptions, unconfirmed } = about;
   const audience =
     team === null

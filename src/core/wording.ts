@@ -21,6 +21,13 @@ export function cut(text: string, most: number): string {
   return `${text.slice(0, Math.max(0, most - 3)).replace(/[\uD800-\uDBFF]$/, '')}...`.slice(0, most);
 }
 
+const ENCODER = new TextEncoder();
+
+/** Bytes of the text in UTF-8 inside a JSON string, the form in which messages are measured. */
+export function bytesInJson(text: string): number {
+  return ENCODER.encode(JSON.stringify(text)).length - 2;
+}
+
 const LATIN: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
