@@ -1,6 +1,7 @@
 import type { Briefing } from './briefing.ts';
 import { CAUSES } from './causes.ts';
-import { headline, orgLabel, type RunContext, recheckOrgs, whatHappened } from './digest-text.ts';
+import { orgLabel, type RunContext, whatHappened } from './digest-entry.ts';
+import { headline, recheckOrgs } from './digest-text.ts';
 import type { Notice } from './notice.ts';
 import type { WhoActs } from './verdict.ts';
 import { bytesInJson, cut, plain } from './wording.ts';

@@ -1,10 +1,13 @@
 import type { Briefing } from './briefing.ts';
 import type { LocalTime } from './local-time.ts';
-import type { NoticeKind } from './notice.ts';
+import { isAgeReminder, type Notice, type NoticeKind } from './notice.ts';
 import { ascii, count } from './wording.ts';
 
 /** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 99;
+
+/** A notice's kind; a reminder of a date that is not the secret's age is a matter of its own. */
+type Matter = NoticeKind | 'ends-soon';
 
 /** How many notices of a kind there are, in as few words as a subject allows. */
 const NEWS = {
@@ -18,9 +21,10 @@ const NEWS = {
   recovered: (number: number) => `${number} recovered`,
   'rotation-overdue': (number: number) => `${number} overdue`,
   'rotation-due': (number: number) => `${number} due`,
+  'ends-soon': (number: number) => `${count(number, 'old pair')} ending`,
   'org-removed': (number: number) => `${count(number, 'org')} removed`,
   'org-added': (number: number) => `${count(number, 'org')} added`,
-} as const satisfies Partial<Record<NoticeKind, (number: number) => string>>;
+} as const satisfies Partial<Record<Matter, (number: number) => string>>;
 type NewsKind = keyof typeof NEWS;
 
 const CHANGES: readonly NewsKind[] = ['failing', 'cause-changed', 'cannot-tell', 'recovered'];
@@ -29,6 +33,7 @@ const REST: readonly NewsKind[] = [
   'identity-changed',
   'flapping',
   'legacy-flow',
+  'ends-soon',
   'org-removed',
   'org-added',
 ];
@@ -119,8 +124,12 @@ function share(number: number, { counts }: Briefing, full: boolean): string {
   return full ? `${number} of ${counts.checked} ${credentials(counts.checked)}` : `${number} ${credentials(number)}`;
 }
 
-function numberOf({ notices }: Briefing, ...kinds: readonly NoticeKind[]): number {
-  return notices.filter(({ kind }) => kinds.includes(kind)).length;
+function matterOf(notice: Notice): Matter {
+  return notice.kind === 'rotation-due' && !isAgeReminder(notice) ? 'ends-soon' : notice.kind;
+}
+
+function numberOf({ notices }: Briefing, ...matters: readonly Matter[]): number {
+  return notices.filter((notice) => matters.includes(matterOf(notice))).length;
 }
 
 function newsOf(briefing: Briefing, kinds: readonly NewsKind[]): readonly string[] {
@@ -134,7 +143,7 @@ function newsOf(briefing: Briefing, kinds: readonly NewsKind[]): readonly string
 function dueNews(briefing: Briefing, local: LocalTime): readonly string[] {
   const due = newsOf(briefing, ['rotation-due']);
   // Notices of one kind come in the order of their dates.
-  const first = local.until(briefing.notices.find(({ kind }) => kind === 'rotation-due')?.dueAt ?? null);
+  const first = local.until(briefing.notices.find((notice) => matterOf(notice) === 'rotation-due')?.dueAt ?? null);
   if (first === null) return due;
   return due.map((text) => `${text}${numberOf(briefing, 'rotation-due') > 1 ? ', first' : ''} ${first}`);
 }

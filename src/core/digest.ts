@@ -1,7 +1,8 @@
 import { type Briefing, briefingsFor, type DigestInput } from './briefing.ts';
+import type { RunContext } from './digest-entry.ts';
 import { chatForm, machineForm } from './digest-forms.ts';
 import { affectedBy, subjectOf } from './digest-subject.ts';
-import { digestText, type RunContext } from './digest-text.ts';
+import { digestText } from './digest-text.ts';
 import { localTime } from './local-time.ts';
 
 export type { DigestInput } from './briefing.ts';

@@ -54,3 +54,8 @@ export type Notice = {
   /** ISO date-time a date-bound notice speaks of (rotation due, retirement); null otherwise. */
   readonly dueAt: string | null;
 };
+
+/** Reminds of the secret's age; a `rotation-due` with a beginning tells of something else that ends on a date. */
+export function isAgeReminder({ kind, since }: Notice): boolean {
+  return kind === 'rotation-overdue' || (kind === 'rotation-due' && since === null);
+}

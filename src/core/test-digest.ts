@@ -1,6 +1,6 @@
 import type { Briefing } from './briefing.ts';
 import { type Digest, packDigest } from './digest.ts';
-import type { RunContext } from './digest-text.ts';
+import type { RunContext } from './digest-entry.ts';
 import { localTime } from './local-time.ts';
 import { count, listed, plain, wrap } from './wording.ts';
 

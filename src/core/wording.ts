@@ -74,6 +74,16 @@ export function listed(items: readonly string[], most: number): string {
   return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
 
+/** The text with a full stop, unless it ends in a mark or in an address that a stop would become part of. */
+export function sentence(text: string): string {
+  return text === '' || /[.!?]$|https?:\/\/\S+$/.test(text) ? text : `${text}.`;
+}
+
+/** A label at the left edge, as wide as all of them. */
+export function row(label: string): string {
+  return label.padEnd(11);
+}
+
 /** A span of milliseconds in its largest sensible unit, rounded down: `45 min`, `9 h`, `3 days`. */
 export function duration(milliseconds: number): string {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);

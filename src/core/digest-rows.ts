@@ -1,0 +1,65 @@
+import type { Briefing } from './briefing.ts';
+import { placeOf, type RunContext, whatHappened } from './digest-entry.ts';
+import type { LocalTime } from './local-time.ts';
+import { isAgeReminder, type Notice } from './notice.ts';
+import { bytesInJson, duration, plain, row, sentence, wrap } from './wording.ts';
+
+/** Sentences in one row; more are counted. */
+const ROW_LIMIT = 30;
+
+type Sentence = { readonly label: string; readonly say: () => string };
+
+/** One row a label; what does not fit into `budget` bytes or the row's limit is counted at its end. */
+export function rowsText(briefing: Briefing, { local }: RunContext, budget: number): string {
+  const labelled = Map.groupBy(
+    [...alsoFailing(briefing, local), ...briefing.notices.flatMap((notice) => sentenceOf(notice, local))],
+    ({ label }) => label,
+  );
+  let left = budget;
+  const rows = [...labelled].map(([label, sentences]) => {
+    const shown: string[] = [];
+    for (const { say } of sentences.slice(0, ROW_LIMIT)) {
+      const text = say();
+      left -= bytesInJson(text) + 1;
+      if (left < 0) break;
+      shown.push(text);
+    }
+    const more = sentences.length - shown.length;
+    if (more > 0) shown.push(shown.length === 0 ? `${more}.` : `And ${more} more.`);
+    return wrap(row(label), shown.join(' '));
+  });
+  return rows.join('\n');
+}
+
+/** Orgs that fail and have no entry of their own in this digest: told of before, or not for certain yet. */
+function alsoFailing({ failing, notices }: Briefing, local: LocalTime): readonly Sentence[] {
+  const told = new Set(
+    notices.filter((notice) => notice.cause !== null && placeOf(notice).as === 'entry').map(({ org }) => org),
+  );
+  const folded = new Set(notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause));
+  return failing
+    .filter(({ org, cause }) => !told.has(org) && !folded.has(cause))
+    .map(({ org, cause, since }) => ({
+      label: 'ALSO',
+      say: () => {
+        const start = local.since(since);
+        return `${plain(org, 80)}: failing${start === null ? '' : ` since ${start}`} [${cause}].`;
+      },
+    }));
+}
+
+function sentenceOf(notice: Notice, local: LocalTime): readonly Sentence[] {
+  const { as, heading } = placeOf(notice);
+  if (as === 'entry') return [];
+  const name = notice.org === null ? '' : `${plain(notice.org, 80)}: `;
+  return [{ label: heading, say: () => sentence(`${name}${happened(notice, local)}`) }];
+}
+
+function happened(notice: Notice, local: LocalTime): string {
+  const { kind, cause, since, at, dueAt, found } = notice;
+  if (isAgeReminder(notice)) return local.due(dueAt) ?? whatHappened(notice);
+  const lasted = Date.parse(at) - Date.parse(since ?? '');
+  if (kind !== 'recovered' || !(lasted >= 0)) return whatHappened(notice);
+  const details = [cause === null ? '' : `was ${cause}`, plain(found ?? '', 200)].filter((detail) => detail !== '');
+  return `healthy again after ${duration(lasted)}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
+}
