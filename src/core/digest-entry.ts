@@ -55,8 +55,11 @@ export function placeOf(notice: Notice): Place {
   return endsOnADate ? { as: 'entry', heading: 'ENDS SOON' } : PLACES[notice.kind];
 }
 
-/** What happened, without the org's name in front. */
-export function whatHappened({ org, text }: Notice): string {
+/** What happened, without the org's name in front; under a heading of its own a cause needs no more than its meaning. */
+export function whatHappened({ kind, org, cause, text }: Notice): string {
+  if (cause !== null && (kind === 'failing' || kind === 'still-failing' || kind === 'cannot-tell')) {
+    return CAUSES[cause].meaning;
+  }
   return plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 200);
 }
 
@@ -67,8 +70,17 @@ export function orgLabel(notice: Notice, briefing: Briefing): string {
   return notice.team === null || briefing.team !== null ? name : `${name} (team ${plain(notice.team, 40)})`;
 }
 
-/** One notice in several lines: what, since when, what was found, who acts and how. */
-export function entry(notice: Notice, number: number, briefing: Briefing, { local }: RunContext): string {
+/**
+ * One notice in several lines: what, since when, what was found, who acts and how.
+ * @param sameSteps The number of an entry whose steps stand for this one's, too; null to write them out.
+ */
+export function entry(
+  notice: Notice,
+  number: number,
+  sameSteps: number | null,
+  briefing: Briefing,
+  { local }: RunContext,
+): string {
   const label = `${number}. `;
   const indent = ' '.repeat(label.length);
   const who = orgLabel(notice, briefing);
@@ -79,7 +91,7 @@ export function entry(notice: Notice, number: number, briefing: Briefing, { loca
   if (due !== null) lines.push(wrap(`${indent}Ends:  `, `${due.replace(/^(?:due|overdue since) /, '')}.`));
   const found = sentence(plain(notice.found ?? '', 500));
   if (found !== '') lines.push(wrap(`${indent}Found: `, found));
-  lines.push(...steps(notice, indent));
+  lines.push(...steps(notice, sameSteps, indent));
   const note = plain(notice.note ?? '', 300);
   if (note !== '') lines.push(wrap(`${indent}Note:  `, note));
   return lines.join('\n');
@@ -94,11 +106,14 @@ function sinceLine({ since, lastHealthyAt, cause }: Notice, local: LocalTime) {
   return code === '' ? null : { label: 'Cause: ', text: code };
 }
 
-function steps({ cause, actions }: Notice, indent: string): readonly string[] {
+function steps({ cause, actions }: Notice, sameSteps: number | null, indent: string): readonly string[] {
   const role = cause === null ? null : ROLES[CAUSES[cause].whoActs];
   const label = `${indent}${role === null ? 'Do:    ' : 'Who:   '}`;
   const under = ' '.repeat(label.length);
-  const texts = actions.slice(0, ACTION_LIMIT).map((action) => plain(action, 1000));
+  const texts =
+    sameSteps === null || actions.length === 0
+      ? actions.slice(0, ACTION_LIMIT).map((action) => plain(action, 1000))
+      : [`Steps as in ${sameSteps}.`];
   const [first, ...others] = texts;
   if (first === undefined) return role === null ? [] : [wrap(label, `${role}.`)];
   if (others.length === 0) return step(label, role === null ? first : `${role}. ${first}`);

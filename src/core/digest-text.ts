@@ -7,6 +7,8 @@ import { bytesInJson, count, duration, listed, plain, row, wrap, wrapCommand } f
 
 /** Names in one line of the footer; more are counted. */
 const NAME_LIMIT = 10;
+/** Entries that write the same steps out; the steps differ in names only. */
+const STEPS_LIMIT = 3;
 /** Orgs in one re-check command; above it the command checks all. */
 const RECHECK_LIMIT = 20;
 /** In bytes; a longer command is left out: nobody pastes it. */
@@ -25,15 +27,19 @@ export function digestText(briefing: Briefing, context: RunContext, budget: numb
   const tail = [rowsText(briefing, context, budget * ROWS_SHARE), footer(briefing, context)];
   const entries = briefing.notices.filter((notice) => placeOf(notice).as === 'entry');
   const blocks: string[] = [];
+  const numbers = new Map<string, readonly number[]>();
   let heading = '';
   let left = budget - bytesInJson([head, ...tail].join('\n\n')) - NOT_SHOWN_RESERVE;
   for (const notice of entries) {
     const own = placeOf(notice).heading;
-    const text = entry(notice, blocks.length + 1, briefing, context);
+    const same = numbers.get(stepsOf(notice)) ?? [];
+    const sameSteps = same.length < STEPS_LIMIT ? null : (same[0] ?? null);
+    const text = entry(notice, blocks.length + 1, sameSteps, briefing, context);
     const block = own === heading ? text : `${own}\n${text}`;
     left -= bytesInJson(`${block}\n\n`);
     if (left < 0) break;
     blocks.push(block);
+    if (same.length < STEPS_LIMIT) numbers.set(stepsOf(notice), [...same, blocks.length]);
     heading = own;
   }
   const rest = notShown(entries.slice(blocks.length), context);
@@ -49,6 +55,11 @@ export function headline(briefing: Briefing, { local, timezone, full }: RunConte
   const parts = [`${healthy} healthy`, `${failing} failing`, `${cannotTell} cannot tell`, `${muted} muted`];
   if (disabled > 0) parts.push(`${disabled} disabled and not checked`);
   return wrap('', `${count(checked, 'org')}${of} checked${full ? '' : ' by name'} ${at}: ${parts.join(', ')}.`);
+}
+
+/** Steps of one cause that begin with the same words are the same but for the org's names. */
+function stepsOf({ cause, actions }: Notice): string {
+  return [cause, ...actions.map((action) => action.slice(0, action.indexOf(' ')))].join(' ');
 }
 
 function notShown(rest: readonly Notice[], { commands }: RunContext): string {

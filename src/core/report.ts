@@ -1,4 +1,4 @@
-import { CAUSES, type CauseCode } from './causes.ts';
+import { type CauseCode, explain } from './causes.ts';
 import type { Notice } from './notice.ts';
 import type { OrgCheck, RotationReport } from './org-check.ts';
 import type { Evidence, Flow, Stage, Verdict, WhoActs } from './verdict.ts';
@@ -66,7 +66,7 @@ export type ReportedOrg = {
   readonly apiUsage: { readonly used: number; readonly max: number } | null;
   /** The next step away from the password flow. */
   readonly migration: string | null;
-  /** The runbook's section on the cause. */
+  /** Official page on the cause. */
   readonly link: string | null;
 };
 
@@ -136,13 +136,6 @@ function reportedOrg(check: OrgCheck, egressAddress: string | null): ReportedOrg
     migration: check.migration,
     link: explained?.link ?? null,
   };
-}
-
-function explain(
-  code: CauseCode,
-  _about: { org: string; secretId: string; flow: Flow | null; host: string | null; egressAddress: string | null },
-): { meaning: string; whoActs: WhoActs; actions: readonly string[]; link: string | null } {
-  return { meaning: code, whoActs: CAUSES[code].whoActs, actions: [], link: null };
 }
 
 const ENCODER = new TextEncoder();

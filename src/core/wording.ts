@@ -8,8 +8,9 @@ export const LINE_WIDTH = 100;
 export function plain(text: string, most = 300): string {
   const line = text
     .toWellFormed()
-    .replace(/[\s\u2028\u2029]+/gu, ' ')
-    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]+/gu, '')
+    .replace(/[\t-\r\u0085\p{Z}]/gu, ' ')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/ {2,}/g, ' ')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     .trim();
   return cut(line, most);
@@ -95,14 +96,14 @@ export function duration(milliseconds: number): string {
 
 /**
  * The text in lines of at most {@link LINE_WIDTH} columns: the first after `label`, the others under it.
- * A word longer than a line is broken.
+ * A word longer than a line is broken; no line starts with `>`, which mail programs take for a quotation.
  */
 export function wrap(label: string, text: string): string {
   const hanging = ' '.repeat(label.length);
   const room = LINE_WIDTH - label.length;
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((long) => pieces(long, room))) {
+  for (const word of text.split(/ (?!> )/).flatMap((long) => pieces(long, room))) {
     if (line !== '' && line.length + 1 + word.length > room) {
       lines.push(line);
       line = word;
@@ -139,14 +140,14 @@ export function wrapCommand(label: string, command: string): string {
   const room = LINE_WIDTH - label.length - 2;
   const lines: string[] = [];
   let current = '';
-  for (const word of command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+|\S+/g) ?? []) {
+  for (const unit of unitsOf(command, room)) {
     if (current === '') {
-      current = word;
-    } else if (current.length + 1 + word.length > room) {
+      current = unit;
+    } else if (current.length + 1 + unit.length > room) {
       lines.push(current);
-      current = word;
+      current = unit;
     } else {
-      current += ` ${word}`;
+      current += ` ${unit}`;
     }
   }
   lines.push(current);
@@ -155,6 +156,20 @@ export function wrapCommand(label: string, command: string): string {
     .map((text, index) => (index === indented.length - 1 ? text : `${text} \\`))
     .flatMap(breakArgument)
     .join('\n');
+}
+
+const SHELL_WORD = /(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+|\S+/g;
+
+/** The words of a command; an option and its value stay together where they fit into `room`. */
+function unitsOf(command: string, room: number): readonly string[] {
+  const units: string[] = [];
+  for (const word of command.match(SHELL_WORD) ?? []) {
+    const option = units.at(-1) ?? '';
+    const isValue = option.startsWith('--') && !option.includes(' ') && !word.startsWith('-');
+    if (isValue && option.length + 1 + word.length <= room) units.splice(-1, 1, `${option} ${word}`);
+    else units.push(word);
+  }
+  return units;
 }
 
 /** An open quote is closed before the break and opened again after it: a continuation does not work inside `'`. */
