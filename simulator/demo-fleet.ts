@@ -3,7 +3,7 @@ import { completeOrg, type OrgOptions, type SimulatedOrg } from './org.ts';
 import type { Simulator } from './simulator.ts';
 
 /** One entry of a credentials file, as `credential-health check --file` reads it. */
-export type DemoEntry = {
+type DemoEntry = {
   readonly name: string;
   readonly secret: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;

@@ -2,12 +2,12 @@ import { type ApiErrorId, apiErrorById } from './api-errors.ts';
 import { type OAuthErrorId, oauthErrorById } from './oauth-errors.ts';
 
 /** Header names in lower case; a list sends the header several times. */
-export type Headers = Readonly<Record<string, string | string[]>>;
+export type AnswerHeaders = Readonly<Record<string, string | string[]>>;
 
 /** A whole HTTP answer; `content-length` is added unless the headers give a length or a transfer encoding of their own. */
 export type Answer = {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly body: string | Uint8Array;
   /** What it says in a word, for the log; never a secret or token. */
   readonly gist?: string;
@@ -45,7 +45,7 @@ const JSON_TYPE = 'application/json;charset=UTF-8';
 const HTML_TYPE = 'text/html; charset=utf-8';
 
 /** Any answer at all. */
-export function rawAnswer(status: number, headers: Headers = {}, body: string | Uint8Array = ''): Fault {
+export function rawAnswer(status: number, headers: AnswerHeaders = {}, body: string | Uint8Array = ''): Fault {
   return { kind: 'answer', answer: { status, headers, body } };
 }
 
@@ -107,7 +107,7 @@ export function invalidJson(status = 200): Fault {
 }
 
 /** A JSON answer. */
-export function jsonAnswer(status: number, value: unknown, headers: Headers = {}): Answer {
+export function jsonAnswer(status: number, value: unknown, headers: AnswerHeaders = {}): Answer {
   return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(value) };
 }
 

@@ -1,5 +1,5 @@
 /** Flow in which the pair is seen; `any`: not tied to one of the flows a server uses. */
-export type OAuthErrorFlow = 'client_credentials' | 'password' | 'jwt_bearer' | 'any';
+type OAuthErrorFlow = 'client_credentials' | 'password' | 'jwt_bearer' | 'any';
 
 /** One documented refusal of the token endpoint. */
 export type OAuthError = {

@@ -3,10 +3,10 @@ import type { CertificateKind } from './certificates.ts';
 import type { Behaviour } from './faults.ts';
 import type { OAuthErrorId } from './oauth-errors.ts';
 
-export type ClientPair = { readonly clientId: string; readonly clientSecret: string };
+type ClientPair = { readonly clientId: string; readonly clientSecret: string };
 
 /** `on`, or the refusal that this server gives for a flow that is off (it differs by server age and kind of app). */
-export type FlowSwitch = 'on' | OAuthErrorId;
+type FlowSwitch = 'on' | OAuthErrorId;
 
 /** A user who can log in by password or be named in a JWT. */
 export type SimulatedUser = {

@@ -49,7 +49,7 @@ export function readRequest(raw: {
 }
 
 /** The name alone, as certificates and orgs know it. */
-export function hostName(host: string): string {
+function hostName(host: string): string {
   const colon = host.indexOf(':');
   return (colon < 0 ? host : host.slice(0, colon)).toLowerCase();
 }
