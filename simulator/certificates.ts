@@ -34,7 +34,18 @@ const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
 
 const MY_DOMAIN_SUFFIXES = ['my.salesforce.com', 'my.salesforce.mil', 'my.sfcrmproducts.cn'];
-const PARTITIONS = ['sandbox', 'develop', 'scratch', 'demo', 'patch', 'trailblaze', 'free'];
+const PARTITIONS = [
+  'sandbox',
+  'develop',
+  'scratch',
+  'demo',
+  'patch',
+  'trailblaze',
+  'free',
+  'bt',
+  'sfdctest',
+  'sfdcdot',
+];
 
 /** One leaf serves every org: a wildcard stands for one label, so each partition needs its own. */
 const WILDCARD_NAMES = [

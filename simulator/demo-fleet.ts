@@ -70,7 +70,7 @@ const MEMBERS: readonly Member[] = [
   { name: 'umbrella', team: 'crm', age: 58, org: { token: { fault: oauthError('ip-restricted') } } },
   { name: 'vandelay', team: 'sales', age: 26, org: { token: { fault: oauthError('app-not-installed') } } },
   {
-    name: 'wayne',
+    name: 'wayne-uat',
     team: 'billing',
     age: 33,
     myDomain: 'wayne--uat.sandbox',

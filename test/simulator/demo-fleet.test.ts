@@ -43,7 +43,7 @@ describe('the stored credential', () => {
     ['soylent', 'invalid_grant', 'request not supported on this domain'],
     ['umbrella', 'invalid_grant', 'ip restricted'],
     ['vandelay', 'invalid_client', 'app must be installed into org'],
-    ['wayne', 'invalid_client_id', 'client identifier invalid'],
+    ['wayne-uat', 'invalid_client_id', 'client identifier invalid'],
   ])('of %s is refused: %s, %s', async (name, error, description) => {
     expect(refusal(await tryStored(name))).toEqual([400, error, description]);
   });
