@@ -251,6 +251,11 @@ describe('the password flow', () => {
     });
   });
 
+  test('without a security token has none, not an empty one', () => {
+    const result = parse({ ...PASSWORD, securityToken: ' ' });
+    expect(result.ok && result.credential).toHaveProperty('securityToken', null);
+  });
+
   test.each(['securityToken', 'security_token', 'AccessToken'])('takes the security token from %s', (key) => {
     expect(read({ ...PASSWORD, [key]: 'example-token' }).credential).toMatchObject({ securityToken: 'example-token' });
   });
@@ -407,6 +412,7 @@ describe('a text that holds no JSON object', () => {
     ['true', 'the secret is a JSON boolean, not an object'],
     ['5', 'the secret is a JSON number, not an object'],
     ['[{"clientId": "i"}]', 'the secret is a JSON array, not an object'],
+    [JSON.stringify([JSON.stringify(CLIENT_CREDENTIALS)]), 'the secret is a JSON array, not an object'],
     ['"text"', 'the secret is a JSON string, not an object'],
     ['"[]"', 'the secret is a JSON string, not an object'],
     ['"null"', 'the secret is a JSON string, not an object'],

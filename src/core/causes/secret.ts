@@ -9,7 +9,7 @@ export const SECRET_CAUSES = {
     saidWhen: [
       '`AccessDeniedException` for the secret or its key',
       '`DecryptionFailure`',
-      'no version carries `AWSCURRENT`, or the secret is scheduled for deletion',
+      'no version carries `AWSCURRENT`',
     ],
     likely: [
       'the secret is encrypted with a customer managed key that the check may not use',
@@ -17,10 +17,9 @@ export const SECRET_CAUSES = {
       'the secret was created without a value',
     ],
     actions: ({ secretId }) => [
-      `See the secret's key, versions and deletion date: aws secretsmanager describe-secret --secret-id ${secretId}`,
+      `See which key and which versions it has: aws secretsmanager describe-secret --secret-id ${secretId}`,
       'A key of your own (KmsKeyId): add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
       `No AWSCURRENT: write the credential to secret.json and store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
-      `A deletion date: aws secretsmanager restore-secret --secret-id ${secretId}`,
     ],
     forAdmin: null,
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
