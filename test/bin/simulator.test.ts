@@ -11,8 +11,8 @@ const PROGRAM = new URL('../../bin/simulator.ts', import.meta.url).pathname;
 /** Starts the program and waits for its last line of introduction. */
 async function run(...flags: string[]) {
   const child = spawn(process.execPath, [PROGRAM, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
   });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
