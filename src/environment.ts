@@ -6,7 +6,8 @@
 /** A local time window, `HH:MM` to `HH:MM`; it may cross midnight. */
 export type QuietHours = { readonly from: string; readonly to: string };
 
-type Field<T> = {
+/** One setting: its environment variable, what absence means, and how its text is read. */
+export type Field<T> = {
   readonly variable: string;
   /** What an absent or empty variable means, in the form `read` takes. */
   readonly fallback: string;
@@ -50,6 +51,21 @@ export const RESOURCE_VARIABLES = {
   alertTopicArn: 'ALERT_TOPIC_ARN',
 } as const;
 
+/** Where the function writes its metrics and the stack's alarms and dashboard read them; one dimension, `service`. */
+export const METRICS = { namespace: 'SalesforceCredentialHealth', service: 'credential-health' } as const;
+
+export type MetricName =
+  | 'Checked'
+  | 'Healthy'
+  | 'Unhealthy'
+  | 'Inconclusive'
+  | 'NotChecked'
+  | 'RunDuration'
+  | 'OldestSecretAgeDays'
+  | 'Notices'
+  | 'ConfirmedSubscriptions'
+  | 'FullRunCompleted';
+
 export type SettingName = keyof typeof FIELDS;
 export type RuntimeSettings = { readonly [Name in SettingName]: ReturnType<(typeof FIELDS)[Name]['read']> };
 
@@ -80,6 +96,19 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return Object.fromEntries(entries) as RuntimeSettings;
 }
 
+/** The variables from which {@link readEnvironment} reads these settings back. */
+export function toVariables(settings: RuntimeSettings): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(FIELDS).map(([name, { variable }]) => [variable, toText(settings[name as SettingName])]),
+  );
+}
+
+function toText(value: RuntimeSettings[SettingName]): string {
+  if (value === null) return 'none';
+  if (typeof value !== 'object') return String(value);
+  return 'from' in value ? `${value.from}-${value.to}` : value.join(',');
+}
+
 /** One setting from its text form; `problem` completes a sentence that starts with the setting's name. */
 export function readSetting(
   name: SettingName,
@@ -95,7 +124,8 @@ export function readSetting(
   }
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+/** A reader for {@link Field}: a whole number within these bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {
@@ -173,7 +203,8 @@ function readDate(text: string): string {
   return text;
 }
 
-function readBoolean(text: string): boolean {
+/** A reader for {@link Field}. */
+export function readBoolean(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new RangeError('true or false');
   return text === 'true';
 }
