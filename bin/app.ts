@@ -1,0 +1,34 @@
+import { Annotations, App, Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { CredentialHealthStack } from '../lib/credential-health-stack.ts';
+import { readSettings } from '../lib/settings.ts';
+import { SettingsError } from '../src/environment.ts';
+
+const STACK = 'SalesforceCredentialHealth';
+
+const app = new App();
+try {
+  new CredentialHealthStack(app, STACK, {
+    description: 'Checks the OAuth credentials of Salesforce orgs and says what broke',
+    settings: readSettings(app.node.getAllContext()),
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  if (process.env.CDK_CLI_VERSION === undefined) {
+    console.error(error.message);
+    process.exitCode = 1;
+  } else {
+    refuse(error.problems);
+  }
+}
+
+/** Fails synth, diff and deploy. The CLI runs this file for bootstrap and destroy as well, which need no settings. */
+function refuse(problems: readonly string[]): void {
+  const stack = new Stack(app, STACK);
+  for (const problem of problems) Annotations.of(stack).addError(problem);
+  Validations.of(stack).acknowledge({
+    id: 'CloudFormation-Validate::F0001',
+    reason: 'This stack has no resources because it is never deployed.',
+  });
+}

@@ -1,0 +1,99 @@
+import { ArnFormat, Aws, CfnMapping, Duration, Fn, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { MetricName } from '../src/environment.ts';
+import { ownMetric } from './alarms.ts';
+import type { Schedule } from './fire-times.ts';
+
+export type HealthDashboardProps = {
+  readonly schedule: Schedule;
+  readonly function: IFunction;
+  readonly deadLetters: IQueue;
+  readonly alarms: readonly IAlarm[];
+};
+
+const CONSOLES = {
+  aws: { domain: 'console.aws.amazon.com' },
+  'aws-cn': { domain: 'console.amazonaws.cn' },
+  'aws-us-gov': { domain: 'console.amazonaws-us-gov.com' },
+};
+
+/** What the runs found, how the function fares, and the alarms, on one page of the CloudWatch console. */
+export class HealthDashboard extends Construct {
+  /** Where the page opens in the console. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: HealthDashboardProps) {
+    super(scope, id);
+    const { function: check, deadLetters } = props;
+    // As long as a schedule's gap, so that each point holds a full run and a check of single orgs makes no dip.
+    const period = Duration.minutes(Math.min(props.schedule.largestGapMinutes, 1440));
+    const found = (name: MetricName, statistic = 'Maximum') => ownMetric(name, statistic, period);
+
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(14) });
+    dashboard.addWidgets(
+      new SingleValueWidget({
+        title: 'Credentials at the last run',
+        metrics: [found('Healthy'), found('Unhealthy'), found('Inconclusive'), found('NotChecked')],
+        width: 16,
+        height: 4,
+      }),
+      new SingleValueWidget({
+        title: 'Who hears an alert',
+        metrics: [found('ConfirmedSubscriptions', 'Minimum')],
+        width: 8,
+        height: 4,
+      }),
+    );
+    dashboard.addWidgets(
+      graph('Not healthy', [found('Unhealthy'), found('Inconclusive'), found('NotChecked')]),
+      graph('Checked', [found('Checked'), found('Healthy')]),
+    );
+    dashboard.addWidgets(
+      graph('Age of the oldest client secret (days)', [found('OldestSecretAgeDays')]),
+      graph('Notices sent', [found('Notices', 'Sum')]),
+    );
+    dashboard.addWidgets(
+      graph('Duration of a run (ms)', [found('RunDuration'), check.metricDuration({ statistic: 'Maximum', period })]),
+      graph('Trouble of the checker itself', [
+        check.metricErrors({ statistic: 'Sum', period }),
+        check.metricThrottles({ statistic: 'Sum', period }),
+        deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
+      ]),
+    );
+    dashboard.addWidgets(
+      new AlarmStatusWidget({ title: 'Alarms', width: 24, height: 3, alarms: props.alarms.map(this.byName, this) }),
+    );
+    const consoles = new CfnMapping(this, 'Consoles', { mapping: CONSOLES });
+    const domain = consoles.findInMap(Aws.PARTITION, 'domain');
+    this.url = Fn.join('', [
+      `https://${Aws.REGION}.${domain}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/`,
+      dashboard.dashboardName,
+    ]);
+  }
+
+  /** An ARN made of the alarm's name: not every CloudFormation that is deployed to knows an alarm's own ARN attribute. */
+  private byName({ alarmName, node }: IAlarm): IAlarm {
+    const arn = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: alarmName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return Alarm.fromAlarmArn(this, node.id, arn);
+  }
+}
+
+function graph(title: string, left: readonly IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left: [...left], width: 12, height: 6, leftYAxis: { min: 0 } });
+}
