@@ -32,7 +32,7 @@ function section(code: CauseCode): string {
   const { verdict, whoActs, meaning, saidWhen, likely, link } = CAUSES[code];
   return [
     `## ${code}`,
-    `${meaning}. (${verdict}; who acts: ${roleName(whoActs)})`,
+    `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}. (${verdict}; who acts: ${roleName(whoActs)})`,
     `Said when:\n\n${bullets(saidWhen)}`,
     `Likely behind it:\n\n${bullets(likely)}`,
     ...stepsByFlow(code),

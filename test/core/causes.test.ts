@@ -47,8 +47,8 @@ test('network trouble and a refusal of our own address never count against the c
 describe.each(CODES)('%s', (code) => {
   const everyExplanation = CONTEXTS.map((context) => explain(code, context));
 
-  test('says in one short sentence what is wrong, ready to follow the name of an org', () => {
-    expect(CAUSES[code].meaning).toMatch(/^[A-Z].{10,110}[^.]$/);
+  test('says in one short sentence what is wrong, ready to follow the name of an org and a colon', () => {
+    expect(CAUSES[code].meaning).toMatch(/^(?:[a-z]|Salesforce|Secrets Manager).{10,110}[^.]$/);
   });
 
   test('says when it is said', () => {
@@ -128,7 +128,7 @@ describe('an explanation', () => {
       code: 'run-as-user-missing',
       verdict: 'unhealthy',
       whoActs: 'salesforce-admin',
-      meaning: 'No Run-As user is set for the client credentials flow',
+      meaning: 'no Run-As user is set',
       likely: expect.arrayContaining([expect.stringContaining('e-mail address')]),
       actions: [
         'In acme.my.salesforce.com: Setup > External Client App Manager > the app > Policies > Edit, tick Enable Client Credentials Flow, set Run As to the username of the integration user, Save.',
@@ -231,7 +231,7 @@ describe('the text for the admin', () => {
     expect(explainForAdmin('run-as-user-missing', ACME)).toBe(`Hello,
 
 Our integration can no longer work with your Salesforce org acme.my.salesforce.com.
-What we see: No Run-As user is set for the client credentials flow.
+What we see: no Run-As user is set.
 
 Please do this, in order, as far as it applies:
 1. In acme.my.salesforce.com: Setup > External Client App Manager > the app > Policies > Edit, tick Enable Client Credentials Flow, set Run As to the username of the integration user, Save.

@@ -7,7 +7,7 @@ export const API_CAUSES = {
   'api-disabled': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The login works, but the user or the org may not use the REST API',
+    meaning: 'the login works, but the user or the org may not use the REST API',
     saidWhen: [
       '`API_CURRENTLY_DISABLED`: API is disabled for this User',
       '`API_DISABLED_FOR_ORG`',
@@ -29,7 +29,7 @@ export const API_CAUSES = {
   'api-password-expired': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The login works, but the password of the user has expired and every call fails',
+    meaning: 'the login works, but the password of the user has expired and every call fails',
     saidWhen: ['`INVALID_OPERATION_WITH_EXPIRED_PASSWORD`'],
     likely: ['the integration user falls under the password policy for people'],
     actions: ({ where, user, flow }) => [
@@ -44,7 +44,7 @@ export const API_CAUSES = {
   'org-mismatch': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'The token belongs to another org than expected',
+    meaning: 'the token belongs to another org than expected',
     saidWhen: ["the org id in the token's identity URL is not the expected one, nor the one learned at earlier checks"],
     likely: [
       'the sandbox was refreshed, which gives it a new org id',
@@ -64,7 +64,7 @@ export const API_CAUSES = {
   'api-limit-exceeded': {
     verdict: 'inconclusive',
     whoActs: 'salesforce-admin',
-    meaning: 'The credential works; the org has no API calls left',
+    meaning: 'the credential works; the org has no API calls left',
     saidWhen: ['`REQUEST_LIMIT_EXCEEDED`'],
     likely: ['one of the integrations of the org calls far more than usual', 'the org has outgrown its allocation'],
     actions: ({ where }) => [
@@ -77,7 +77,7 @@ export const API_CAUSES = {
   'api-rejected-unknown': {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
-    meaning: 'The login works, but the API call after it failed in a way that does not judge the credential',
+    meaning: 'the login works, but the API call after it failed in a way that does not judge the credential',
     saidWhen: [
       'any other error of the API call',
       '404 or 410: the API version of the check does not exist there, or is retired',

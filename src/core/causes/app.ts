@@ -53,7 +53,7 @@ export const APP_CAUSES = {
   'app-not-installed': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The app is not installed in the org',
+    meaning: 'the app is not installed in the org',
     saidWhen: [
       '`invalid_client`: app must be installed into org',
       '`app_not_found`: External client app is not installed in this org',
@@ -74,7 +74,7 @@ export const APP_CAUSES = {
   'app-blocked': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'An admin of the org has blocked the app',
+    meaning: 'an admin of the org has blocked the app',
     saidWhen: [
       '`app_blocked`: this app is blocked by admin',
       '`client_blocked`, `fail_close_app_blocked`, `OAUTH_APP_BLOCKED`',
@@ -93,7 +93,7 @@ export const APP_CAUSES = {
   'app-disabled': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The external client app, or its OAuth part, is disabled in the org',
+    meaning: 'the external client app, or its OAuth part, is disabled in the org',
     saidWhen: ['`oauth_flow_disabled`: The external client app or the OAuth plugin is disabled.'],
     likely: ['an admin switched the app off', 'the package that brought the app was updated', FLOW_OFF],
     actions: ({ where }) => [
@@ -106,7 +106,7 @@ export const APP_CAUSES = {
   'flow-not-enabled': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The OAuth flow is not enabled for the app',
+    meaning: 'the OAuth flow is not enabled for the app',
     saidWhen: [
       '`invalid_grant`: client credentials flow not enabled',
       '`unsupported_grant_type`: grant type not supported',
@@ -142,7 +142,7 @@ export const APP_CAUSES = {
   'scopes-missing': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The app grants no scope that this flow can use',
+    meaning: 'the app grants no scope that this flow can use',
     saidWhen: ['`invalid_grant`: no valid scopes defined', '`invalid_scope`'],
     likely: [
       "the app has only Full access (full), which is not enough for client credentials since Winter '26",
@@ -158,7 +158,7 @@ export const APP_CAUSES = {
   'policy-not-met': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'A policy of the app asks for something that this login cannot give',
+    meaning: 'a policy of the app asks for something that this login cannot give',
     saidWhen: [
       '`oauth_policy_not_found`, `ecapp_policy_not_found`',
       '`invalid_dpop_proof`, `use_dpop_nonce`',

@@ -4,7 +4,7 @@ import type { Flow, Verdict, WhoActs } from '../verdict.ts';
 export type CauseEntry = {
   readonly verdict: Exclude<Verdict, 'healthy'>;
   readonly whoActs: WhoActs;
-  /** What is wrong, as one sentence without a full stop that may follow "acme: ". */
+  /** What is wrong, as one plain sentence that follows a colon: no capital, no full stop. */
   readonly meaning: string;
   /** What must be observed for this cause to be said: error and description as received, or the event. */
   readonly saidWhen: readonly string[];

@@ -7,7 +7,7 @@ export const NETWORK_CAUSES = {
   'domain-not-found': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'The My Domain host does not exist',
+    meaning: 'the My Domain host does not exist',
     saidWhen: [
       'DNS says twice, seconds apart, that the name does not exist, while `login.salesforce.com` resolves (`ENOTFOUND`)',
     ],
@@ -29,7 +29,7 @@ export const NETWORK_CAUSES = {
   redirected: {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'The host redirects to another Salesforce host: the My Domain has moved',
+    meaning: 'the host redirects to another Salesforce host: the My Domain has moved',
     saidWhen: ['a 3xx answer that points at another allowed host; it is named in the evidence and never followed'],
     likely: ['the My Domain was renamed, or the sandbox moved to the form NAME--SANDBOX.sandbox.my.salesforce.com'],
     actions: (place) => [
@@ -70,7 +70,7 @@ export const NETWORK_CAUSES = {
   'not-salesforce': {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
-    meaning: 'A page came back instead of an answer for machines, so the credential was not judged',
+    meaning: 'a page came back instead of an answer for machines, so the credential was not judged',
     saidWhen: ['HTML or other text that is neither an OAuth answer nor a maintenance page'],
     likely: [
       'a proxy or firewall between the check and Salesforce answered in its place',
@@ -88,7 +88,7 @@ export const NETWORK_CAUSES = {
   'dns-unavailable': {
     verdict: 'inconclusive',
     whoActs: 'aws-operator',
-    meaning: 'The host could not be looked up because DNS did not answer',
+    meaning: 'the host could not be looked up because DNS did not answer',
     saidWhen: ['`EAI_AGAIN`, or `ENOTFOUND` for every name at once'],
     likely: ['a passing fault of the resolver', 'in a VPC: DNS support is off, or a firewall blocks the resolver'],
     actions: () => [
@@ -101,7 +101,7 @@ export const NETWORK_CAUSES = {
   'connection-failed': {
     verdict: 'inconclusive',
     whoActs: 'aws-operator',
-    meaning: 'No connection to Salesforce came about, or it broke',
+    meaning: 'no connection to Salesforce came about, or it broke',
     saidWhen: ['`ECONNREFUSED`, `ECONNRESET`, `ENETUNREACH`, `EHOSTUNREACH`, `EPIPE`'],
     likely: [
       'a passing fault of the network',
@@ -130,7 +130,7 @@ export const NETWORK_CAUSES = {
   'tls-untrusted': {
     verdict: 'inconclusive',
     whoActs: 'aws-operator',
-    meaning: 'The certificate that answered is not trusted, has expired, or is for another name; nothing was sent',
+    meaning: 'the certificate that answered is not trusted, has expired, or is for another name; nothing was sent',
     saidWhen: ['`UNABLE_TO_VERIFY_LEAF_SIGNATURE`, `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID` and their like'],
     likely: ['a proxy inspects TLS and presents its own certificate', 'DNS points the name at another machine'],
     actions: ({ host }) => [
@@ -143,7 +143,7 @@ export const NETWORK_CAUSES = {
   'response-invalid': {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
-    meaning: 'The answer could not be understood, so the credential was not judged',
+    meaning: 'the answer could not be understood, so the credential was not judged',
     saidWhen: [
       'an answer that is empty, cut, longer than 64 kB, or no JSON although it says so',
       'JSON that is neither a token nor an error',
@@ -162,7 +162,7 @@ export const NETWORK_CAUSES = {
   'not-checked': {
     verdict: 'inconclusive',
     whoActs: 'aws-operator',
-    meaning: 'The time for the run was over before this org had its turn',
+    meaning: 'the time for the run was over before this org had its turn',
     saidWhen: ['the deadline of the run came first'],
     likely: ['many orgs were slow at once', 'more orgs than timeoutMinutes and concurrency allow for'],
     actions: ({ org }) => [

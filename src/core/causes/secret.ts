@@ -44,7 +44,7 @@ export const SECRET_CAUSES = {
   'secret-malformed': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'The secret cannot be read as a Salesforce credential',
+    meaning: 'the secret cannot be read as a Salesforce credential',
     saidWhen: [
       'the value is binary, no JSON, or no JSON object',
       'a key that the flow needs is missing or empty; the report names it',
@@ -66,7 +66,7 @@ export const SECRET_CAUSES = {
   'host-not-allowed': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'The stored host is not a Salesforce My Domain host, so nothing was sent to it',
+    meaning: 'the stored host is not a Salesforce My Domain host, so nothing was sent to it',
     saidWhen: [
       'the host does not end in `.my.salesforce.com`, `.my.salesforce.mil` or `.my.sfcrmproducts.cn`',
       'it is an IP address, or holds `http:`, a port, user information or a trailing dot',
@@ -85,7 +85,7 @@ export const SECRET_CAUSES = {
   'login-host-not-supported': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'The stored host cannot serve this login; Salesforce wants the My Domain host of the org',
+    meaning: 'the stored host cannot serve this login; Salesforce wants the My Domain host of the org',
     saidWhen: [
       '`login.salesforce.com` or `test.salesforce.com` with the client credentials flow',
       'a Lightning or Setup host',

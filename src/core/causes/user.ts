@@ -5,7 +5,7 @@ export const USER_CAUSES = {
   'run-as-user-missing': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'No Run-As user is set for the client credentials flow',
+    meaning: 'no Run-As user is set',
     saidWhen: ['`invalid_grant`: no client credentials user enabled'],
     likely: [
       'Run As was never set, or was cleared when the flow was switched off and on again',
@@ -22,7 +22,7 @@ export const USER_CAUSES = {
   'run-as-user-not-allowed': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The user that the app runs as may not use the app',
+    meaning: 'the user that the app runs as may not use the app',
     saidWhen: [
       '`invalid_app_access`: user is not admin approved to access this app',
       '`access_denied`: end-user denied authorization',
@@ -42,7 +42,7 @@ export const USER_CAUSES = {
   'user-inactive': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The user that the app runs as is inactive or frozen',
+    meaning: 'the user that the app runs as is inactive or frozen',
     saidWhen: ['`invalid_grant`: inactive user, or a text that says frozen', '`inactive_user`'],
     likely: [
       'the credential runs as a person who has left',
@@ -60,7 +60,7 @@ export const USER_CAUSES = {
   'org-inactive': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The Salesforce org is inactive: locked, closed, or a trial that has ended',
+    meaning: 'the Salesforce org is inactive: locked, closed, or a trial that has ended',
     saidWhen: ['`invalid_grant`: inactive organization', '`inactive_org`'],
     likely: ['the contract or trial has ended', 'the sandbox or scratch org was deleted'],
     actions: ({ where }) => [
@@ -102,7 +102,7 @@ export const USER_CAUSES = {
   'user-not-approved': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'The user has not been approved for the app',
+    meaning: 'the user has not been approved for the app',
     saidWhen: ["`invalid_grant`: user hasn't approved this consumer, with the JWT bearer flow"],
     likely: [
       'the app lets users approve themselves, which no person does for an integration',
@@ -167,7 +167,7 @@ export const USER_CAUSES = {
   'login-hours-restricted': {
     verdict: 'inconclusive',
     whoActs: 'salesforce-admin',
-    meaning: 'The user may not log in at this time of day',
+    meaning: 'the user may not log in at this time of day',
     saidWhen: ['a description that speaks of login hours or restricted times'],
     likely: ['the profile of the integration user was copied from one for people with office hours'],
     actions: ({ where, user }) => [
@@ -180,7 +180,7 @@ export const USER_CAUSES = {
   'login-rate-exceeded': {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
-    meaning: 'The user has logged in too often within the hour',
+    meaning: 'the user has logged in too often within the hour',
     saidWhen: ['a description that says login rate exceeded'],
     likely: [
       'an integration asks for a new token with every call; Salesforce allows 3,600 logins per user and hour',
