@@ -1,4 +1,4 @@
-import { CAUSES, type CauseCode } from './causes.ts';
+import { CAUSES, type CauseCode, explain } from './causes.ts';
 import { NOTICE_KINDS, type Notice, type NoticeKind, type Severity } from './notice.ts';
 import type { OrgCheck } from './org-check.ts';
 import type { Policy } from './policy.ts';
@@ -76,12 +76,13 @@ export function fleetNotice(now: Date, draft: Draft): Notice {
 
 /** The catalogue's meaning of a cause, as a sentence without its period. */
 export function meaningOf(cause: CauseCode): string {
-  return cause.replaceAll('-', ' ');
+  return CAUSES[cause].meaning;
 }
 
 /** The catalogue's actions for a cause, filled in for this org. */
-export function actionsFor(cause: CauseCode, _check: OrgCheck, _policy: Policy): readonly string[] {
-  return CAUSES[cause].whoActs === 'nobody' ? [] : [`See the runbook: ${cause}.`];
+export function actionsFor(cause: CauseCode, check: OrgCheck, policy: Policy): readonly string[] {
+  const { org, secretId, host, flow } = check;
+  return explain(cause, { org, secretId, host, flow, egressAddress: policy.egressAddress }).actions;
 }
 
 /** What was received, in one line; null when there was nothing. */
