@@ -19,7 +19,7 @@ export type AwsTrouble = 'not-configured' | 'denied' | 'missing' | 'rejected' | 
 /** The limits of every AWS client: without them a call that is never answered would hold the run until its end. */
 export const AWS_LIMITS = {
   maxAttempts: 5,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;
 
 /** An AWS call that failed; the message says what a person can do, without account numbers or ARNs. */

@@ -89,7 +89,9 @@ async function installMoto(): Promise<string> {
   const run = promisify(execFile);
   try {
     await run('python3', ['-m', 'venv', VIRTUAL_ENVIRONMENT]);
-    await run(join(VIRTUAL_ENVIRONMENT, 'bin/pip'), ['install', '--quiet', PACKAGE], { timeout: 600_000 });
+    await run(join(VIRTUAL_ENVIRONMENT, 'bin/pip'), ['install', '--quiet', '--retries', '1', PACKAGE], {
+      timeout: 600_000,
+    });
   } catch (error) {
     throw new Error('moto_server is not installed, and could not be installed by python3 -m venv and pip', {
       cause: error,
