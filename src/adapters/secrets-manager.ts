@@ -35,8 +35,7 @@ export function secretsManager(
 
   const describe = async (name: string): Promise<DescribeSecretCommandOutput | null> => {
     try {
-      const secret = await client.send(new DescribeSecretCommand({ SecretId: name }));
-      return secret.Name === name ? secret : null;
+      return await client.send(new DescribeSecretCommand({ SecretId: name }));
     } catch (error) {
       if (troubleOf(error).code === 'ResourceNotFoundException') return null;
       throw new AwsCallError(callOf('DescribeSecret', `the secret ${name}`), error);

@@ -38,8 +38,8 @@ describe('state in a file', () => {
     expect(await open().save(write({}))).toBe('saved');
   });
 
-  test('writes that wait for each other are all kept', async () => {
-    const port = open();
+  test('writes of one process do not queue for the lock: those that wait are stored together', async () => {
+    const port = stateFile(path, { now: () => NOON, sleep: () => Promise.reject(new Error('it waited')) });
     const keys = Array.from({ length: 300 }, (_, index) => `org/${index}`);
     await Promise.all(keys.map((key) => port.save(write({ key, history: [entry({ org: key })] }))));
     expect(await open().load('all')).toHaveLength(300);
@@ -50,6 +50,11 @@ describe('state in a file', () => {
     await open().save(write({ key: 'org/gone', expiresAt: new Date('2026-11-22T11:59:59.000Z') }));
     await open().save(write({ key: 'org/later', expiresAt: new Date('2026-11-22T12:00:01.000Z') }));
     expect((await open().load('all')).map(({ key }) => key)).toEqual(['org/later']);
+  });
+
+  test('a document stored with a date that has passed can still be read back', async () => {
+    await open().save(write({ expiresAt: new Date('2026-11-22T11:00:00.000Z') }));
+    expect(await open().load(['org/acme'])).toHaveLength(1);
   });
 });
 
@@ -121,7 +126,7 @@ describe('after a crash', () => {
 describe('while another process holds the lock', () => {
   test.each([
     ['on this machine', `${process.pid} ${hostname()}`],
-    ['on another machine', '1 elsewhere'],
+    ['on another machine, where this one cannot see it', '999999999 elsewhere'],
   ])('%s, a write waits, then says whom it waited for', async (_, owner) => {
     await writeFile(`${path}.lock`, owner);
     const waits: number[] = [];

@@ -114,6 +114,14 @@ export function promisesOfAStateStore(open: () => Promise<{ first: StatesPort; s
       expect(await second.history('acme', 1)).toEqual([newer]);
     });
 
+    test('is ordered by time even where it was written in another order', async () => {
+      const { first } = await open();
+      const [early, late] = [entry({ at: '2026-11-20T08:00:00.000Z' }), entry({ at: '2026-11-22T08:00:00.000Z' })];
+      await first.save(write({ history: [late] }));
+      await first.save(write({ expectedRevision: 1, history: [early] }));
+      expect(await first.history('acme', 10)).toEqual([late, early]);
+    });
+
     test('keeps several lines of one instant, the later line first', async () => {
       const { first } = await open();
       const lines = [entry({ to: 'unhealthy' }), entry({ to: 'removed', notices: ['org-removed'] })];

@@ -61,6 +61,7 @@ describeOnAws('listing', () => {
     expect(new Set(listed.map(({ org }) => org)).size).toBe(205);
     expect(listed.every(({ name, org }) => name === prefix + org)).toBe(true);
     expect(proxy.calls.map(({ action }) => action)).toEqual(['ListSecrets', 'ListSecrets', 'ListSecrets']);
+    expect(JSON.parse(proxy.calls[0]?.input ?? '')).toMatchObject({ MaxResults: 100 });
   });
 
   test('gives id, name, org, tags and the version at each stage', async () => {

@@ -123,6 +123,13 @@ describeOnAws('calls to the table', () => {
     ]);
   });
 
+  test('stop once there is as much history as was asked for', async () => {
+    const { proxy, states } = await openFaulty();
+    await states.save(write({ history: [1, 2, 3].map((minute) => entry({ at: `2026-11-22T08:0${minute}:00.000Z` })) }));
+    expect(await states.history('acme', 1)).toEqual([entry({ at: '2026-11-22T08:03:00.000Z' })]);
+    expect(proxy.calls.map(({ action }) => action)).toEqual(['TransactWriteItems', 'Query']);
+  });
+
   test('read consistently', async () => {
     const { proxy, states } = await openFaulty();
     await states.load('all');
