@@ -53,8 +53,8 @@ export function headline(briefing: Briefing, { local, timezone, full }: RunConte
   const of = briefing.team === null ? '' : ` of team ${plain(briefing.team, 80)}`;
   if (checked === 0) return wrap('', `No org${of} was checked, ${at}.`);
   const parts = [`${healthy} healthy`, `${failing} failing`, `${cannotTell} cannot tell`, `${muted} muted`];
-  if (disabled > 0) parts.push(`${disabled} disabled and not checked`);
-  return wrap('', `${count(checked, 'org')}${of} checked${full ? '' : ' by name'} ${at}: ${parts.join(', ')}.`);
+  const off = disabled > 0 ? `; ${disabled} disabled` : '';
+  return wrap('', `${count(checked, 'org')}${of} checked${full ? '' : ' by name'} ${at}: ${parts.join(', ')}${off}.`);
 }
 
 /** Steps of one cause that begin with the same words are the same but for the org's names. */
