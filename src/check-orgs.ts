@@ -1,17 +1,9 @@
+import { chooseHost, withheldLogin } from './choose-host.ts';
 import { compareVersions } from './compare-versions.ts';
 import { compareWithStates } from './compare-with-states.ts';
-import {
-  begin,
-  chooseHost,
-  conclude,
-  disabled,
-  learnedOrgId,
-  notChecked,
-  type Progress,
-  withheldLogin,
-} from './conclude.ts';
+import { conclude, learnedOrgId, notChecked, skip } from './conclude.ts';
 import type { Finding } from './core/diagnosis.ts';
-import { hintsOnHealthy, judgeIdentity } from './core/diagnosis-probe.ts';
+import { judgeIdentity } from './core/diagnosis-probe.ts';
 import { composeDigests } from './core/digest.ts';
 import type { OrgCheck } from './core/org-check.ts';
 import { redactor } from './core/redaction.ts';
@@ -22,17 +14,17 @@ import { loadStates, stateOf } from './load-states.ts';
 import { openSecret } from './open-secret.ts';
 import type { Ports, SecretReading } from './ports.ts';
 import { probeApi } from './probe-api.ts';
+import { begin, type Progress } from './progress.ts';
 import { publishDigests } from './publish-digests.ts';
 import { readValues } from './read-values.ts';
+import { remarksOn } from './remarks.ts';
 import { requestToken, secretsOf } from './request-token.ts';
 import { type RunRequest, type RunSettings, runIdOf } from './run.ts';
 import { saveStates, settleStates } from './save-states.ts';
 import { secretAge } from './secret-age.ts';
-import { signatureAgrees } from './signature.ts';
 import { tryMigration } from './try-migration.ts';
 
-/** An org is not started with less time than this before the deadline. */
-const LEAST_MS = 1_000;
+const OWN_DEFECT = 'the check met an error of its own; the log says more';
 
 /**
  * The main job: checks the selected orgs, tells what changed, and reports.
@@ -47,17 +39,11 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const read = readValues(ports.secrets, entries);
   const checks = await fanOut(entries, settings.concurrency, async (entry) => {
     const progress = begin(entry, stateOf(known, entry.org).state?.remember ?? null);
-    const check = await checkOrg(ports, settings, progress, () => read(entry), request.orgs !== 'all').catch(
-      (error) => {
-        settings.onDefect?.(entry.org, error);
-        return notChecked(
-          progress,
-          'the check met an error of its own; the log says more',
-          ports.now(),
-          settings.policy,
-        );
-      },
-    );
+    const named = request.orgs !== 'all';
+    const check = await checkOrg(ports, settings, progress, () => read(entry), named).catch((error: unknown) => {
+      settings.onDefect?.(entry.org, error);
+      return notChecked(progress, OWN_DEFECT, ports.now(), settings.policy);
+    });
     settings.onChecked?.(check);
     return check;
   });
@@ -67,7 +53,8 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const digests = composeDigests({ ...run, timezone: settings.policy.timezone, commands: settings.commands });
   const delivery = await publishDigests(ports.alerts, request.publish ? digests : []);
   if (request.save) await settleStates(ports.states, won);
-  if (won.failure !== null) throw won.failure;
+  const failure = won.failure ?? known.failure;
+  if (failure !== null) throw failure;
   return buildReport({ ...run, delivery, egressAddress: settings.policy.egressAddress });
 }
 
@@ -79,9 +66,8 @@ async function checkOrg(
   read: () => Promise<SecretReading>,
   named: boolean,
 ): Promise<OrgCheck> {
-  const left = deadline === null ? orgTimeoutMs : deadline.getTime() - ports.now().getTime();
-  if (!progress.tags.enabled) return disabled(progress, ports.now(), policy);
-  if (left < LEAST_MS) return notChecked(progress, 'the run ended before its turn', ports.now(), policy);
+  const skipped = skip(progress, deadline, ports.now(), policy);
+  if (skipped !== null) return skipped;
   const end = (found: Finding | null): OrgCheck => conclude(progress, found, ports.now(), policy);
 
   const secret = openSecret(await read());
@@ -99,7 +85,7 @@ async function checkOrg(
   const withheld = withheldLogin(progress, named, ports.now());
   if (withheld !== null) return end(withheld);
 
-  const endsAt = ports.now().getTime() + Math.min(orgTimeoutMs, left);
+  const endsAt = Math.min(ports.now().getTime() + orgTimeoutMs, deadline?.getTime() ?? Number.POSITIVE_INFINITY);
   const connection = ports.network.connect(target.host);
   try {
     const secrets = secretsOf(credential);
@@ -120,8 +106,7 @@ async function checkOrg(
       if (!proof.ok) return end(proof.finding);
       progress.apiUsage = proof.apiUsage;
     }
-    const signatureOk = await signatureAgrees(ports.signing, grant, credential);
-    progress.hints.push(...hintsOnHealthy({ ...grant, apiUsage: progress.apiUsage, signatureOk }, progress.tags));
+    progress.hints.push(...(await remarksOn(ports.signing, grant, credential, progress)));
     if (credential.flow === 'password') progress.migration = await tryMigration(ports, credential, grant, endsAt);
     return end(null);
   } finally {

@@ -49,10 +49,12 @@ export function compareWithStates(
   policy: Policy,
 ): Changes {
   const full = selection === 'all';
-  const members = checks.map((check) => ({ state: stateOf(known, check.org).state, check }));
+  const members = checks
+    .filter((check) => !known.unreadable.has(check.org))
+    .map((check) => ({ state: stateOf(known, check.org).state, check }));
   const { state: fleetBefore, revision } = known.fleet;
-  const folded = full && members.length > 0 ? foldFleet(fleetBefore, members, now, policy) : null;
-  const fleet = full && members.length === 0 ? nothingToCheck(fleetBefore, now, policy) : folded;
+  const folded = full && checks.length > 0 ? foldFleet(fleetBefore, members, now, policy) : null;
+  const fleet = full && checks.length === 0 ? nothingToCheck(fleetBefore, now, policy) : folded;
   const firstRun = full && isFirstRun(fleetBefore);
 
   const moved = members.map(({ state, check }) => {

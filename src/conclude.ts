@@ -1,86 +1,10 @@
 import { CAUSES } from './core/causes.ts';
-import type { Credential } from './core/credential.ts';
-import { type Finding, finding, sameId, type UsableGrant } from './core/diagnosis.ts';
-import type { ApiUsage } from './core/diagnosis-probe.ts';
-import { checkHost } from './core/host.ts';
+import { type Finding, finding, sameId } from './core/diagnosis.ts';
 import type { OrgCheck } from './core/org-check.ts';
 import type { Policy } from './core/policy.ts';
 import type { Remembered } from './core/remembered.ts';
 import { assessRotation } from './core/rotation.ts';
-import { type OrgTags, parseTags } from './core/tags.ts';
-import type { AllowedHost } from './core/wire.ts';
-import type { SecretEntry } from './ports.ts';
-
-/** What the check of one org has learned so far; every step adds its part. */
-export type Progress = {
-  readonly entry: SecretEntry;
-  readonly tags: OrgTags;
-  readonly remembered: Remembered | null;
-  readonly hints: string[];
-  versionId: string | null;
-  credential: Credential | null;
-  host: AllowedHost | null;
-  attempts: number;
-  latencyMs: number | null;
-  grant: UsableGrant | null;
-  apiUsage: ApiUsage | null;
-  age: { readonly since: Date | null; readonly versionCreatedAt: Date | null } | null;
-  comparison: Remembered['comparison'];
-  migration: string | null;
-};
-
-/** The start of a check: nothing is known but what the store lists and an earlier run remembered. */
-export function begin(entry: SecretEntry, remembered: Remembered | null): Progress {
-  const { tags, hints } = parseTags(entry.tags);
-  return {
-    entry,
-    tags,
-    remembered,
-    hints: [...hints],
-    versionId: entry.versions.current,
-    credential: null,
-    host: null,
-    attempts: 0,
-    latencyMs: null,
-    grant: null,
-    apiUsage: null,
-    age: null,
-    comparison: null,
-    migration: null,
-  };
-}
-
-/** The host rules as a step of a check. */
-export function chooseHost(
-  credential: Credential,
-):
-  | { readonly ok: true; readonly host: AllowedHost; readonly hints: readonly string[] }
-  | { readonly ok: false; readonly finding: Finding; readonly hints: readonly string[] } {
-  const checked = checkHost(credential.host, credential.flow);
-  if (checked.ok) return checked;
-  const hints = checked.proposal === null ? [] : [`Use ${checked.proposal} as the host.`];
-  return { ok: false, finding: finding(checked.cause, 'host', { description: checked.description }), hints };
-}
-
-/** A version of a password that was rejected is not tried again for this long, in milliseconds. */
-const LOGIN_PAUSE_MS = 24 * 60 * 60 * 1000;
-
-/**
- * Repeated failures lock the user: a rejected version of a password is not tried again for 24 hours, unless a person
- * asks for that org by name. The last answer is reported instead; null when the login may be tried.
- */
-export function withheldLogin(
-  { credential, versionId, remembered }: Progress,
-  named: boolean,
-  now: Date,
-): Finding | null {
-  const rejected = remembered?.rejectedLogin ?? null;
-  if (credential?.flow !== 'password' || rejected === null || named || rejected.versionId !== versionId) return null;
-  const again = new Date(Date.parse(rejected.at) + LOGIN_PAUSE_MS);
-  if (now >= again || now < new Date(rejected.at)) return null;
-  const hint = `Not tried again before ${again.toISOString()}, so as not to lock the user; this is the answer of ${rejected.at}.`;
-  return finding(rejected.cause, 'token', rejected.evidence, [hint]);
-}
+import type { Progress } from './progress.ts';
 
 /** The check's result: healthy when there is no finding. */
 export function conclude(progress: Progress, found: Finding | null, now: Date, policy: Policy): OrgCheck {
@@ -95,18 +19,25 @@ export function conclude(progress: Progress, found: Finding | null, now: Date, p
   };
 }
 
-/** An org that is switched off: listed, not tried. */
-export function disabled(progress: Progress, now: Date, policy: Policy): OrgCheck {
-  return {
-    ...outline(progress, now, policy),
-    verdict: null,
-    cause: null,
-    stage: null,
-    evidence: null,
-    hints: progress.hints,
-    disabled: true,
-    remember: progress.remembered ?? NOTHING_REMEMBERED,
-  };
+/** An org is not started with less time than this before the deadline. */
+const LEAST_MS = 1_000;
+
+/** The result for an org that is not tried: switched off, or too late in the run; null when it is to be tried. */
+export function skip(progress: Progress, deadline: Date | null, now: Date, policy: Policy): OrgCheck | null {
+  if (!progress.tags.enabled) {
+    return {
+      ...outline(progress, now, policy),
+      verdict: null,
+      cause: null,
+      stage: null,
+      evidence: null,
+      hints: progress.hints,
+      disabled: true,
+      remember: progress.remembered ?? NOTHING_REMEMBERED,
+    };
+  }
+  const late = deadline !== null && deadline.getTime() - now.getTime() < LEAST_MS;
+  return late ? notChecked(progress, 'the run ended before its turn', now, policy) : null;
 }
 
 /** An org the run did not reach, or whose check met an error of our own; `why` is shown. */

@@ -1,3 +1,4 @@
+import { BrokenDocumentError } from './core/document.ts';
 import { type FleetState, type OrgState, readFleetState, readOrgState } from './core/state.ts';
 import type { Selection } from './list-orgs.ts';
 import type { StatesPort } from './ports.ts';
@@ -9,6 +10,10 @@ export type Known<State> = { readonly revision: number; readonly state: State | 
 export type KnownStates = {
   readonly orgs: ReadonlyMap<string, Known<OrgState>>;
   readonly fleet: Known<FleetState>;
+  /** Orgs whose state cannot be read: they are checked and reported, their state stays as it is. */
+  readonly unreadable: ReadonlySet<string>;
+  /** What to throw at the end of the run when there are such orgs. */
+  readonly failure: BrokenDocumentError | null;
 };
 
 const FLEET_KEY = 'fleet';
@@ -22,12 +27,22 @@ const UNKNOWN = { revision: 0, state: null };
 export async function loadStates(states: StatesPort, selection: Selection): Promise<KnownStates> {
   const keys = selection === 'all' ? 'all' : [...selection.map(orgKey), FLEET_KEY];
   const orgs = new Map<string, Known<OrgState>>();
+  const unreadable = new Set<string>();
+  const failures: BrokenDocumentError[] = [];
   let fleet: Known<FleetState> = UNKNOWN;
   for (const { key, revision, document } of await states.load(keys)) {
     if (key === FLEET_KEY) fleet = { revision, state: readFleetState(document) };
-    else if (key.startsWith(ORG_KEY)) orgs.set(key.slice(ORG_KEY.length), { revision, state: readOrgState(document) });
+    if (!key.startsWith(ORG_KEY)) continue;
+    const org = key.slice(ORG_KEY.length);
+    try {
+      orgs.set(org, { revision, state: readOrgState(document) });
+    } catch (error) {
+      if (!(error instanceof BrokenDocumentError)) throw error;
+      unreadable.add(org);
+      failures.push(error);
+    }
   }
-  return { orgs, fleet };
+  return { orgs, fleet, unreadable, failure: failures[0] ?? null };
 }
 
 /** The stored state of one org. */

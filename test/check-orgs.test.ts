@@ -246,3 +246,25 @@ describe('identity', () => {
     expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ cause: 'org-mismatch' });
   });
 });
+
+describe('stored state', () => {
+  const broken = { key: 'org/acme', expectedRevision: 0, document: { version: 1 }, history: [], expiresAt: null };
+
+  test('that cannot be read stops neither the check nor the alerts of others, stays as it is, and fails the run', async () => {
+    const world = worldOf([acme, globex]);
+    await world.ports.states.save(broken);
+    world.answer = () => wrongSecret;
+    await expect(checkOrgs(world.ports, EVERYTHING, settingsOf())).rejects.toThrow(/state of an org/);
+    expect(world.published[0]?.forms.email).toContain('globex');
+    const [stored] = await world.ports.states.load(['org/acme']);
+    expect(stored).toMatchObject({ revision: 1, document: { version: 1 } });
+  });
+
+  test('of a newer release is refused before anything is sent, and nothing is overwritten', async () => {
+    const world = worldOf([acme]);
+    await world.ports.states.save({ ...broken, document: { version: 2, org: 'acme' } });
+    await expect(checkOrgs(world.ports, EVERYTHING, settingsOf())).rejects.toThrow(/newer/);
+    expect(world.sent).toEqual([]);
+    expect(await world.ports.states.load('all')).toMatchObject([{ revision: 1, document: { version: 2 } }]);
+  });
+});

@@ -1,12 +1,25 @@
 import type { Credential } from './core/credential.ts';
 import type { UsableGrant } from './core/diagnosis.ts';
+import { hintsOnHealthy } from './core/diagnosis-probe.ts';
 import type { SigningPort } from './ports.ts';
+import type { Progress } from './progress.ts';
+
+/** Hints on a credential that works: what may break it next, or looks odd. */
+export async function remarksOn(
+  signing: SigningPort,
+  grant: UsableGrant,
+  credential: Credential,
+  { apiUsage, tags }: Progress,
+): Promise<readonly string[]> {
+  const signatureOk = await signatureAgrees(signing, grant, credential);
+  return hintsOnHealthy({ ...grant, apiUsage, signatureOk }, tags);
+}
 
 /**
  * Does the answer's `signature` prove knowledge of the client secret? Salesforce signs `id` + `issued_at` with
  * HMAC-SHA256. Null when the answer has none, or the flow has no client secret.
  */
-export async function signatureAgrees(
+async function signatureAgrees(
   signing: SigningPort,
   grant: UsableGrant,
   credential: Credential,

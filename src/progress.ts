@@ -1,0 +1,46 @@
+import type { Credential } from './core/credential.ts';
+import type { UsableGrant } from './core/diagnosis.ts';
+import type { ApiUsage } from './core/diagnosis-probe.ts';
+import type { Remembered } from './core/remembered.ts';
+import { type OrgTags, parseTags } from './core/tags.ts';
+import type { AllowedHost } from './core/wire.ts';
+import type { SecretEntry } from './ports.ts';
+
+/** What the check of one org has learned so far; every step adds its part. */
+export type Progress = {
+  readonly entry: SecretEntry;
+  readonly tags: OrgTags;
+  readonly remembered: Remembered | null;
+  readonly hints: string[];
+  versionId: string | null;
+  credential: Credential | null;
+  host: AllowedHost | null;
+  attempts: number;
+  latencyMs: number | null;
+  grant: UsableGrant | null;
+  apiUsage: ApiUsage | null;
+  age: { readonly since: Date | null; readonly versionCreatedAt: Date | null } | null;
+  comparison: Remembered['comparison'];
+  migration: string | null;
+};
+
+/** The start of a check: nothing is known but what the store lists and an earlier run remembered. */
+export function begin(entry: SecretEntry, remembered: Remembered | null): Progress {
+  const { tags, hints } = parseTags(entry.tags);
+  return {
+    entry,
+    tags,
+    remembered,
+    hints: [...hints],
+    versionId: entry.versions.current,
+    credential: null,
+    host: null,
+    attempts: 0,
+    latencyMs: null,
+    grant: null,
+    apiUsage: null,
+    age: null,
+    comparison: null,
+    migration: null,
+  };
+}
