@@ -36,6 +36,9 @@ describe('a host written differently is corrected', () => {
     ['a bare sandbox name with .my', 'acme--uat.sandbox.my', 'acme--uat.sandbox.my.salesforce.com'],
     ['a bare developer edition', 'acme-dev-ed.develop', 'acme-dev-ed.develop.my.salesforce.com'],
     ['capitals', 'ACME.My.SalesForce.COM', 'acme.my.salesforce.com'],
+    ['a name that ends in a login host', 'contest', 'contest.my.salesforce.com'],
+    ['a name that ends in digits', 'acme360', 'acme360.my.salesforce.com'],
+    ['a name that starts with digits', '360acme', '360acme.my.salesforce.com'],
     ['white space around it', ' acme.my.salesforce.com\n', 'acme.my.salesforce.com'],
   ])('%s is no reason for a hint', (_, raw, host) => {
     expect(check(raw)).toEqual({ ok: true, host, hints: [] });
@@ -49,6 +52,11 @@ describe('a host written differently is corrected', () => {
       'a token URL',
       'https://acme.my.salesforce.com/services/oauth2/token',
       ['host: write it without https://', 'host: write it without the path; the token path is added by the check'],
+    ],
+    [
+      'a path that holds schemes',
+      'acme/http:https://',
+      ['host: write it without the path; the token path is added by the check'],
     ],
     [
       'a path with a query and an @',
@@ -89,6 +97,7 @@ describe('any other host is not allowed, for whatever flow', () => {
     ['a look-alike suffix', 'acme.my-salesforce.com', 'not a Salesforce My Domain name'],
     ['an old instance host', 'na44.salesforce.com', 'not a Salesforce My Domain name'],
     ['an Experience site', 'acme.my.site.com', 'not a Salesforce My Domain name'],
+    ['a name below the login host', 'acme.login.salesforce.com', 'not a Salesforce My Domain name'],
     ['another login host', 'login.salesforce.mil', 'not a Salesforce My Domain name'],
     ['a bare domain of two labels', 'acme.com', 'not a Salesforce My Domain name'],
     ['a name under a country called my', 'shop.com.my', 'not a Salesforce My Domain name'],
@@ -127,6 +136,13 @@ describe('any other host is not allowed, for whatever flow', () => {
         proposal: null,
       });
     }
+  });
+
+  test('the suffixes that would do are named', () => {
+    expect(check('evil.example')).toHaveProperty(
+      'description',
+      'the host is not a Salesforce My Domain name (it must end in .my.salesforce.com, .my.salesforce.mil, .my.sfcrmproducts.cn)',
+    );
   });
 
   test('names of 63 characters a label and 253 in all are still allowed', () => {

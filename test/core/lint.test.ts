@@ -159,6 +159,11 @@ describe('all credentials together', () => {
     });
   });
 
+  test('with the same client id show it only from 40 characters on', () => {
+    const clientId = `3MVG9${'x'.repeat(31)}last`;
+    expect(found(entry('acme', { clientId }), entry('globex', { clientId })).acme?.[0]).toContain('id 3MVG9…last is');
+  });
+
   test('with the same client id name at most three others', () => {
     const sharers = ['a', 'b', 'c', 'd', 'e'].map((org) => entry(org, { clientId: KEY }));
     expect(found(...sharers).a?.[0]).toContain('that of b, c, d and 1 more;');
@@ -166,7 +171,7 @@ describe('all credentials together', () => {
     expect(found(...sharers.slice(0, 4)).a?.[0]).toContain('that of b, c, d;');
   });
 
-  test.each([HEX_SECRET, '3MVG9short', `3MVG9${'x'.repeat(34)}`])(
+  test.each([HEX_SECRET, 'example-id', `3MVG9${'x'.repeat(34)}`])(
     'a client id that may be something else is not shown at all: %s',
     (clientId) => {
       expect(found(entry('acme', { clientId }), entry('globex', { clientId })).acme).toEqual([
@@ -219,15 +224,23 @@ describe('all credentials together', () => {
       },
     );
 
-    test.each(['acme-uat', 'acme_sandbox', 'acme/test', 'acme.qa', 'dev-acme', 'Acme-Staging', 'acme-uat2'])(
-      '%s with a production host is pointed out',
-      (org) => {
-        expect(found(entry(org, { host: 'acme.my.salesforce.com' }))).toEqual({ [org]: productionFound });
-        expect(found(entry(org, { host: 'login.salesforce.com' }))).toEqual({ [org]: productionFound });
-        expect(found(entry(org, { host: SANDBOX }))).toEqual({});
-        expect(found(entry(org, { host: 'acme-dev-ed.develop.my.salesforce.com' }))).toEqual({});
-      },
-    );
+    test.each([
+      'acme-uat',
+      'acme_sandbox',
+      'acme/test',
+      'acme.qa',
+      'dev-acme',
+      'Acme-Staging',
+      'acme-uat2',
+      'acme-sbx',
+      'stage1',
+      'scratch',
+    ])('%s with a production host is pointed out', (org) => {
+      expect(found(entry(org, { host: 'acme.my.salesforce.com' }))).toEqual({ [org]: productionFound });
+      expect(found(entry(org, { host: 'login.salesforce.com' }))).toEqual({ [org]: productionFound });
+      expect(found(entry(org, { host: SANDBOX }))).toEqual({});
+      expect(found(entry(org, { host: 'acme-dev-ed.develop.my.salesforce.com' }))).toEqual({});
+    });
 
     test.each(['contest', 'productions', 'delivery', 'acme', 'uatu'])('%s says neither', (org) => {
       expect(found(entry(org, { host: SANDBOX }))).toEqual({});

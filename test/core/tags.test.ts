@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type OrgTags, parseTags } from '../../src/core/tags.ts';
 
 const DEFAULTS: OrgTags = {
@@ -61,6 +61,13 @@ describe('a tag is read', () => {
   ])('mute-until = %s means %s', (value, iso) => {
     expect(tag('mute-until', value).tags.muteUntil).toEqual(until(iso));
   });
+});
+
+test('a date-time without an offset means UTC wherever the check runs', () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo');
+  expect(new Date('2026-11-25T08:30').toISOString()).not.toContain('T08:30');
+  expect(tag('mute-until', '2026-11-25T08:30').tags.muteUntil).toEqual(until('2026-11-25T08:30:00Z'));
+  expect(tag('mute-until', '2026-11-25').tags.muteUntil).toEqual(until('2026-11-25T00:00:00Z'));
 });
 
 describe('a bad value is a hint, and the default holds', () => {
