@@ -1,6 +1,7 @@
 import { CAUSES, type CauseCode } from './causes.ts';
 import { NOTICE_KINDS, type Notice, type NoticeKind, type Severity } from './notice.ts';
 import type { OrgCheck } from './org-check.ts';
+import type { OrgTags } from './tags.ts';
 
 /** What one run has to tell, for all audiences together. */
 export type DigestInput = {
@@ -92,11 +93,11 @@ const URGENCY: Readonly<Record<NoticeKind, number>> = {
   'identity-changed': 8,
   flapping: 9,
   'legacy-flow': 10,
-  'fleet-recovered': 11,
-  recovered: 12,
-  'rotation-overdue': 13,
-  'rotation-due': 14,
-  'org-removed': 15,
+  'org-removed': 11,
+  'fleet-recovered': 12,
+  recovered: 13,
+  'rotation-overdue': 14,
+  'rotation-due': 15,
   'org-added': 16,
 };
 
@@ -114,12 +115,12 @@ export function briefingsFor(input: DigestInput): readonly Briefing[] {
 
   return [
     {
-      ...brief(null, notices, input.checks, input.failing),
+      ...brief(null, notices, input.checks, input.failing, input.finishedAt),
       held: { quiet: input.quiet, muted: input.muted },
       rotated: input.rotated,
     },
     ...teams.map((team) => ({
-      ...brief(team, noticesOf.get(team) ?? [], checksOf.get(team) ?? [], failingOf.get(team) ?? []),
+      ...brief(team, noticesOf.get(team) ?? [], checksOf.get(team) ?? [], failingOf.get(team) ?? [], input.finishedAt),
       held: null,
       rotated: rotatedOf.get(team) ?? [],
     })),
@@ -131,6 +132,7 @@ function brief(
   notices: readonly Notice[],
   checks: readonly OrgCheck[],
   failures: readonly OpenFailure[],
+  now: Date,
 ): Omit<Briefing, 'held' | 'rotated'> {
   const kinds = new Set(notices.map(({ kind }) => kind));
   const severities = new Set(notices.map(({ severity }) => severity));
@@ -139,16 +141,20 @@ function brief(
     notices,
     severity: SEVERITIES.find((severity) => severities.has(severity)) ?? 'info',
     kinds: KINDS.filter((kind) => kinds.has(kind)),
-    ...tally(checks, failures),
+    ...tally(checks, failures, now),
   };
 }
 
-function tally(checks: readonly OrgCheck[], failures: readonly OpenFailure[]): Pick<Briefing, 'counts' | 'failing'> {
+function tally(
+  checks: readonly OrgCheck[],
+  failures: readonly OpenFailure[],
+  now: Date,
+): Pick<Briefing, 'counts' | 'failing'> {
   const open = new Map(failures.filter(isBroken).map((failure) => [failure.org, failure]));
   const counts = { checked: 0, healthy: 0, failing: 0, cannotTell: 0, muted: 0, disabled: 0 };
   const byCause = new Map<CauseCode, number>();
   const failing: Failing[] = [];
-  for (const { org, verdict, cause, disabled } of checks) {
+  for (const { org, tags, verdict, cause, disabled } of checks) {
     if (disabled) {
       counts.disabled++;
       continue;
@@ -158,7 +164,7 @@ function tally(checks: readonly OrgCheck[], failures: readonly OpenFailure[]): P
     const failure = open.get(org);
     if (verdict === 'healthy') {
       counts.healthy++;
-    } else if (failure?.muted) {
+    } else if (failure?.muted ?? (verdict === 'unhealthy' && isMuted(tags, now))) {
       counts.muted++;
     } else if (failure !== undefined) {
       // Whatever the answer was: what was broken is broken until it is seen healthy.
@@ -172,6 +178,11 @@ function tally(checks: readonly OrgCheck[], failures: readonly OpenFailure[]): P
     }
   }
   return { counts: { ...counts, byCause }, failing: failing.sort(byAge) };
+}
+
+/** A failure that was muted from its start was never told and so is none of the open ones. */
+function isMuted({ muteUntil }: OrgTags, now: Date): boolean {
+  return muteUntil?.kind === 'recovered' || (muteUntil?.kind === 'until' && muteUntil.at > now);
 }
 
 /** A failure may stand open on an inconclusive cause; that is never called broken. */

@@ -41,7 +41,7 @@ const PLACES: Readonly<Record<NoticeKind, Place>> = {
   recovered: { as: 'sentence', heading: 'RECOVERED' },
   'rotation-overdue': { as: 'sentence', heading: 'ROTATE' },
   'rotation-due': { as: 'sentence', heading: 'ROTATE' },
-  'org-removed': { as: 'sentence', heading: 'REMOVED' },
+  'org-removed': { as: 'entry', heading: 'REMOVED' },
   'org-added': { as: 'sentence', heading: 'ADDED' },
 };
 
@@ -60,7 +60,7 @@ export function whatHappened({ kind, org, cause, text }: Notice): string {
   if (cause !== null && (kind === 'failing' || kind === 'still-failing' || kind === 'cannot-tell')) {
     return CAUSES[cause].meaning;
   }
-  return plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 200);
+  return plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);
 }
 
 /** The org's name for a line of its own: `acme (team billing)`; a team's own digest does not repeat the team. */
@@ -88,7 +88,7 @@ export function entry(
   const since = sinceLine(notice, local);
   if (since !== null) lines.push(wrap(`${indent}${since.label}`, since.text));
   const due = local.due(notice.dueAt);
-  if (due !== null) lines.push(wrap(`${indent}Ends:  `, `${due.replace(/^(?:due|overdue since) /, '')}.`));
+  if (due !== null) lines.push(wrap(`${indent}When:  `, `${due.replace(/^(?:due|overdue since) /, '')}.`));
   const found = sentence(plain(notice.found ?? '', 500));
   if (found !== '') lines.push(wrap(`${indent}Found: `, found));
   lines.push(...steps(notice, sameSteps, indent));

@@ -58,7 +58,7 @@ function machineNotice(notice: Notice): object {
     severity: notice.severity,
     cause: notice.cause,
     whoActs: whoActsOn(notice),
-    text: plain(notice.text, 300),
+    text: plain(notice.text, 500),
     at: notice.at,
     since: notice.since,
     lastHealthyAt: notice.lastHealthyAt,

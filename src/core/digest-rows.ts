@@ -4,6 +4,8 @@ import type { LocalTime } from './local-time.ts';
 import { isAgeReminder, type Notice } from './notice.ts';
 import { bytesInJson, duration, plain, row, sentence, wrap } from './wording.ts';
 
+/** Label of the row of rotations, see `placeOf`. */
+const ROTATE = 'ROTATE';
 /** Sentences in one row; more are counted. */
 const ROW_LIMIT = 30;
 
@@ -15,8 +17,9 @@ export function rowsText(briefing: Briefing, { local }: RunContext, budget: numb
     [...alsoFailing(briefing, local), ...briefing.notices.flatMap((notice) => sentenceOf(notice, local))],
     ({ label }) => label,
   );
-  let left = budget;
-  const rows = [...labelled].map(([label, sentences]) => {
+  const steps = rotationSteps(briefing);
+  let left = budget - bytesInJson(steps);
+  const rows = [...labelled].flatMap(([label, sentences]) => {
     const shown: string[] = [];
     for (const { say } of sentences.slice(0, ROW_LIMIT)) {
       const text = say();
@@ -26,9 +29,18 @@ export function rowsText(briefing: Briefing, { local }: RunContext, budget: numb
     }
     const more = sentences.length - shown.length;
     if (more > 0) shown.push(shown.length === 0 ? `${more}.` : `And ${more} more.`);
-    return wrap(row(label), shown.join(' '));
+    const text = wrap(row(label), shown.join(' '));
+    return label === ROTATE && steps !== '' ? [text, wrap(row(''), steps)] : [text];
   });
   return rows.join('\n');
+}
+
+/** How to rotate, once: the steps of the most urgent reminder, which differ from the others' in names only. */
+function rotationSteps({ notices }: Briefing): string {
+  const first = notices.find((notice) => isAgeReminder(notice) && notice.actions.length > 0);
+  if (first === undefined) return '';
+  const steps = sentence(plain(first.actions.join(' '), 1000));
+  return first.org === null ? steps : `Steps for ${plain(first.org, 80)}: ${steps}`;
 }
 
 /** Orgs that fail and have no entry of their own in this digest: told of before, or not for certain yet. */

@@ -1,4 +1,5 @@
 import type { Briefing } from './briefing.ts';
+import { CAUSES, type CauseCode } from './causes.ts';
 import type { LocalTime } from './local-time.ts';
 import { isAgeReminder, type Notice, type NoticeKind } from './notice.ts';
 import { ascii, count } from './wording.ts';
@@ -9,22 +10,25 @@ const SUBJECT_LIMIT = 99;
 /** A notice's kind; a reminder of a date that is not the secret's age is a matter of its own. */
 type Matter = NoticeKind | 'ends-soon';
 
+/** `several` when one notice speaks for orgs that it does not count, as on a deployment's first run. */
+type Amount = number | 'several';
+
 /** How many notices of a kind there are, in as few words as a subject allows. */
 const NEWS = {
-  failing: (number: number) => `${number} new`,
-  'cause-changed': (number: number) => `${number} changed`,
-  'cannot-tell': (number: number) => `${number} cannot tell`,
-  'rotation-stuck': (number: number) => `${count(number, 'rotation')} stuck`,
-  'identity-changed': (number: number) => `${count(number, 'identity', 'identities')} changed`,
-  flapping: (number: number) => `${number} flapping`,
-  'legacy-flow': (number: number) => `${number} on a retiring flow`,
-  recovered: (number: number) => `${number} recovered`,
-  'rotation-overdue': (number: number) => `${number} overdue`,
-  'rotation-due': (number: number) => `${number} due`,
-  'ends-soon': (number: number) => `${count(number, 'old pair')} ending`,
-  'org-removed': (number: number) => `${count(number, 'org')} removed`,
-  'org-added': (number: number) => `${count(number, 'org')} added`,
-} as const satisfies Partial<Record<Matter, (number: number) => string>>;
+  failing: (amount: Amount) => `${amount} new`,
+  'cause-changed': (amount: Amount) => `${amount} changed`,
+  'cannot-tell': (amount: Amount) => `${amount} cannot tell`,
+  'rotation-stuck': (amount: Amount) => `${of(amount, 'rotation')} stuck`,
+  'identity-changed': (amount: Amount) => `${of(amount, 'identity', 'identities')} changed`,
+  flapping: (amount: Amount) => `${amount} flapping`,
+  'legacy-flow': (amount: Amount) => `${amount} on a retiring flow`,
+  recovered: (amount: Amount) => `${amount} recovered`,
+  'rotation-overdue': (amount: Amount) => `${amount} overdue`,
+  'rotation-due': (amount: Amount) => `${amount} due`,
+  'ends-soon': (amount: Amount) => `${of(amount, 'old pair')} ending`,
+  'org-removed': (amount: Amount) => `${of(amount, 'org')} removed`,
+  'org-added': (amount: Amount) => `${of(amount, 'org')} added`,
+} as const satisfies Partial<Record<Matter, (amount: Amount) => string>>;
 type NewsKind = keyof typeof NEWS;
 
 const CHANGES: readonly NewsKind[] = ['failing', 'cause-changed', 'cannot-tell', 'recovered'];
@@ -87,35 +91,42 @@ function urgent(briefing: Briefing, full: boolean): Lead | null {
 /** Nothing is newly broken or unclear. */
 function calm(briefing: Briefing, full: boolean, local: LocalTime): Lead {
   const { counts, notices, severity } = briefing;
-  const rotations = numberOf(briefing, 'rotation-overdue', 'rotation-due');
-  if (rotations > 0) {
-    const matter = `${count(rotations, 'Salesforce client secret')} to rotate`;
-    const dates = [...newsOf(briefing, ['rotation-overdue']), ...dueNews(briefing, local)];
-    return { matter, joint: ': ', news: [...dates, ...newsOf(briefing, ['recovered', ...REST])] };
-  }
+  const others = newsOf(briefing, ['recovered', ...REST]);
   const failing = full && counts.failing > 0 ? [`${counts.failing} of ${counts.checked} still failing`] : [];
-  if (notices.some(({ kind }) => kind === 'fleet-recovered')) {
-    return {
-      matter: 'Fleet incident over',
-      joint: ', ',
-      news: [...failing, ...newsOf(briefing, ['recovered', ...REST])],
-    };
+  const over = notices.find(({ kind }) => kind === 'fleet-recovered');
+  if (over !== undefined) {
+    const matter = over.cause === null ? 'Salesforce credentials are found again' : 'Fleet incident over';
+    return { matter, joint: ', ', news: [...failing, ...others] };
+  }
+  const rotations = amountOf(briefing, 'rotation-overdue', 'rotation-due');
+  if (rotations === 'several') return { matter: 'Salesforce client secrets to rotate', joint: ', ', news: others };
+  if (rotations > 0) {
+    const dates = [...newsOf(briefing, ['rotation-overdue']), ...dueNews(briefing, local)];
+    const matter = `${count(rotations, 'Salesforce client secret')} to rotate`;
+    return { matter, joint: ': ', news: [...dates, ...others] };
   }
   const recovered = numberOf(briefing, 'recovered');
   if (recovered > 0 && severity === 'info') {
     const well = full && counts.checked > 1 && counts.healthy === counts.checked;
-    const others = well ? [`all ${counts.checked} healthy`] : failing;
     const matter = `${count(recovered, 'Salesforce credential')} recovered`;
-    return { matter, joint: ', ', news: [...others, ...newsOf(briefing, REST)] };
+    const rest = well ? [`all ${counts.checked} healthy`] : failing;
+    return { matter, joint: ', ', news: [...rest, ...newsOf(briefing, REST)] };
   }
   return { matter: 'Salesforce credentials', joint: ': ', news: newsOf(briefing, [...REST, 'recovered']) };
 }
 
-/** Orgs of this run that are hit by a fleet incident: those with its cause, or all that cannot be judged. */
-export function affectedBy({ counts, notices }: Briefing): number {
+/** Orgs of this run that a fleet incident speaks of: those with its cause, or all that give no usable answer. */
+export function affectedBy({ counts: { byCause }, notices }: Briefing): number {
+  const orgsWith = (matches: (cause: CauseCode) => boolean) =>
+    [...byCause].reduce((sum, [cause, orgs]) => sum + (matches(cause) ? orgs : 0), 0);
   return notices
     .filter(({ kind }) => kind === 'fleet-incident')
-    .reduce((sum, { cause }) => sum + (cause === null ? counts.cannotTell : (counts.byCause.get(cause) ?? 0)), 0);
+    .map(({ cause }) =>
+      cause === null || CAUSES[cause].verdict === 'inconclusive'
+        ? orgsWith((code) => CAUSES[code].verdict === 'inconclusive')
+        : orgsWith((code) => code === cause),
+    )
+    .reduce((sum, orgs) => sum + orgs, 0);
 }
 
 /** `3 of 45 Salesforce credentials`. */
@@ -132,11 +143,20 @@ function numberOf({ notices }: Briefing, ...matters: readonly Matter[]): number 
   return notices.filter((notice) => matters.includes(matterOf(notice))).length;
 }
 
+function amountOf({ notices }: Briefing, ...matters: readonly Matter[]): Amount {
+  const told = notices.filter((notice) => matters.includes(matterOf(notice)));
+  return told.some(({ org }) => org === null) ? 'several' : told.length;
+}
+
+function of(amount: Amount, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`;
+}
+
 function newsOf(briefing: Briefing, kinds: readonly NewsKind[]): readonly string[] {
   return kinds
-    .map((kind) => ({ kind, number: numberOf(briefing, kind) }))
-    .filter(({ number }) => number > 0)
-    .map(({ kind, number }) => NEWS[kind](number));
+    .map((kind) => ({ kind, amount: amountOf(briefing, kind) }))
+    .filter(({ amount }) => amount !== 0)
+    .map(({ kind, amount }) => NEWS[kind](amount));
 }
 
 /** `1 due tomorrow`, `7 due, first in 14 days`. */

@@ -240,7 +240,7 @@ describe('the form for chat', () => {
         "content": {
           "description": "45 orgs checked 22 Nov 2026 08:00 UTC: 42 healthy, 3 failing, 0 cannot tell, 0 muted.
       - acme (team billing): Salesforce rejects the client secret [client-secret-wrong]
-      - globex (team crm): No Run-As user is set for the client credentials flow [run-as-user-missing]
+      - globex (team crm): no Run-As user is set [run-as-user-missing]
       - umbrella: something happened [ip-restricted]
       - stark: due
       - hooli: due",
@@ -323,7 +323,7 @@ describe('a run with 5,000 failing orgs', () => {
     const input = large({ kind: 'still-failing' });
     const late = notice({ kind: 'failing', org: 'zebra', id: 'zebra', severity: 'critical', cause: 'app-blocked' });
     const [digest] = composeDigests({ ...input, notices: [...input.notices, late] });
-    expect(digest?.forms.email).toContain('1. zebra: An admin of the org has blocked the app');
+    expect(digest?.forms.email).toContain(`1. zebra: ${CAUSES['app-blocked'].meaning}\n`);
   });
 
   test('fits SNS whatever the texts', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { composeDigests, type Digest, type DigestInput } from '../../src/core/digest.ts';
 import type { Notice } from '../../src/core/notice.ts';
-import { check, failingCheck, failure, modelRun, notice, run } from './run-samples.ts';
+import { check, FINISHED, failingCheck, failure, modelRun, notice, run } from './run-samples.ts';
 
 /** The first digest as a mail program shows it. */
 function mail(given: Partial<DigestInput>): string {
@@ -51,7 +51,7 @@ describe('the e-mail', () => {
                 --version-stage AWSCURRENT --move-to-version-id 11111111-aaaa
 
       STILL FAILING
-      2. globex (team crm): No Run-As user is set for the client credentials flow
+      2. globex (team crm): no Run-As user is set
          Since: 19 Nov, 3 days. [run-as-user-missing]
          Who:   their Salesforce admin. Setup > External Client App Manager > the app > Policies > Edit:
                 enable Client Credentials Flow, set Run As, Save.
@@ -274,7 +274,7 @@ describe('an entry', () => {
 
       LEGACY FLOW
       3. acme: uses the password flow
-         Ends:  in 90 days, 20 Feb 2027.
+         When:  in 90 days, 20 Feb 2027.
       "
     `);
   });
@@ -292,7 +292,7 @@ describe('an entry', () => {
       ENDS SOON
       1. acme: the client id changed, the old pair ends
          Since: 08:00 today.
-         Ends:  in 30 days, 22 Dec.
+         When:  in 30 days, 22 Dec.
          Do:    Confirm that every consumer has read the new pair.
       "
     `);
@@ -351,12 +351,45 @@ describe('a row', () => {
       ),
     ).toMatchInlineSnapshot(`
       "
+      REMOVED
+      1. oscorp: its secret was deleted
+
       FLEET      the fleet incident is over after 2 h.
       RECOVERED  acme: healthy again after 9 h (was client-secret-wrong; failed 3 times in between).
                  hooli: healthy again.
       ROTATE     wayne: overdue since 21 Nov. stark: due tomorrow, 23 Nov.
-      REMOVED    oscorp: its secret was deleted.
       ADDED      wonka: is checked from now on.
+      "
+    `);
+  });
+
+  test('says how to rotate, once', () => {
+    const steps = (org: string) => [`Rotate the client secret and store it as a new version of salesforce/${org}`];
+    expect(
+      told(
+        notice({ kind: 'rotation-due', org: 'hooli', dueAt: '2026-12-06T08:00:00Z', actions: steps('hooli') }),
+        notice({ kind: 'rotation-due', org: 'stark', dueAt: '2026-11-23T08:00:00Z', actions: steps('stark') }),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      ROTATE     stark: due tomorrow, 23 Nov. hooli: due in 14 days, 6 Dec.
+                 Steps for stark: Rotate the client secret and store it as a new version of
+                 salesforce/stark.
+      "
+    `);
+  });
+
+  test('sums up what the first run of a deployment found', () => {
+    const found = notice({
+      kind: 'rotation-overdue',
+      org: null,
+      text: 'found on the first run: 12 overdue for rotation (acme, hooli and 10 more)',
+      actions: ['Each org is reminded on its own from its next date on.'],
+    });
+    expect(told(found)).toMatchInlineSnapshot(`
+      "
+      ROTATE     found on the first run: 12 overdue for rotation (acme, hooli and 10 more).
+                 Each org is reminded on its own from its next date on.
       "
     `);
   });
@@ -462,8 +495,20 @@ describe('the subject', () => {
     ],
     [
       'the end of a fleet incident',
-      { notices: [notice({ kind: 'fleet-recovered', org: null, severity: 'info' })] },
-      '[info] Fleet incident over, 1 of 3 still failing',
+      { notices: [notice({ kind: 'fleet-recovered', org: null, severity: 'info', cause: 'timeout' }), recovered] },
+      '[info] Fleet incident over, 1 of 3 still failing, 1 recovered',
+    ],
+    [
+      'secrets that are listed again',
+      { notices: [notice({ kind: 'fleet-recovered', org: null, severity: 'info' })], checks: [check()], failing: [] },
+      '[info] Salesforce credentials are found again',
+    ],
+    [
+      'the first run of a deployment',
+      {
+        notices: [notice({ kind: 'rotation-overdue', org: null }), notice({ kind: 'legacy-flow', org: null })],
+      },
+      '[warning] Salesforce client secrets to rotate, several on a retiring flow',
     ],
     [
       'the rest',
@@ -509,6 +554,21 @@ describe('the numbers', () => {
         failing: [failure({ org: 'broken' }), failure({ org: 'silenced', muted: true })],
       }),
     ).toBe('5 orgs checked 22 Nov 2026 08:00 UTC: 1 healthy, 2 failing, 1 cannot tell, 1 muted; 1 disabled.');
+  });
+
+  test('count as muted what a tag mutes, although it was never told', () => {
+    const { tags } = check();
+    const muteUntil = { kind: 'until', at: new Date('2026-11-23T00:00:00Z') } as const;
+    expect(
+      headline({
+        checks: [
+          failingCheck({ org: 'a', tags: { ...tags, muteUntil } }),
+          failingCheck({ org: 'b', tags: { ...tags, muteUntil: { kind: 'recovered' } } }),
+          failingCheck({ org: 'c', tags: { ...tags, muteUntil: { ...muteUntil, at: FINISHED } } }),
+          check({ org: 'd', tags: { ...tags, muteUntil } }),
+        ],
+      }),
+    ).toContain('1 healthy, 1 failing, 0 cannot tell, 2 muted.');
   });
 
   test('keep what was broken as failing while it cannot be judged', () => {
