@@ -10,7 +10,7 @@ import type { Notice } from './notice.ts';
 import type { OrgCheck } from './org-check.ts';
 import { claimPending, withPending } from './outbox.ts';
 import type { Policy } from './policy.ts';
-import { emptyOrgState, type HistoryEntry, type OrgState } from './state.ts';
+import { emptyOrgState, type HistoryEntry, type LastSeen, type OrgState } from './state.ts';
 
 export type { Transition } from './alerting-holding.ts';
 export type { Run } from './alerting-notice.ts';
@@ -74,10 +74,17 @@ function recorded(state: OrgState, check: OrgCheck, now: Date): OrgState {
     lastCause: check.cause,
     lastCheckAt: at,
     lastHealthyAt: check.verdict === 'healthy' ? at : state.lastHealthyAt,
+    lastSeen: lastSeen(check),
     disabled: check.disabled,
     apiUsage: check.apiUsage ?? state.apiUsage,
     days: dayStrip(state.days, check, now),
   };
+}
+
+function lastSeen({ host, flow, evidence, tags, rotation }: OrgCheck): LastSeen {
+  const { status, dueAt, reason } = rotation;
+  const muteUntil = tags.muteUntil?.kind === 'until' ? tags.muteUntil.at.toISOString() : (tags.muteUntil?.kind ?? null);
+  return { host, flow, evidence, note: tags.note, muteUntil, rotation: { status, dueAt, reason } };
 }
 
 /** A run over named orgs knows no fleet: there an incident goes on speaking for the answer it spoke for. */

@@ -15,7 +15,7 @@ import {
 } from './document.ts';
 import { NOTICE_KINDS, type Notice, type NoticeKind } from './notice.ts';
 import type { Remembered } from './remembered.ts';
-import type { Verdict } from './verdict.ts';
+import type { Flow, Verdict } from './verdict.ts';
 
 /** One line of an org's history: what changed and what was said. */
 export type HistoryEntry = {
@@ -141,6 +141,21 @@ const recovery = record({
   failures: number,
 });
 
+/** What the last check found beyond verdict and cause, kept for whoever looks between two runs. */
+const lastSeen = record({
+  host: nullable(text),
+  flow: nullable(oneOf(['client_credentials', 'password', 'jwt_bearer'] satisfies readonly Flow[])),
+  evidence: nullable(record({ status: nullable(number), error: nullable(text), description: nullable(text) })),
+  /** The org's tags `note` and `mute-until`; the latter an ISO instant, or `recovered`. */
+  note: nullable(text),
+  muteUntil: nullable(text),
+  rotation: record({
+    status: oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
+    dueAt: nullable(instant),
+    reason: nullable(text),
+  }),
+});
+
 const orgState = record({
   version: oneOf([STATE_VERSION]),
   org: text,
@@ -151,6 +166,8 @@ const orgState = record({
   lastCause: nullable(cause),
   lastCheckAt: nullable(instant),
   lastHealthyAt: nullable(instant),
+  /** Null until a release that keeps it has checked the org. */
+  lastSeen: orElse(nullable(lastSeen), null),
   disabled: flag,
   /** The open failure; only a healthy answer closes it. */
   failure: nullable(failure),
@@ -212,6 +229,7 @@ const fleetState = record({
   pending: list(pendingNotice),
 });
 
+export type LastSeen = Read<typeof lastSeen>;
 export type Failure = Read<typeof failure>;
 export type Silence = Read<typeof silence>;
 export type Recovery = Read<typeof recovery>;
@@ -244,6 +262,7 @@ export function emptyOrgState(org: string, secretId: string): OrgState {
     lastCause: null,
     lastCheckAt: null,
     lastHealthyAt: null,
+    lastSeen: null,
     disabled: false,
     failure: null,
     silence: null,
