@@ -2,8 +2,9 @@ import type { Briefing, DigestCommands } from './briefing.ts';
 import { CAUSES } from './causes.ts';
 import type { LocalTime } from './local-time.ts';
 import { isAgeReminder, type Notice, type NoticeKind } from './notice.ts';
+import { wrapCommand } from './shell-lines.ts';
 import type { WhoActs } from './verdict.ts';
-import { plain, sentence, wrap, wrapCommand } from './wording.ts';
+import { plain, sentence, wrap } from './wording.ts';
 
 /** What all digests of one run have in common. */
 export type RunContext = {

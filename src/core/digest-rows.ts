@@ -14,7 +14,7 @@ type Sentence = { readonly label: string; readonly say: () => string };
 /** One row a label; what does not fit into `budget` bytes or the row's limit is counted at its end. */
 export function rowsText(briefing: Briefing, { local }: RunContext, budget: number): string {
   const labelled = Map.groupBy(
-    [...alsoFailing(briefing, local), ...briefing.notices.flatMap((notice) => sentenceOf(notice, local))],
+    [...briefing.notices.flatMap((notice) => sentenceOf(notice, local)), ...alsoFailing(briefing, local)],
     ({ label }) => label,
   );
   const steps = rotationSteps(briefing);
@@ -51,11 +51,11 @@ function alsoFailing({ failing, notices }: Briefing, local: LocalTime): readonly
   const folded = new Set(notices.filter(({ kind }) => kind === 'fleet-incident').map(({ cause }) => cause));
   return failing
     .filter(({ org, cause }) => !told.has(org) && !folded.has(cause))
-    .map(({ org, cause, since }) => ({
+    .map(({ org, cause, since }, index) => ({
       label: 'ALSO',
       say: () => {
         const start = local.since(since);
-        return `${plain(org, 80)}: failing${start === null ? '' : ` since ${start}`} [${cause}].`;
+        return `${index === 0 ? 'failing: ' : ''}${plain(org, 80)}${start === null ? '' : ` since ${start}`} [${cause}].`;
       },
     }));
 }

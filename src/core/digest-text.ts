@@ -3,7 +3,8 @@ import { CAUSES } from './causes.ts';
 import { entry, placeOf, type RunContext } from './digest-entry.ts';
 import { rowsText } from './digest-rows.ts';
 import type { Notice } from './notice.ts';
-import { bytesInJson, count, duration, listed, plain, row, wrap, wrapCommand } from './wording.ts';
+import { wrapCommand } from './shell-lines.ts';
+import { bytesInJson, count, duration, listed, plain, row, wrap } from './wording.ts';
 
 /** Names in one line of the footer; more are counted. */
 const NAME_LIMIT = 10;

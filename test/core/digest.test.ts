@@ -56,9 +56,9 @@ describe('the e-mail', () => {
          Who:   their Salesforce admin. Setup > External Client App Manager > the app > Policies > Edit:
                 enable Client Credentials Flow, set Run As, Save.
 
-      ALSO       initech: failing since 18 Nov, 4 days [client-id-unknown].
       RECOVERED  umbrella: healthy again after 9 h (was ip-restricted).
       ROTATE     stark: due tomorrow, 23 Nov. hooli: due in 14 days, 6 Dec.
+      ALSO       failing: initech since 18 Nov, 4 days [client-id-unknown].
 
       Re-check:  npx credential-health check acme globex initech
       For admin: credential-health explain globex --for-admin
@@ -402,7 +402,7 @@ describe('a row', () => {
       failing: [failure(), failure({ org: 'stark', since: '2026-11-18T08:00:00Z', cause: 'app-blocked' })],
     });
     expect(text).toContain(
-      'ALSO       stark: failing since 18 Nov, 4 days [app-blocked]. hooli: failing [client-secret-wrong].',
+      'ALSO       failing: stark since 18 Nov, 4 days [app-blocked]. hooli [client-secret-wrong].',
     );
   });
 

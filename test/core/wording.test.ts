@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,7 +11,6 @@ import {
   plain,
   sentence,
   wrap,
-  wrapCommand,
 } from '../../src/core/wording.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
@@ -150,36 +148,5 @@ describe('wrapped text', () => {
         .split('\n')
         .filter((line) => line.trim().startsWith('>')),
     ).toEqual([]);
-  });
-});
-
-describe('a wrapped command', () => {
-  test('keeps to one line where it can', () => {
-    expect(wrapCommand('Re-check:  ', 'npx credential-health check acme')).toBe(
-      'Re-check:  npx credential-health check acme',
-    );
-  });
-
-  test('breaks between options, with the continuation of the shell', () => {
-    const command =
-      'aws secretsmanager update-secret-version-stage --secret-id salesforce/acme --version-stage AWSCURRENT --move-to-version-id 1';
-    expect(`\n${wrapCommand('Do: ', command)}`).toBe(
-      `
-Do: aws secretsmanager update-secret-version-stage --secret-id salesforce/acme \\
-    --version-stage AWSCURRENT --move-to-version-id 1`,
-    );
-  });
-
-  test('means the same to a shell and keeps the width, whatever its arguments', () => {
-    const argument = fc.string({ unit: fc.constantFrom(...'ab"\\ \'$,{}[]:'), minLength: 1, maxLength: 260 });
-    fc.assert(
-      fc.property(fc.array(argument, { minLength: 1, maxLength: 8 }), (given) => {
-        const quoted = given.map((text) => `'${text.replaceAll("'", `'\\''`)}'`);
-        const wrapped = wrapCommand('', `printf '%s\\0' ${quoted.join(' ')}`);
-        expect(Math.max(...wrapped.split('\n').map((line) => line.length))).toBeLessThanOrEqual(LINE_WIDTH);
-        expect(execFileSync('sh', ['-c', wrapped], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(given);
-      }),
-      { numRuns: 60 },
-    );
   });
 });
