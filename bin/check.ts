@@ -15,8 +15,10 @@ import {
   type SettingName,
 } from '../src/environment.ts';
 import type { AlertsPort, Ports, SecretsPort } from '../src/ports.ts';
+import { REAL_TIME } from '../src/real-time.ts';
 import { runSettings } from '../src/run.ts';
-import { awsPorts, REAL_TIME, USER_AGENT } from '../src/wiring.ts';
+import { USER_AGENT } from '../src/version.ts';
+import { awsPorts } from '../src/wiring.ts';
 import { exitCodeFor, UsageError } from './exit.ts';
 import { progressLine } from './progress.ts';
 import { summaryLine, verdictTable } from './verdict-table.ts';

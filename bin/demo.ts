@@ -10,8 +10,9 @@ import type { Digest } from '../src/core/digest.ts';
 import type { Report } from '../src/core/report.ts';
 import { readEnvironment } from '../src/environment.ts';
 import type { Ports } from '../src/ports.ts';
+import { REAL_TIME } from '../src/real-time.ts';
 import { runSettings } from '../src/run.ts';
-import { REAL_TIME, USER_AGENT } from '../src/wiring.ts';
+import { USER_AGENT } from '../src/version.ts';
 import { progressLine } from './progress.ts';
 import { summaryLine, verdictTable } from './verdict-table.ts';
 

@@ -9,9 +9,10 @@ import type { Report } from './core/report.ts';
 import { type RuntimeSettings, readEnvironment, readResources } from './environment.ts';
 import type { Selection } from './list-orgs.ts';
 import type { Ports } from './ports.ts';
+import { REAL_TIME } from './real-time.ts';
 import { type RunSettings, runSettings } from './run.ts';
 import { sendTestAlert } from './send-test-alert.ts';
-import { VERSION } from './version.ts';
+import { USER_AGENT } from './version.ts';
 
 /** The deployed checker, as its function calls it. */
 export type Checker = {
@@ -22,26 +23,6 @@ export type Checker = {
   ) => Promise<Report>;
   /** Sends a marked test digest to the subscribers of the full digest. */
   readonly testAlert: () => Promise<Report>;
-};
-
-/** Sent with every request, so that a Salesforce admin finds the checker in Login History. */
-export const USER_AGENT = `salesforce-credential-health/${VERSION}`;
-
-/** Clock and chance. */
-export const REAL_TIME: Pick<Ports, 'now' | 'sleep' | 'random'> = {
-  now: () => new Date(),
-  random: Math.random,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', done);
-    }),
 };
 
 /**
