@@ -76,7 +76,7 @@ export class Alarms extends Construct {
       ),
       alarm(
         'DeadLetters',
-        "A check could not be started, or failed for good, and its event lies in the dead-letter queue. Read the message there and the function's log, mend the cause, run a check by hand, then empty the queue.",
+        "A check of Salesforce credentials could not be started, or failed for good, and its event lies in the dead-letter queue. Read the message there and the function's log, mend the cause, run a check by hand, then empty the queue.",
         {
           metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'Maximum' }),
           ...atLeast(1),

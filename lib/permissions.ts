@@ -25,7 +25,7 @@ export function checkPermissions(
 ): readonly PolicyStatement[] {
   const secrets = secretsBelow(secretPrefix);
   const statements = [
-    allow('FindSecrets', ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'], ['*']),
+    allow('FindSecrets', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], ['*']),
     allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [secrets]),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
     allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [alertTopic.topicArn]),

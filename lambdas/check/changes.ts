@@ -1,0 +1,55 @@
+import type { Report } from '../../src/core/report.ts';
+import { UnknownOrgsError } from '../../src/list-orgs.ts';
+import type { Change } from './event.ts';
+
+/** What Lambda puts back into the queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
+export type BatchResponse = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
+
+/**
+ * Checks each org that changed, once, however many messages name it. Messages that could not be read and those of orgs
+ * that were not reached are answered as failures; a secret that is gone by now needs no check. Throws what `check`
+ * throws, so that the whole batch comes back and the function's alarm fires.
+ */
+export async function checkChanges(
+  changes: readonly Change[],
+  check: (orgs: readonly string[]) => Promise<Report>,
+  log: (level: 'info' | 'error', text: string, detail: object) => void,
+): Promise<BatchResponse> {
+  const unread: string[] = [];
+  const messages = new Map<string, string[]>();
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'org':
+        messages.set(change.org, [...(messages.get(change.org) ?? []), change.messageId]);
+        break;
+      case 'ignored':
+        log('info', 'A change was left alone', { reason: change.reason });
+        break;
+      case 'malformed':
+        log('error', 'A change could not be read', { reason: change.reason });
+        unread.push(change.messageId);
+        break;
+    }
+  }
+  const report = await checkExisting([...messages.keys()], check, log);
+  const unreached = report?.orgs.filter(({ cause }) => cause === 'not-checked') ?? [];
+  const failed = [...unread, ...unreached.flatMap(({ org }) => messages.get(org) ?? [])];
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function checkExisting(
+  orgs: readonly string[],
+  check: (orgs: readonly string[]) => Promise<Report>,
+  log: (level: 'info', text: string, detail: object) => void,
+): Promise<Report | null> {
+  if (orgs.length === 0) return null;
+  try {
+    return await check(orgs);
+  } catch (error) {
+    if (!(error instanceof UnknownOrgsError)) throw error;
+    const { unknown } = error;
+    log('info', 'A changed secret is gone', { orgs: unknown });
+    const left = orgs.filter((org) => !unknown.includes(org));
+    return left.length === 0 ? null : check(left);
+  }
+}

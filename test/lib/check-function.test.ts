@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../lib/settings.ts';
+import { readEnvironment } from '../../src/environment.ts';
+import { deployed } from './deployed.ts';
+
+describe('The function', () => {
+  const stack = deployed();
+  const check = stack.plain(stack.only('AWS::Lambda::Function').Properties);
+
+  test('runs on Node 24 and ARM with the memory and time of the settings', () => {
+    expect(check).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 600 });
+    const other = deployed({ memoryMb: 1024, timeoutMinutes: 5 }).only('AWS::Lambda::Function').Properties;
+    expect(other).toMatchObject({ MemorySize: 1024, Timeout: 300 });
+  });
+
+  test('finds every setting in its variables as the operator gave it', () => {
+    const given = {
+      timezone: 'Europe/Berlin',
+      quietHours: '22:00-07:00',
+      remindBeforeDays: [30, 7],
+      egressAddress: '192.0.2.7',
+      perOrgMetrics: true,
+      probe: 'token',
+    };
+    const variables = deployed(given).only('AWS::Lambda::Function').Properties.Environment.Variables;
+    expect(readSettings({ alertEmails: 'none', ...given })).toMatchObject(readEnvironment(variables));
+  });
+
+  test('is told of its table and topic, and under which name it writes metrics', () => {
+    expect(check.Environment.Variables).toMatchObject({
+      STATE_TABLE_NAME: 'State',
+      ALERT_TOPIC_ARN: 'Alerting/AlertTopic',
+      POWERTOOLS_SERVICE_NAME: 'credential-health',
+      POWERTOOLS_METRICS_NAMESPACE: 'SalesforceCredentialHealth',
+    });
+  });
+
+  test('logs to a group that forgets after the days of the settings', () => {
+    expect(check.LoggingConfig).toEqual({ LogGroup: 'Log' });
+    expect(stack.only('AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(30);
+    expect(deployed({ logRetentionDays: 90 }).only('AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(90);
+  });
+
+  test('is not started before its permissions stand', () => {
+    expect(stack.only('AWS::Lambda::Function').DependsOn).toEqual([stack.only('AWS::IAM::Policy', 'Check/Policy').id]);
+  });
+
+  test('stays outside any VPC, or joins the one of the settings', () => {
+    expect(check).not.toHaveProperty('VpcConfig');
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
+      securityGroupIds: 'sg-0a1b2c3d',
+    };
+    expect(deployed(network).only('AWS::Lambda::Function').Properties.VpcConfig).toEqual({
+      SubnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+      SecurityGroupIds: ['sg-0a1b2c3d'],
+    });
+  });
+});
+
+describe('A run that fails', () => {
+  const stack = deployed();
+  const config = stack.plain(stack.only('AWS::Lambda::EventInvokeConfig').Properties);
+
+  test('is not repeated, because that would repeat every login', () => {
+    expect(config).toMatchObject({ FunctionName: 'Check/Function', MaximumRetryAttempts: 0 });
+  });
+
+  test('leaves its event in the dead-letter queue, which is encrypted and keeps it two weeks', () => {
+    expect(config.DestinationConfig).toEqual({ OnFailure: { Destination: 'DeadLetters.Arn' } });
+    expect(stack.plain(stack.only('AWS::SQS::Queue', 'DeadLetters').Properties)).toMatchObject({
+      KmsMasterKeyId: 'Key.Arn',
+      MessageRetentionPeriod: 14 * 24 * 3600,
+    });
+  });
+
+  test.each([
+    ['rate(4 hours)', 4 * 3600],
+    ['rate(15 minutes)', 15 * 60],
+    ['rate(3 days)', 6 * 3600],
+  ])('does not wait beyond the next one: %s, %d seconds', (schedule, seconds) => {
+    const changed = deployed({ schedule }).only('AWS::Lambda::EventInvokeConfig');
+    expect(changed.Properties.MaximumEventAgeInSeconds).toBe(seconds);
+  });
+});

@@ -1,0 +1,90 @@
+import { Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, test } from 'vitest';
+import { appWith, deployed } from './deployed.ts';
+
+const NETWORK = { vpcId: 'vpc-0a1b2c3d', subnetIds: 'subnet-0a1b2c3d', securityGroupIds: 'sg-0a1b2c3d' };
+
+/** Every branch that a setting can take in the template. */
+const VARIANTS = [
+  ['the least', {}],
+  ['mail to all and to teams', { alertEmails: 'ops@example.com', teamEmails: { billing: ['ann@example.com'] } }],
+  ['no check on change', { checkOnChange: false }],
+  ['a VPC', NETWORK],
+  [
+    'keys of the operator',
+    { secretKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d', secretPrefix: 'sf/' },
+  ],
+  [
+    "the operator's own topic and an adopted table",
+    { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:pager', stateTableName: 'left-behind' },
+  ],
+] as const;
+
+describe.each(VARIANTS)('The template with %s', (_case, settings) => {
+  test('is clean under cdk-nag AwsSolutions and the rules of CloudFormation', () => {
+    const app = appWith(settings, { '@aws-cdk/core:validateAgainstDefaultRules': true });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  const { template, resources } = deployed(settings);
+
+  test('names no resource, so that it can be deployed anywhere and replaced', () => {
+    const names = [
+      'TopicName',
+      'QueueName',
+      'TableName',
+      'RoleName',
+      'AlarmName',
+      'DashboardName',
+      'LogGroupName',
+      'Name',
+    ];
+    for (const { Type, Properties } of resources) {
+      const own = Type === 'AWS::Lambda::Function' ? [...names, 'FunctionName'] : names;
+      expect(Object.keys(Properties ?? {}).filter((key) => own.includes(key))).toEqual([]);
+    }
+  });
+
+  test('builds its ARNs for whatever partition it is deployed to', () => {
+    const own = JSON.stringify(template).replaceAll(/"arn:aws:[^"]*:111122223333:[^"]*"/g, '');
+    expect(own).not.toContain('arn:aws:');
+    expect(own).not.toContain('amazonaws.com.');
+  });
+
+  test('needs no custom resource and asks no alarm for an attribute', () => {
+    const types = resources.map(({ Type }) => Type);
+    expect(
+      types.filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'),
+    ).toEqual([]);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1);
+    const alarms = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    for (const { id } of alarms) expect(JSON.stringify(template)).not.toContain(`"Fn::GetAtt":["${id}"`);
+  });
+});
+
+describe('cdk-nag', () => {
+  test('still finds what nobody gave a reason for', () => {
+    const app = appWith();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const stack = app.node.findChild('Stack');
+    new Topic(stack, 'Plain');
+    expect(() => app.synth()).toThrow();
+  });
+});
+
+test('The outputs carry the names that people and the CLI look up', () => {
+  const { template, plain } = deployed();
+  const outputs = Object.entries(plain(template.Outputs)).map(([name, output]) => [
+    name,
+    (output as { Value: unknown }).Value,
+  ]);
+  expect(Object.fromEntries(outputs)).toMatchObject({
+    CheckFunctionName: 'Check/Function',
+    AlertTopicArn: 'Alerting/AlertTopic',
+    StateTableName: 'State',
+    DashboardUrl: expect.anything(),
+  });
+});

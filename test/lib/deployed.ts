@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { afterAll } from 'vitest';
+import { CredentialHealthStack } from '../../lib/credential-health-stack.ts';
+import { readSettings } from '../../lib/settings.ts';
+
+/** One resource of a template. */
+export type Resource = {
+  readonly id: string;
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: templates are read as a person reads them, by path
+  readonly Properties: any;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'credential-health-synth-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FLAGS = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
+
+/** An app with the stack that these settings give, as `cdk synth` makes it; the function's code is not bundled. */
+export function appWith(settings: Record<string, unknown> = {}, context: Record<string, unknown> = {}): App {
+  const app = new App({
+    outdir: mkdtempSync(join(folder, 'out-')),
+    context: { ...FLAGS, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true, ...context },
+  });
+  new CredentialHealthStack(app, 'Stack', { settings: readSettings({ alertEmails: 'none', ...settings }) });
+  return app;
+}
+
+/** The template of these settings, to be asked for its resources. */
+export function deployed(settings: Record<string, unknown> = {}) {
+  const template = appWith(settings).synth().getStackByName('Stack').template;
+  const resources = Object.entries(template.Resources).map(([id, body]) => ({ id, ...(body as object) }) as Resource);
+  const paths = new Map(resources.map((resource) => [resource.id, pathOf(resource)]));
+  const all = (type: string) => resources.filter(({ Type }) => Type === type);
+  const only = (type: string, path?: string): Resource => {
+    const found = all(type).filter(({ id }) => path === undefined || paths.get(id) === path);
+    if (found[0] === undefined || found.length > 1)
+      throw new Error(`${found.length} of ${type} at ${path ?? 'any path'}`);
+    return found[0];
+  };
+  return { template, resources, all, only, plain: (value: unknown) => plain(value, paths) };
+}
+
+/** `Alerting/AlertTopic` for `Stack/CredentialHealth/Alerting/AlertTopic/Resource`. */
+function pathOf(resource: Resource): string {
+  const path: string = (resource as unknown as { Metadata: Record<string, string> }).Metadata['aws:cdk:path'] ?? '';
+  return path.replace(/^Stack\/CredentialHealth\//, '').replace(/\/Resource$/, '');
+}
+
+/** Intrinsic functions as text: `Ref` of a resource is its path, an attribute is `path.Attribute`, `REGION` and so on. */
+// biome-ignore lint/suspicious/noExplicitAny: intrinsic functions have no type
+function plain(value: any, paths: ReadonlyMap<string, string>): any {
+  if (Array.isArray(value)) return value.map((entry) => plain(entry, paths));
+  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value.Ref === 'string') {
+    return value.Ref.startsWith('AWS::')
+      ? value.Ref.slice(5)
+          .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+          .toUpperCase()
+      : paths.get(value.Ref);
+  }
+  if (value['Fn::GetAtt']) return `${paths.get(value['Fn::GetAtt'][0])}.${value['Fn::GetAtt'][1]}`;
+  if (value['Fn::Join']) return plain(value['Fn::Join'][1], paths).join(value['Fn::Join'][0]);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry, paths)]));
+}
+
+export type Statement = {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+};
