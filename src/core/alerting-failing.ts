@@ -96,7 +96,8 @@ function recoveryOf({ failure, silence, recovery }: OrgState, now: Date): Recove
   const ended = [failure, silence].find((open) => open !== null && (open.told !== null || open.withheld));
   if (!ended) return recovery;
   const { cause, since } = ended;
-  return { cause, since: recovery?.since ?? since, at: now.toISOString(), failures: (recovery?.failures ?? 0) + 1 };
+  const unseen = (recovery?.unseen ?? 0) + (ended.told === null ? 1 : 0);
+  return { cause, since: recovery?.since ?? since, at: now.toISOString(), unseen };
 }
 
 /** Counts changes of the condition; `state.condition` is still the one before. */
@@ -126,7 +127,7 @@ function observeChanges(
     return { changes, recovery, flapping: { ...flapping, cause, changedAt: changed ? at : flapping.changedAt } };
   }
   const closing = check.verdict === 'healthy' && flapping.told && recovery === null;
-  const calm = { cause: flapping.cause, since: flapping.since, at, failures: 1 };
+  const calm = { cause: flapping.cause, since: flapping.since, at, unseen: 0 };
   return { changes: [], flapping: null, recovery: closing ? calm : recovery };
 }
 
@@ -140,7 +141,7 @@ function conditionAfter(state: OrgState, check: OrgCheck, now: Date, policy: Pol
     case 'unhealthy':
       return failure !== null && isReady(failure, check, now, policy) ? `failing:${failure.cause}` : condition;
     case 'inconclusive':
-      return failure === null && silence !== null && isLong(silence, policy) ? 'cannot-tell' : condition;
+      return silence !== null && isLong(silence, policy) ? 'cannot-tell' : condition;
   }
 }
 
@@ -231,8 +232,8 @@ function aboutFailure({ check, policy }: Seen, failure: Failure, remarks: readon
 function recoveryTellings(seen: Seen): readonly Telling[] {
   const { recovery } = seen.state;
   if (recovery === null) return [];
-  const { cause, since, at, failures } = recovery;
-  const times = failures > 1 ? `failed ${failures} times in between` : null;
+  const { cause, since, at, unseen } = recovery;
+  const times = unseen > 1 ? `${unseen} times ` : '';
   const notice = noticeOf(seen, {
     kind: 'recovered',
     anchor: at,
@@ -240,7 +241,7 @@ function recoveryTellings(seen: Seen): readonly Telling[] {
     cause,
     at,
     since,
-    found: times,
+    found: unseen === 0 ? null : `it came and went ${times}while notices were held back`,
   });
   return [{ notice, told: { recovery: null } }];
 }

@@ -131,11 +131,11 @@ function oldPairTelling(seen: Seen): Telling | null {
   const notice = noticeOf(seen, {
     kind: 'rotation-due',
     anchor: `old-pair/${oldPair.changedAt}/${rung}`,
-    text: `the client id changed; the old pair stops working by ${dayOf(endsAt)} at the latest`,
+    // The date stands in the text: `dueAt` would read as the next rotation's.
+    text: `the client id changed: confirm by ${dayOf(endsAt)} that every consumer has read the new pair; the old one stops working then`,
     since: oldPair.changedAt,
     found: 'a consumer that still uses the old pair works until then and fails without warning',
     actions: [`Confirm that every consumer of ${check.secretId} has read the new pair.`],
-    dueAt: endsAt,
   });
   return { notice, told: { oldPair: { ...oldPair, mark: marked(rung, now) } } };
 }

@@ -1,16 +1,19 @@
+import { DAY_MS } from './ladder.ts';
 import type { OrgCheck } from './org-check.ts';
 import { DAY_LETTERS, type OrgState } from './state.ts';
 
 const DAYS_KEPT = 90;
-const DAY_MS = 86_400_000;
 
 /** The strip with this check in it: one letter for each UTC day, the worst answer of a day stands for it. */
 export function dayStrip({ through, letters }: OrgState['days'], check: OrgCheck, now: Date): OrgState['days'] {
   const today = now.toISOString().slice(0, 10);
   const letter = letterOf(check);
   const gap = through === null ? 1 : Math.round((Date.parse(today) - Date.parse(through)) / DAY_MS);
-  // A clock that jumped back speaks of a day that is already drawn: it counts for the last one.
-  if (gap <= 0) return { through, letters: letters.slice(0, -1) + worse(letters.at(-1) ?? letter, letter) };
+  if (gap <= 0) {
+    // Around midnight clocks may differ by a day; further back, the days drawn so far were those of a wrong clock.
+    const anchored = gap < -1 ? today : through;
+    return { through: anchored, letters: letters.slice(0, -1) + worse(letters.at(-1) ?? letter, letter) };
+  }
   const missed = '-'.repeat(Math.min(gap - 1, DAYS_KEPT));
   return { through: today, letters: (letters + missed + letter).slice(-DAYS_KEPT) };
 }

@@ -1,4 +1,4 @@
-import type { CauseCode } from './causes.ts';
+import { CAUSES, type CauseCode } from './causes.ts';
 import type { OrgCheck } from './org-check.ts';
 import { count } from './wording.ts';
 
@@ -25,7 +25,9 @@ export function commonFactor(
     };
   }
   const clientId = affected[0]?.clientId ?? null;
-  if (clientId !== null && affected.every((check) => check.clientId === clientId)) {
+  // Orgs that share a packaged app share its outages with everybody else; only a failure can be the app's.
+  const failing = CAUSES[cause].verdict === 'unhealthy';
+  if (failing && clientId !== null && affected.every((check) => check.clientId === clientId)) {
     return {
       factor: `one app: the ${count(affected.length, 'org')} share one client id`,
       actions: ['Check that app first: Setup > External Client App Manager in the org that owns it.'],

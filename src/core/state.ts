@@ -137,8 +137,8 @@ const recovery = record({
   cause: nullable(cause),
   since: instant,
   at: instant,
-  /** Failures closed since something was last said; above 1 only while notices are held back. */
-  failures: number,
+  /** Failures that came and went without being told, because notices were held back. */
+  unseen: number,
 });
 
 /** What the last check found beyond verdict and cause, kept for whoever looks between two runs. */

@@ -1,7 +1,11 @@
+import { type Run, type Transition, transition } from '../../src/core/alerting.ts';
+import { removed } from '../../src/core/alerting-removed.ts';
 import { CAUSES, type CauseCode } from '../../src/core/causes.ts';
+import type { Notice, NoticeKind } from '../../src/core/notice.ts';
 import type { OrgCheck } from '../../src/core/org-check.ts';
+import { settled } from '../../src/core/outbox.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import { emptyOrgState } from '../../src/core/state.ts';
+import { emptyOrgState, type OrgState } from '../../src/core/state.ts';
 import type { OrgTags } from '../../src/core/tags.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -78,4 +82,73 @@ export function withCause(cause: CauseCode, differing: Partial<OrgCheck> = {}): 
 /** A check of an org that is not to be tried. */
 export function disabled(differing: Partial<OrgCheck> = {}): OrgCheck {
   return healthy({ verdict: null, disabled: true, tags: { ...noTags, enabled: false }, ...differing });
+}
+
+/** 08:00 UTC of a Sunday, the first hour of every story. */
+export const START = new Date('2026-11-22T08:00:00Z');
+
+export function atHour(hour: number): Date {
+  return new Date(START.getTime() + hour * HOUR_MS);
+}
+
+const fullRun: Run = { full: true, firstRun: false, named: false, inIncident: false, summarised: false };
+
+export function aRun(differing: Partial<Run> = {}): Run {
+  return { ...fullRun, ...differing };
+}
+
+export const namedRun = aRun({ full: false, named: true });
+
+/** One org's life, told by its checks; every notice is published and settled at once. */
+export class Story {
+  state: OrgState | null;
+  readonly policy: Policy;
+  /** Every notice so far. */
+  readonly notices: Notice[] = [];
+  last: Transition | null = null;
+
+  constructor(differing: Partial<Policy> = {}, state: OrgState | null = emptyOrgState('acme', 'salesforce/acme')) {
+    this.policy = { ...policy, ...differing };
+    this.state = state;
+  }
+
+  /** Kinds told at that hour. */
+  check(hour: number, check: OrgCheck, run: Run = fullRun): readonly NoticeKind[] {
+    this.last = transition(this.state, check, atHour(hour), this.policy, run);
+    return this.#publish();
+  }
+
+  /** Kinds told at each of these hours, one check an hour. */
+  hourly(from: number, checks: readonly OrgCheck[], run: Run = fullRun): readonly (readonly NoticeKind[])[] {
+    return checks.map((check, index) => this.check(from + index, check, run));
+  }
+
+  /** Kinds told when the org is no longer listed. */
+  removed(hour: number, plannedDeletionAt: Date | null = null): readonly NoticeKind[] {
+    if (this.state === null) throw new Error('an org never seen cannot be removed');
+    this.last = removed(this.state, atHour(hour), this.policy, plannedDeletionAt);
+    return this.#publish();
+  }
+
+  /** The notice told last. */
+  get notice(): Notice {
+    const notice = this.notices.at(-1);
+    if (notice === undefined) throw new Error('nothing was told');
+    return notice;
+  }
+
+  #publish(): readonly NoticeKind[] {
+    if (this.last === null) return [];
+    const { notices, next } = this.last;
+    this.notices.push(...notices);
+    this.state = settled(
+      next,
+      notices.map(({ id }) => id),
+    );
+    return notices.map(({ kind }) => kind);
+  }
+}
+
+export function times<T>(count: number, item: T): readonly T[] {
+  return Array.from({ length: count }, () => item);
 }
