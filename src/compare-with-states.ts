@@ -60,7 +60,7 @@ export function compareWithStates(
   const moved = members.map(({ state, check }) => {
     const inIncident = folded?.covered.has(check.org) ?? false;
     const summarised = folded?.summarised.has(check.org) ?? false;
-    const run = { full, firstRun, named: !full, inIncident, summarised };
+    const run = { full, firstRun, inIncident, summarised };
     return { org: check.org, expiresAt: null, ...transition(state, check, now, policy, run) };
   });
   const gone = full ? goneOrgs(known, listed, now, policy) : [];

@@ -8,12 +8,10 @@ import { duration } from './wording.ts';
 
 /** What one run does beyond a single org, as far as alerts depend on it. */
 export type Run = {
-  /** Over all orgs: only such runs count towards thresholds. */
+  /** Over all orgs: only such runs count towards thresholds. Others name theirs. */
   readonly full: boolean;
   /** The first run of a deployment: no org has just been added. */
   readonly firstRun: boolean;
-  /** The run named its orgs. */
-  readonly named: boolean;
   /** A fleet incident speaks for this org in this run (full runs; others go by the org's state). */
   readonly inIncident: boolean;
   /** The first run's one summary speaks of this org's rotation. */

@@ -2,7 +2,7 @@
  * Readers for stored JSON documents. Each returns the value it expects or throws {@link BrokenDocumentError} with the
  * path to what is wrong; a shape is written once and its type follows from it.
  */
-export type Reader<T> = (value: unknown, path: string) => T;
+export type Reader<T> = (value: unknown) => T;
 export type Read<R> = R extends Reader<infer T> ? T : never;
 
 /** A stored document that no release of this product wrote. */
@@ -10,54 +10,101 @@ export class BrokenDocumentError extends Error {
   override readonly name = 'BrokenDocumentError';
 }
 
-export const text: Reader<string> = (value, path) =>
-  typeof value === 'string' ? value : broken(path, 'a text', value);
+/** What is wrong, and where: the path grows on the way out, so that reading a sound document builds none. */
+class Mismatch extends Error {
+  readonly expected: string;
+  readonly found: unknown;
+  path = '';
 
-export const number: Reader<number> = (value, path) =>
-  typeof value === 'number' && Number.isFinite(value) ? value : broken(path, 'a number', value);
+  constructor(expected: string, found: unknown) {
+    super();
+    this.expected = expected;
+    this.found = found;
+  }
+}
 
-export const flag: Reader<boolean> = (value, path) =>
-  typeof value === 'boolean' ? value : broken(path, 'true or false', value);
+/** @throws BrokenDocumentError that begins with `what`. */
+export function readDocument<T>(value: unknown, read: Reader<T>, what: string): T {
+  try {
+    return read(value);
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    const { path, expected, found } = error;
+    throw new BrokenDocumentError(`${what} cannot be read: it${path} must be ${expected}, not ${nameOf(found)}`);
+  }
+}
+
+export const text: Reader<string> = (value) => (typeof value === 'string' ? value : mismatch('a text', value));
+
+export const number: Reader<number> = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : mismatch('a number', value);
+
+export const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : mismatch('true or false', value));
 
 /** An ISO date or date-time. */
-export const instant: Reader<string> = (value, path) =>
-  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : broken(path, 'an ISO date-time', value);
+export const instant: Reader<string> = (value) =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : mismatch('an ISO date-time', value);
 
 export function oneOf<const T extends string | number>(choices: readonly T[]): Reader<T> {
-  return (value, path) =>
-    choices.find((choice) => choice === value) ?? broken(path, `one of ${choices.join(', ')}`, value);
+  return (value) => choices.find((choice) => choice === value) ?? mismatch(`one of ${choices.join(', ')}`, value);
 }
 
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
-  return (value, path) => (value === null ? null : read(value, path));
+  return (value) => (value === null ? null : read(value));
 }
 
 /** For fields that older documents of the same version do not have. */
 export function orElse<T>(read: Reader<T>, fallback: T): Reader<T> {
-  return (value, path) => (value === undefined ? fallback : read(value, path));
+  return (value) => (value === undefined ? fallback : read(value));
 }
 
 export function list<T>(read: Reader<T>): Reader<readonly T[]> {
-  return (value, path) =>
-    Array.isArray(value) ? value.map((item, index) => read(item, `${path}[${index}]`)) : broken(path, 'a list', value);
+  return (value) => {
+    if (!Array.isArray(value)) return mismatch('a list', value);
+    let index = 0;
+    try {
+      const items: T[] = [];
+      for (; index < value.length; index += 1) items.push(read(value[index]));
+      return items;
+    } catch (error) {
+      throw stepped(`[${index}]`, error);
+    }
+  };
 }
 
 /** Fields that the shape does not name are dropped. */
 export function record<Shape extends Readonly<Record<string, Reader<unknown>>>>(
   shape: Shape,
 ): Reader<{ readonly [Key in keyof Shape]: Read<Shape[Key]> }> {
-  return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return broken(path, 'an object', value);
-    const fields = Object.entries(shape).map(([key, read]) => [
-      key,
-      read(Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined, `${path}.${key}`),
-    ]);
-    return Object.fromEntries(fields) as { [Key in keyof Shape]: Read<Shape[Key]> };
+  const fields = Object.entries(shape);
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch('an object', value);
+    const found = value as Readonly<Record<string, unknown>>;
+    const result: Record<string, unknown> = {};
+    let field = '';
+    try {
+      for (const [key, read] of fields) {
+        field = key;
+        result[key] = read(Object.hasOwn(found, key) ? found[key] : undefined);
+      }
+    } catch (error) {
+      throw stepped(`.${field}`, error);
+    }
+    return result as { [Key in keyof Shape]: Read<Shape[Key]> };
   };
 }
 
-function broken(path: string, expected: string, found: unknown): never {
-  const shown =
-    found === undefined ? 'nothing' : Array.isArray(found) ? 'a list' : found === null ? 'null' : typeof found;
-  throw new BrokenDocumentError(`${path} must be ${expected}, not ${shown}`);
+function stepped(step: string, error: unknown): unknown {
+  if (error instanceof Mismatch) error.path = step + error.path;
+  return error;
+}
+
+function mismatch(expected: string, found: unknown): never {
+  throw new Mismatch(expected, found);
+}
+
+function nameOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : typeof value;
 }

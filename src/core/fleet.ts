@@ -46,14 +46,21 @@ export function foldFleet(fleet: FleetState | null, checks: readonly FleetMember
   const audible = watched.filter((member) => !isSilenced(member, now));
   const needed = Math.max(INCIDENT_ORGS, Math.ceil(INCIDENT_SHARE * audible.length));
 
-  const lasts = ({ about }: Incident) => audible.filter((member) => isIn(about, member)).length >= needed;
+  const joined = new Set(
+    before.incidents
+      .map(({ about }) => about)
+      .filter((about) => audible.filter((member) => joins(about, member, now, policy)).length >= needed),
+  );
+  const lasts = ({ about }: Incident) =>
+    joined.has(about) || audible.filter((member) => isIn(about, member)).length >= needed;
   const lasting = before.incidents.filter(lasts);
   const ended = before.incidents.filter((incident) => !lasts(incident));
   const known = new Set(lasting.map(({ about }) => about));
   const started = whatTurned(audible, needed, now, policy).filter((about) => !known.has(about));
+  const newlyIn = [...started, ...joined];
 
   const begun = started.map((about) => begin(about, audible, now, policy));
-  const continued = lasting.map((incident) => goOn(incident, audible, now, policy));
+  const continued = lasting.map((incident) => goOn(incident, joined.has(incident.about), audible, now, policy));
   const summary = isFirstRun(fleet) ? summaryOfFirstRun(audible, now) : NO_SUMMARY;
   const notices = [
     ...begun.map(({ notice }) => notice),
@@ -64,7 +71,7 @@ export function foldFleet(fleet: FleetState | null, checks: readonly FleetMember
   ];
 
   const isCovered = (member: FleetMember) =>
-    started.some((about) => hasTurned(about, member, now, policy)) || lasting.some(({ about }) => isIn(about, member));
+    newlyIn.some((about) => hasTurned(about, member, now, policy)) || lasting.some(({ about }) => isIn(about, member));
   const incidents = [...begun, ...continued].map(({ incident }) => incident);
   const next = { ...before, lastFullRunAt: now.toISOString(), incidents, empty: null };
   return {
@@ -143,6 +150,11 @@ function isIn(about: string, { state, check }: FleetMember): boolean {
   return failure?.cause === about && failure.inIncident && (check.cause === about || check.verdict === 'inconclusive');
 }
 
+/** Fails with an incident's cause without having been in it. */
+function joins(about: string, member: FleetMember, now: Date, policy: Policy): boolean {
+  return !isIn(about, member) && hasTurned(about, member, now, policy);
+}
+
 type Standing = { readonly incident: Incident; readonly notice: Notice | null };
 
 function begin(
@@ -163,30 +175,40 @@ function begin(
   return { incident, notice: incidentNotice(incident, members, audible, common.actions, now) };
 }
 
-function goOn(incident: Incident, audible: readonly FleetMember[], now: Date, policy: Policy): Standing {
-  const members = audible.filter((member) => isIn(incident.about, member));
+/** An incident that goes on is told again on the ladder, and when as many orgs as make an incident have joined it. */
+function goOn(
+  incident: Incident,
+  joined: boolean,
+  audible: readonly FleetMember[],
+  now: Date,
+  policy: Policy,
+): Standing {
+  const at = now.toISOString();
+  const { about, since } = incident;
+  const members = audible.filter((member) => isIn(about, member) || (joined && hasTurned(about, member, now, policy)));
   const orgs = Math.max(incident.orgs, members.length);
-  const rung = rungDue(incidentLadder(policy), new Date(incident.since), incident.mark, now);
-  if (rung === null) return { incident: { ...incident, orgs }, notice: null };
-  const again = { ...incident, orgs, mark: { rung, at: now.toISOString() } };
-  const checks = members.map(({ check }) => check);
+  const rung = rungDue(incidentLadder(policy), new Date(since), incident.mark, now);
+  const news = joined && since !== at;
+  if (rung === null && !news) return { incident: { ...incident, orgs }, notice: null };
+  const again = { ...incident, orgs, mark: { rung: rung ?? incident.mark.rung, at } };
   const { actions } = commonFactor(
     incident.cause,
-    checks,
+    members.map(({ check }) => check),
     audible.map(({ check }) => check),
   );
   return { incident: again, notice: incidentNotice(again, members, audible, actions, now) };
 }
 
 function incidentNotice(
-  { about, cause, since, factor, mark }: Incident,
+  { about, cause, since, factor }: Incident,
   members: readonly FleetMember[],
   audible: readonly FleetMember[],
   actions: readonly string[],
   now: Date,
 ): Notice {
   const how = about === INCONCLUSIVE ? 'give no usable answer' : 'fail alike';
-  const still = mark.rung === 0 ? '' : ` for ${span(since, now.toISOString())} already`;
+  const at = now.toISOString();
+  const still = since === at ? '' : ` for ${span(since, at)} already`;
   const causes = countsByCause(members)
     .map(([name, orgs]) => `${name} ${orgs}`)
     .join(', ');
@@ -196,7 +218,7 @@ function incidentNotice(
   );
   return fleetNotice(now, {
     kind: 'fleet-incident',
-    anchor: `${about}/${since}/${mark.rung}`,
+    anchor: `${about}/${since}/${at}`,
     text: `${members.length} of ${count(audible.length, 'org')} ${how}${still}: ${meaningOf(cause)}; likely common factor: ${factor}`,
     cause,
     since,

@@ -1,6 +1,5 @@
 import { CAUSES, type CauseCode } from './causes.ts';
 import {
-  BrokenDocumentError,
   flag,
   instant,
   list,
@@ -10,6 +9,7 @@ import {
   orElse,
   type Read,
   type Reader,
+  readDocument,
   record,
   text,
 } from './document.ts';
@@ -316,12 +316,7 @@ function readState<T>(document: unknown, read: Reader<T>, what: string): T {
         'run that release again; nothing was overwritten',
     );
   }
-  try {
-    return read(document, 'it');
-  } catch (error) {
-    if (!(error instanceof BrokenDocumentError)) throw error;
-    throw new BrokenDocumentError(`${what} cannot be read: ${error.message}`, { cause: error });
-  }
+  return readDocument(document, read, what);
 }
 
 function fieldOf(document: unknown, key: string): unknown {

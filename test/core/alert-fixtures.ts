@@ -91,13 +91,13 @@ export function atHour(hour: number): Date {
   return new Date(START.getTime() + hour * HOUR_MS);
 }
 
-const fullRun: Run = { full: true, firstRun: false, named: false, inIncident: false, summarised: false };
+const fullRun: Run = { full: true, firstRun: false, inIncident: false, summarised: false };
 
 export function aRun(differing: Partial<Run> = {}): Run {
   return { ...fullRun, ...differing };
 }
 
-export const namedRun = aRun({ full: false, named: true });
+export const namedRun = aRun({ full: false });
 
 /** One org's life, told by its checks; every notice is published and settled at once. */
 export class Story {

@@ -320,6 +320,26 @@ describe('Orgs beside and behind an incident', () => {
     expect(story.run(25, some(7, 10, 'app-blocked'))).toEqual(nothing);
   });
 
+  test('as many that come later as make an incident are told as part of it, once', () => {
+    const story = known(20);
+    story.run(0, some(6, 20, 'app-blocked'));
+    expect(story.run(2, some(12, 20, 'app-blocked'))).toEqual(['fleet-incident']);
+    expect(story.notice.text).toMatch(/^12 of 20 orgs fail alike for 2 h already/);
+    expect(story.run(3, some(12, 20, 'app-blocked'))).toEqual(nothing);
+    expect(new Set(story.notices.map(({ id }) => id)).size).toBe(2);
+    expect(story.run(4, some(2, 20, 'app-blocked'))).toEqual(['fleet-recovered', 'failing org0', 'failing org1']);
+  });
+
+  test('a run that told of the incident and died before it stored the orgs ends nothing', () => {
+    const story = known(10);
+    const before = new Map(story.states);
+    story.run(0, some(6, 10, 'app-blocked'));
+    for (const [org, state] of before) story.states.set(org, state);
+    expect(story.run(1, some(6, 10, 'app-blocked'))).toEqual(['fleet-incident']);
+    expect(story.folded?.next.incidents).toHaveLength(1);
+    expect(story.run(2, some(6, 10, 'app-blocked'))).toEqual(nothing);
+  });
+
   test('an outage on top does not end an incident of failures', () => {
     const story = known(10);
     story.run(0, some(6, 10, 'app-blocked'));
@@ -568,8 +588,8 @@ describe('The state of the fleet', () => {
     expect(second.notices).toEqual(first.notices);
   });
 
-  test('says the same and changes nothing at the same instant', () => {
-    const members = membersOf(times(10, 'timeout'));
+  test.each<CauseCode>(['timeout', 'app-blocked'])('says nothing more of %s at the same instant', (cause) => {
+    const members = membersOf(times(10, cause));
     const first = foldFleet(ranBefore(), members, atHour(0), policy);
     const again = foldFleet(first.next, members, atHour(0), policy);
     expect(again.notices).toEqual([]);
