@@ -17,7 +17,7 @@ import { probeApi } from './probe-api.ts';
 import { begin, type Progress } from './progress.ts';
 import { publishDigests } from './publish-digests.ts';
 import { readValues } from './read-values.ts';
-import { remarksOn } from './remarks.ts';
+import { remarksOn, withFleetHints } from './remarks.ts';
 import { requestToken, secretsOf } from './request-token.ts';
 import { type RunRequest, type RunSettings, runIdOf } from './run.ts';
 import { saveStates, settleStates } from './save-states.ts';
@@ -37,16 +37,16 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const known = await loadStates(ports.states, request.orgs);
   const entries = listed.filter((entry) => entry.deletionAt === null);
   const read = readValues(ports.secrets, entries);
-  const checks = await fanOut(entries, settings.concurrency, async (entry) => {
-    const progress = begin(entry, stateOf(known, entry.org).state?.remember ?? null);
-    const named = request.orgs !== 'all';
-    const check = await checkOrg(ports, settings, progress, () => read(entry), named).catch((error: unknown) => {
+  const checked = await fanOut(entries, settings.concurrency, async (entry) => {
+    const progress = begin(entry, stateOf(known, entry.org).state?.remember ?? null, request.orgs !== 'all');
+    const check = await checkOrg(ports, settings, progress, () => read(entry)).catch((error: unknown) => {
       settings.onDefect?.(entry.org, error);
-      return notChecked(progress, OWN_DEFECT, ports.now(), settings.policy);
+      return notChecked(progress, OWN_DEFECT, ports.now(), settings);
     });
     settings.onChecked?.(check);
     return check;
   });
+  const checks = withFleetHints(checked);
   const changes = compareWithStates(known, listed, checks, request.orgs, ports.now(), settings.policy);
   const won = request.save ? await saveStates(ports.states, changes) : { ...changes, failure: null };
   const run = { runId: runIdOf(startedAt, ports.random()), startedAt, finishedAt: ports.now(), checks, ...won.told };
@@ -58,56 +58,52 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   return buildReport({ ...run, delivery, egressAddress: settings.policy.egressAddress });
 }
 
-/** One org, from its secret to what is known of it. `named`: a person asked for this org. */
+/** One org, from its secret to what is known of it. */
 async function checkOrg(
   ports: Ports,
-  { policy, orgTimeoutMs, deadline, probe, apiVersion }: RunSettings,
+  settings: RunSettings,
   progress: Progress,
   read: () => Promise<SecretReading>,
-  named: boolean,
 ): Promise<OrgCheck> {
-  const skipped = skip(progress, deadline, ports.now(), policy);
+  const skipped = skip(progress, ports.now(), settings);
   if (skipped !== null) return skipped;
-  const end = (found: Finding | null): OrgCheck => conclude(progress, found, ports.now(), policy);
+  const end = (found: Finding | null): OrgCheck => conclude(progress, found, ports.now(), settings);
 
   const secret = openSecret(await read());
   progress.hints.push(...secret.hints);
   if (!secret.ok) return end(secret.finding);
-  const { credential, versionId } = Object.assign(progress, {
-    credential: secret.credential,
-    versionId: secret.versionId,
-  });
+  const { credential, versionId } = secret;
+  Object.assign(progress, { credential, versionId });
   progress.age = await secretAge(ports.secrets, progress.entry, versionId, credential, progress.remembered);
   const target = chooseHost(credential);
-  progress.hints.push(...target.hints);
   if (!target.ok) return end(target.finding);
-  progress.host = target.host;
-  const withheld = withheldLogin(progress, named, ports.now());
+  const { host } = Object.assign(progress, { host: target.host });
+  const withheld = withheldLogin(progress, ports.now());
   if (withheld !== null) return end(withheld);
+  const late = skip(progress, ports.now(), settings);
+  if (late !== null) return late;
 
-  const endsAt = Math.min(ports.now().getTime() + orgTimeoutMs, deadline?.getTime() ?? Number.POSITIVE_INFINITY);
-  const connection = ports.network.connect(target.host);
+  const deadline = settings.deadline?.getTime() ?? Number.POSITIVE_INFINITY;
+  const endsAt = Math.min(ports.now().getTime() + settings.orgTimeoutMs, deadline);
+  const connection = ports.network.connect(host);
   try {
-    const secrets = secretsOf(credential);
-    const context = { flow: credential.flow, host: target.host, redact: redactor(secrets) };
-    const attempt = await requestToken(ports, credential, connection, context, endsAt);
-    Object.assign(progress, { attempts: attempt.attempts, latencyMs: attempt.latencyMs });
-    if (!attempt.judged.ok) {
-      progress.comparison = await compareVersions(ports, progress, credential, attempt.judged.finding.cause, endsAt);
-      return end(attempt.judged.finding);
+    const context = { flow: credential.flow, host, redact: redactor(secretsOf(credential)) };
+    const { judged, ...sent } = await requestToken(ports, credential, connection, context, endsAt);
+    Object.assign(progress, sent);
+    if (!judged.ok) {
+      progress.comparison = await compareVersions(ports, progress, credential, judged.finding.cause, endsAt);
+      return end(judged.finding);
     }
-    const grant = attempt.judged.grant;
-    progress.grant = grant;
+    const { grant } = Object.assign(progress, { grant: judged.grant });
     const mismatch = judgeIdentity(grant.identity, progress.tags, learnedOrgId(progress));
     if (mismatch !== null) return end(mismatch);
-    if (probe === 'api') {
-      const guarded = { ...context, redact: redactor([...secrets, grant.token]) };
-      const proof = await probeApi(ports, grant, connection, guarded, apiVersion, endsAt);
+    if (settings.probe === 'api') {
+      const proof = await probeApi(ports, grant, connection, context, settings.apiVersion, endsAt);
       if (!proof.ok) return end(proof.finding);
       progress.apiUsage = proof.apiUsage;
     }
     progress.hints.push(...(await remarksOn(ports.signing, grant, credential, progress)));
-    if (credential.flow === 'password') progress.migration = await tryMigration(ports, credential, grant, endsAt);
+    progress.migration = await tryMigration(ports, progress, credential, grant, endsAt);
     return end(null);
   } finally {
     connection.close();

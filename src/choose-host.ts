@@ -7,13 +7,11 @@ import type { Progress } from './progress.ts';
 /** The host rules as a step of a check. */
 export function chooseHost(
   credential: Credential,
-):
-  | { readonly ok: true; readonly host: AllowedHost; readonly hints: readonly string[] }
-  | { readonly ok: false; readonly finding: Finding; readonly hints: readonly string[] } {
+): { readonly ok: true; readonly host: AllowedHost } | { readonly ok: false; readonly finding: Finding } {
   const checked = checkHost(credential.host, credential.flow);
-  if (checked.ok) return checked;
-  const hints = checked.proposal === null ? [] : [`Use ${checked.proposal} as the host.`];
-  return { ok: false, finding: finding(checked.cause, 'host', { description: checked.description }), hints };
+  return checked.ok
+    ? checked
+    : { ok: false, finding: finding(checked.cause, 'host', { description: checked.description }) };
 }
 
 /** A version of a password that was rejected is not tried again for this long, in milliseconds. */
@@ -23,11 +21,7 @@ const LOGIN_PAUSE_MS = 24 * 60 * 60 * 1000;
  * Repeated failures lock the user: a rejected version of a password is not tried again for 24 hours, unless a person
  * asks for that org by name. The last answer is reported instead; null when the login may be tried.
  */
-export function withheldLogin(
-  { credential, versionId, remembered }: Progress,
-  named: boolean,
-  now: Date,
-): Finding | null {
+export function withheldLogin({ credential, versionId, remembered, named }: Progress, now: Date): Finding | null {
   const rejected = remembered?.rejectedLogin ?? null;
   if (credential?.flow !== 'password' || rejected === null || named || rejected.versionId !== versionId) return null;
   const again = new Date(Date.parse(rejected.at) + LOGIN_PAUSE_MS);

@@ -1,20 +1,22 @@
 import { assertionClaims, readTokenAnswer, tokenRequest } from './core/attempt.ts';
-import type { CauseCode } from './core/causes.ts';
+import { CAUSES, type CauseCode } from './core/causes.ts';
 import { type Credential, parseCredential } from './core/credential.ts';
 import { judgeToken } from './core/diagnosis.ts';
 import { checkHost } from './core/host.ts';
 import type { VersionComparison } from './core/org-check.ts';
 import { redactor } from './core/redaction.ts';
 import type { Remembered } from './core/remembered.ts';
-import { comparisonKey, explainComparison } from './core/version-comparison.ts';
-import type { Ports, SecretEntry } from './ports.ts';
+import { comparisonKey, explainComparison, type VersionIds } from './core/version-comparison.ts';
+import type { Ports, SecretEntry, SecretsPort } from './ports.ts';
 import { secretsOf } from './request-token.ts';
 import { keyOf } from './secret-age.ts';
 
 /** Rejections that another version of the secret can explain. */
 const COMPARED: ReadonlySet<CauseCode> = new Set(['client-id-unknown', 'client-secret-wrong', 'assertion-rejected']);
+/** Stands for the versions of a comparison that came to no end; it is made once more. */
+const UNFINISHED = '';
 
-type Tried = 'works' | 'rejected' | 'unknown' | 'absent';
+type Tried = VersionComparison['pending'];
 
 /**
  * After AWSCURRENT was definitively rejected for id or secret: tries AWSPENDING and AWSPREVIOUS once each, to tell
@@ -23,61 +25,83 @@ type Tried = 'works' | 'rejected' | 'unknown' | 'absent';
  */
 export async function compareVersions(
   ports: Ports,
-  { entry, remembered }: { readonly entry: SecretEntry; readonly remembered: Remembered | null },
+  checked: { readonly entry: SecretEntry; readonly versionId: string | null; readonly remembered: Remembered | null },
   rejected: Credential,
   cause: CauseCode,
   endsAt: number,
 ): Promise<Remembered['comparison']> {
   if (!COMPARED.has(cause) || rejected.flow === 'password') return null;
-  const { current, pending: staged, previous: former } = entry.versions;
-  if ([staged, former].every((version) => version === null || version === current)) return null;
-  const key = comparisonKey(entry.versions);
-  if (remembered?.comparison?.versionId === key) return remembered.comparison;
-  const pending = await tryVersion(ports, entry, entry.versions.pending, rejected, endsAt);
-  const decided = pending === 'works' || pending === 'unknown';
-  const previous = decided ? 'unknown' : await tryVersion(ports, entry, entry.versions.previous, rejected, endsAt);
+  const { id } = checked.entry;
+  const versions = await versionsNow(ports.secrets, checked.entry, checked.versionId);
+  if (versions === null) return null;
+  if (!isAnother(versions.pending, versions) && !isAnother(versions.previous, versions)) return null;
+  const key = comparisonKey(versions);
+  const last = checked.remembered?.comparison ?? null;
+  if (last?.versionId === key) return last;
+
+  const attempt = (versionId: string | null): Promise<Tried> =>
+    isAnother(versionId, versions) ? tryVersion(ports, id, versionId, rejected, endsAt) : Promise.resolve('absent');
+  const pending = await attempt(versions.pending);
+  const previous = pending === 'unknown' ? pending : await attempt(versions.previous);
   const result: VersionComparison = { current: 'rejected', pending, previous };
-  if (pending === 'unknown' || (pending !== 'works' && previous === 'unknown')) {
-    return { versionId: '', result, reason: explainComparison(result, entry.versions, entry.id) };
-  }
-  return { versionId: key, result, reason: explainComparison(result, entry.versions, entry.id) };
+  const finished = pending === 'works' || previous !== 'unknown' || last?.versionId === UNFINISHED;
+  return { versionId: finished ? key : UNFINISHED, result, reason: explainComparison(result, versions, id) };
+}
+
+/** Listings lag behind: where another version was read than is listed as current, the secret itself is asked. */
+async function versionsNow(
+  secrets: SecretsPort,
+  entry: SecretEntry,
+  versionId: string | null,
+): Promise<VersionIds | null> {
+  if (entry.versions.current === versionId) return entry.versions;
+  const [fresh] = await secrets.find([entry.org]).catch(() => []);
+  return fresh?.versions.current === versionId ? fresh.versions : null;
+}
+
+function isAnother(versionId: string | null, { current }: VersionIds): versionId is string {
+  return versionId !== null && versionId !== current;
 }
 
 async function tryVersion(
   ports: Ports,
-  entry: SecretEntry,
-  versionId: string | null,
+  secretId: string,
+  versionId: string,
   current: Credential,
   endsAt: number,
 ): Promise<Tried> {
-  if (versionId === null || versionId === entry.versions.current) return 'absent';
+  const value = await ports.secrets.readVersion(secretId, versionId);
+  if (value.kind === 'unavailable') return 'unknown';
+  if (value.kind === 'refused') return value.code === 'ResourceNotFoundException' ? 'absent' : 'unknown';
+  const parsed = value.kind === 'text' ? parseCredential(value.text) : null;
+  if (parsed === null || !parsed.ok) return 'rejected';
+  const { credential } = parsed;
+  // A password is never tried beside the check: every failed login counts towards a lockout.
+  if (credential.flow === 'password') return 'absent';
+  const target = checkHost(credential.host, credential.flow);
+  if (!target.ok || isSameLogin(credential, current)) return 'rejected';
+  const signed =
+    credential.flow === 'jwt_bearer'
+      ? await ports.signing.signAssertion(credential.privateKey, assertionClaims(credential, target.host, ports.now()))
+      : null;
+  if (signed?.ok === false) return 'rejected';
   const timeoutMs = endsAt - ports.now().getTime();
   if (timeoutMs <= 0) return 'unknown';
-  const value = await ports.secrets.readVersion(entry.id, versionId);
-  if (value.kind === 'unavailable') return 'unknown';
-  const parsed = value.kind === 'text' ? parseCredential(value.text) : null;
-  if (parsed === null || !parsed.ok || parsed.credential.flow === 'password') return 'rejected';
-  const { credential } = parsed;
-  const same = credential.clientId === current.clientId && credential.host === current.host;
-  if (same && keyOf(credential).equals(keyOf(current))) return 'rejected';
-  const target = checkHost(credential.host, credential.flow);
-  if (!target.ok) return 'rejected';
   const connection = ports.network.connect(target.host);
   try {
-    const signed =
-      credential.flow === 'jwt_bearer'
-        ? await ports.signing.signAssertion(
-            credential.privateKey,
-            assertionClaims(credential, target.host, ports.now()),
-          )
-        : null;
-    if (signed?.ok === false) return 'rejected';
     const answer = await connection.send(tokenRequest(credential, signed?.assertion ?? null), { timeoutMs });
     const context = { flow: credential.flow, host: target.host, redact: redactor(secretsOf(credential)) };
     const judged = judgeToken(readTokenAnswer(answer), context);
     if (judged.ok) return 'works';
-    return COMPARED.has(judged.finding.cause) ? 'rejected' : 'unknown';
+    return CAUSES[judged.finding.cause].verdict === 'unhealthy' ? 'rejected' : 'unknown';
   } finally {
     connection.close();
   }
+}
+
+/** Sending it would only be refused again. */
+function isSameLogin(a: Credential, b: Credential): boolean {
+  const userOf = (credential: Credential) =>
+    credential.flow === 'jwt_bearer' ? `${credential.username} ${credential.audience}` : '';
+  return a.clientId === b.clientId && a.host === b.host && userOf(a) === userOf(b) && keyOf(a).equals(keyOf(b));
 }

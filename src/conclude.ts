@@ -1,13 +1,28 @@
 import { CAUSES } from './core/causes.ts';
+import type { Credential } from './core/credential.ts';
 import { type Finding, finding, sameId } from './core/diagnosis.ts';
+import { mayBeSecret } from './core/lint.ts';
 import type { OrgCheck } from './core/org-check.ts';
 import type { Policy } from './core/policy.ts';
 import type { Remembered } from './core/remembered.ts';
 import { assessRotation } from './core/rotation.ts';
 import type { Progress } from './progress.ts';
+import type { RunSettings } from './run.ts';
 
-/** The check's result: healthy when there is no finding. */
-export function conclude(progress: Progress, found: Finding | null, now: Date, policy: Policy): OrgCheck {
+type Limits = Pick<RunSettings, 'policy' | 'deadline'>;
+
+/**
+ * The check's result: healthy when there is no finding. A request that ran out of time because the run did says nothing
+ * of the org.
+ */
+export function conclude(
+  progress: Progress,
+  asFound: Finding | null,
+  now: Date,
+  { policy, deadline }: Limits,
+): OrgCheck {
+  const cutOff = asFound?.cause === 'timeout' && deadline !== null && now >= deadline;
+  const found = cutOff ? finding('not-checked', asFound.stage, { description: 'the run ended first' }) : asFound;
   return {
     ...outline(progress, now, policy),
     verdict: found === null ? 'healthy' : CAUSES[found.cause].verdict,
@@ -23,7 +38,8 @@ export function conclude(progress: Progress, found: Finding | null, now: Date, p
 const LEAST_MS = 1_000;
 
 /** The result for an org that is not tried: switched off, or too late in the run; null when it is to be tried. */
-export function skip(progress: Progress, deadline: Date | null, now: Date, policy: Policy): OrgCheck | null {
+export function skip(progress: Progress, now: Date, limits: Limits): OrgCheck | null {
+  const { policy, deadline } = limits;
   if (!progress.tags.enabled) {
     return {
       ...outline(progress, now, policy),
@@ -37,12 +53,12 @@ export function skip(progress: Progress, deadline: Date | null, now: Date, polic
     };
   }
   const late = deadline !== null && deadline.getTime() - now.getTime() < LEAST_MS;
-  return late ? notChecked(progress, 'the run ended before its turn', now, policy) : null;
+  return late ? notChecked(progress, 'the run ended before its turn', now, limits) : null;
 }
 
 /** An org the run did not reach, or whose check met an error of our own; `why` is shown. */
-export function notChecked(progress: Progress, why: string, now: Date, policy: Policy): OrgCheck {
-  return conclude(progress, finding('not-checked', 'secret', { description: why }), now, policy);
+export function notChecked(progress: Progress, why: string, now: Date, limits: Limits): OrgCheck {
+  return conclude(progress, finding('not-checked', 'secret', { description: why }), now, limits);
 }
 
 const NOTHING_REMEMBERED: Remembered = {
@@ -51,12 +67,13 @@ const NOTHING_REMEMBERED: Remembered = {
   pending: null,
   clientIdChangedAt: null,
   rejectedLogin: null,
+  migration: null,
   comparison: null,
 };
 
 function outline(progress: Progress, now: Date, policy: Policy) {
-  const { entry, tags, credential, grant, remembered } = progress;
-  const secretSince = progress.age?.since ?? instant(remembered?.secret?.since);
+  const { entry, tags, credential, grant } = progress;
+  const secretSince = progress.age === null ? rememberedSince(progress) : progress.age.since;
   const versionCreatedAt = progress.age?.versionCreatedAt ?? null;
   const pending = pendingVersion(progress, now);
   return {
@@ -65,7 +82,7 @@ function outline(progress: Progress, now: Date, policy: Policy) {
     tags,
     flow: credential?.flow ?? null,
     host: progress.host,
-    clientId: credential?.clientId ?? null,
+    clientId: clientIdOf(credential),
     username: credential !== null && credential.flow !== 'client_credentials' ? credential.username : null,
     orgId: grant?.identity.orgId ?? null,
     userId: grant?.identity.userId ?? null,
@@ -90,34 +107,48 @@ function outline(progress: Progress, now: Date, policy: Policy) {
       now,
       policy,
     ),
-    migration: progress.migration,
+    migration: progress.migration?.step ?? null,
   };
 }
 
 function remember(progress: Progress, found: Finding | null, now: Date): Remembered {
   const before = progress.remembered ?? NOTHING_REMEMBERED;
   const { credential, grant, host, versionId, age, tags } = progress;
-  const changedClientId =
-    credential !== null && before.secret?.clientId != null && before.secret.clientId !== credential.clientId;
+  const clientId = clientIdOf(credential);
+  const seen = versionId !== null && age !== null ? { versionId, age } : null;
+  const known = before.secret?.clientId ?? null;
+  const changedClientId = seen !== null && clientId !== null && known !== null && known !== clientId;
   return {
     identity:
-      found === null && grant !== null && credential !== null && host !== null
-        ? { ...grant.identity, clientId: credential.clientId, host, expectedOrgId: tags.orgId }
+      found === null && grant !== null && clientId !== null && host !== null
+        ? { ...grant.identity, clientId, host, expectedOrgId: tags.orgId }
         : before.identity,
     secret:
-      credential !== null && versionId !== null && age !== null
-        ? {
-            versionId,
-            createdAt: age.versionCreatedAt?.toISOString() ?? null,
-            clientId: credential.clientId,
-            since: age.since?.toISOString() ?? null,
-          }
-        : before.secret,
+      seen === null
+        ? before.secret
+        : {
+            versionId: seen.versionId,
+            createdAt: seen.age.versionCreatedAt?.toISOString() ?? null,
+            clientId: clientId ?? known,
+            since: seen.age.since?.toISOString() ?? null,
+          },
     pending: pendingVersion(progress, now),
-    clientIdChangedAt: changedClientId ? (age?.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
+    clientIdChangedAt: changedClientId ? (seen.age.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
     rejectedLogin: rejectedLogin(progress, found, before, now),
+    migration: credential === null || credential.flow === 'password' ? (progress.migration ?? before.migration) : null,
     comparison: found === null ? null : (progress.comparison ?? before.comparison),
   };
+}
+
+/** The client id, unless key and secret may stand in each other's place: a secret is kept nowhere. */
+function clientIdOf(credential: Credential | null): string | null {
+  return credential === null || mayBeSecret(credential.clientId) ? null : credential.clientId;
+}
+
+/** What earlier runs knew about the version in use. */
+function rememberedSince({ remembered, versionId }: Progress): Date | null {
+  const seen = remembered?.secret ?? null;
+  return seen?.since == null || seen.versionId !== versionId ? null : new Date(seen.since);
 }
 
 function pendingVersion({ entry, remembered }: Progress, now: Date): Remembered['pending'] {
@@ -150,8 +181,4 @@ export function learnedOrgId({ remembered, credential, host, tags }: Progress): 
       ? identity.expectedOrgId === tags.orgId
       : sameId(identity.expectedOrgId, tags.orgId);
   return identity.clientId === credential.clientId && identity.host === host && tagsAgree ? identity.orgId : null;
-}
-
-function instant(iso: string | null | undefined): Date | null {
-  return iso == null ? null : new Date(iso);
 }

@@ -1,5 +1,7 @@
 import { type Credential, parseCredential } from './core/credential.ts';
 import { type Finding, finding } from './core/diagnosis.ts';
+import { lintCredential } from './core/lint.ts';
+import { redactor } from './core/redaction.ts';
 import type { SecretReading } from './ports.ts';
 
 /** The credential a secret holds, or why there is none. Hints are there either way. */
@@ -12,22 +14,31 @@ export type OpenedSecret =
     }
   | { readonly ok: false; readonly finding: Finding; readonly hints: readonly string[] };
 
-/** Parses what the store gave for one secret. */
+/** For texts of the store, which names keys and roles but never knows a value. */
+const fitToShow = redactor([]);
+
+/** Parses what the store gave for one secret, and says what looks odd about it. */
 export function openSecret(reading: SecretReading): OpenedSecret {
   switch (reading.kind) {
     case 'refused':
-      return refuse(finding('secret-unreadable', 'secret', { error: reading.code, description: reading.message }));
+      return refuse(
+        finding('secret-unreadable', 'secret', { error: reading.code, description: fitToShow(reading.message) }),
+      );
     case 'unavailable':
-      return refuse(finding('secrets-unavailable', 'secret', { error: reading.code, description: reading.message }));
+      return refuse(
+        finding('secrets-unavailable', 'secret', { error: reading.code, description: fitToShow(reading.message) }),
+      );
     case 'binary':
       return refuse(
         finding('secret-malformed', 'secret', { description: 'the secret is binary; it must be a JSON object' }),
       );
     case 'text': {
       const parsed = parseCredential(reading.text);
-      if (parsed.ok)
-        return { ok: true, credential: parsed.credential, versionId: reading.versionId, hints: parsed.hints };
-      return refuse(finding('secret-malformed', 'secret', { description: parsed.problems.join('; ') }), parsed.hints);
+      if (!parsed.ok)
+        return refuse(finding('secret-malformed', 'secret', { description: parsed.problems.join('; ') }), parsed.hints);
+      const { credential } = parsed;
+      const hints = [...parsed.hints, ...lintCredential(credential)];
+      return { ok: true, credential, versionId: reading.versionId, hints };
     }
   }
 }

@@ -71,8 +71,8 @@ export type Connection = {
 
 export type NetworkPort = {
   readonly connect: (host: AllowedHost) => Connection;
-  /** Does the name exist in DNS? `unknown` when the resolver cannot say. */
-  readonly nameExists: (host: string) => Promise<'exists' | 'missing' | 'unknown'>;
+  /** Does the name exist in DNS? `unknown` when the resolver cannot say, or not in time. */
+  readonly nameExists: (host: string, timeoutMs: number) => Promise<'exists' | 'missing' | 'unknown'>;
 };
 
 /** What a signature needs from outside; keys never come back out. */

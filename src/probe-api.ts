@@ -21,10 +21,11 @@ export async function probeApi(
   endsAt: number,
 ): Promise<Proof> {
   const connection = grant.instanceHost === context.host ? login : ports.network.connect(grant.instanceHost);
+  const redact = (text: string): string => context.redact(text, [grant.token]);
   try {
     const { result } = await retrying(ports, endsAt, async (timeoutMs) => {
       const answer = await connection.send(probeRequest(grant.token, apiVersion), { timeoutMs });
-      const proof = judgeProbe(answer, apiVersion, context.redact);
+      const proof = judgeProbe(answer, apiVersion, redact);
       return { proof, finding: proof.ok ? null : proof.finding };
     });
     return result.proof;

@@ -5,12 +5,15 @@ import type { Remembered } from './core/remembered.ts';
 import { type OrgTags, parseTags } from './core/tags.ts';
 import type { AllowedHost } from './core/wire.ts';
 import type { SecretEntry } from './ports.ts';
+import type { SecretAge } from './secret-age.ts';
 
 /** What the check of one org has learned so far; every step adds its part. */
 export type Progress = {
   readonly entry: SecretEntry;
   readonly tags: OrgTags;
   readonly remembered: Remembered | null;
+  /** A person asked for this org by name. */
+  readonly named: boolean;
   readonly hints: string[];
   versionId: string | null;
   credential: Credential | null;
@@ -19,18 +22,20 @@ export type Progress = {
   latencyMs: number | null;
   grant: UsableGrant | null;
   apiUsage: ApiUsage | null;
-  age: { readonly since: Date | null; readonly versionCreatedAt: Date | null } | null;
+  /** Null as well when the store could not tell it this time. */
+  age: SecretAge | null;
   comparison: Remembered['comparison'];
-  migration: string | null;
+  migration: Remembered['migration'];
 };
 
 /** The start of a check: nothing is known but what the store lists and an earlier run remembered. */
-export function begin(entry: SecretEntry, remembered: Remembered | null): Progress {
+export function begin(entry: SecretEntry, remembered: Remembered | null, named: boolean): Progress {
   const { tags, hints } = parseTags(entry.tags);
   return {
     entry,
     tags,
     remembered,
+    named,
     hints: [...hints],
     versionId: entry.versions.current,
     credential: null,

@@ -1,6 +1,8 @@
 import type { Credential } from './core/credential.ts';
 import type { UsableGrant } from './core/diagnosis.ts';
 import { hintsOnHealthy } from './core/diagnosis-probe.ts';
+import { lintFleet } from './core/lint.ts';
+import type { OrgCheck } from './core/org-check.ts';
 import type { SigningPort } from './ports.ts';
 import type { Progress } from './progress.ts';
 
@@ -26,4 +28,10 @@ async function signatureAgrees(
 ): Promise<boolean | null> {
   if (grant.signed === null || credential.flow === 'jwt_bearer') return null;
   return (await signing.hmacSha256(credential.clientSecret, grant.signed.text)) === grant.signed.signature;
+}
+
+/** The checks with the hints that only all of them together give. */
+export function withFleetHints(checks: readonly OrgCheck[]): readonly OrgCheck[] {
+  const findings = lintFleet(checks);
+  return checks.map((check) => ({ ...check, hints: [...check.hints, ...(findings.get(check.org) ?? [])] }));
 }

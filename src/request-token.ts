@@ -1,6 +1,7 @@
 import { assertionClaims, readTokenAnswer, tokenRequest } from './core/attempt.ts';
 import type { Credential } from './core/credential.ts';
 import { type Finding, finding, type JudgeContext, judgeToken, type UsableGrant } from './core/diagnosis.ts';
+import { mayBeSecret } from './core/lint.ts';
 import { Sealed } from './core/sealed.ts';
 import type { WireAnswer } from './core/wire.ts';
 import type { Connection, Ports } from './ports.ts';
@@ -37,7 +38,7 @@ export async function requestToken(
     async (timeoutMs): Promise<Try> => {
       const outcome = await tryOnce(ports, credential, connection, context, timeoutMs);
       if (!outcome.nameNotFound) return outcome;
-      if (missedBefore) return confirmMissing(ports, outcome);
+      if (missedBefore) return confirmMissing(ports, outcome, endsAt);
       missedBefore = true;
       return outcome;
     },
@@ -72,9 +73,15 @@ async function tryOnce(
   };
 }
 
+/** Failures before anything can have been sent; any other may have come after the request had arrived. */
+const NOTHING_SENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /** A password that may have arrived is not sent again in the same run: every failed login counts towards a lockout. */
 function sparingPasswords(found: Finding, credential: Credential, answer: WireAnswer): Finding {
-  const mayHaveArrived = answer.kind === 'answered' || answer.failure === 'timeout';
+  const mayHaveArrived =
+    answer.kind === 'answered' ||
+    answer.failure === 'timeout' ||
+    (answer.failure === 'connection' && !NOTHING_SENT.has(answer.code));
   return credential.flow === 'password' && mayHaveArrived ? { ...found, transient: false } : found;
 }
 
@@ -90,23 +97,26 @@ async function sign(
 }
 
 /** DNS said twice, some seconds apart, that the name does not exist: definitive only while the resolver knows Salesforce. */
-async function confirmMissing(ports: Ports, outcome: Try): Promise<Try> {
-  if (outcome.judged.ok || (await ports.network.nameExists(KNOWN_NAME)) !== 'exists') return outcome;
+async function confirmMissing(ports: Ports, outcome: Try, endsAt: number): Promise<Try> {
+  const timeoutMs = endsAt - ports.now().getTime();
+  if (outcome.judged.ok || timeoutMs <= 0) return outcome;
+  if ((await ports.network.nameExists(KNOWN_NAME, timeoutMs)) !== 'exists') return outcome;
   const missing = finding('domain-not-found', 'token', outcome.judged.finding.evidence);
   return { ...outcome, judged: { ok: false, finding: missing }, finding: missing };
 }
 
-/** Every secret text of a credential, for redaction. */
+/** Every text of a credential that must not be shown, for redaction. */
 export function secretsOf(credential: Credential): readonly Sealed[] {
+  const misplaced = mayBeSecret(credential.clientId) ? [new Sealed(credential.clientId)] : [];
   switch (credential.flow) {
     case 'client_credentials':
-      return [credential.clientSecret];
+      return [credential.clientSecret, ...misplaced];
     case 'password': {
       const token = credential.securityToken;
       const joined = token === null ? [] : [token, new Sealed(credential.password.reveal() + token.reveal())];
-      return [credential.clientSecret, credential.password, ...joined];
+      return [credential.clientSecret, credential.password, ...joined, ...misplaced];
     }
     case 'jwt_bearer':
-      return [credential.privateKey];
+      return [credential.privateKey, ...misplaced];
   }
 }

@@ -1,50 +1,58 @@
 import { readTokenAnswer, tokenRequest } from './core/attempt.ts';
-import type { CauseCode } from './core/causes.ts';
+import { CAUSES, type CauseCode } from './core/causes.ts';
 import type { Credential } from './core/credential.ts';
 import { judgeToken, type UsableGrant } from './core/diagnosis.ts';
 import { redactor } from './core/redaction.ts';
-import type { AllowedHost } from './core/wire.ts';
+import type { Remembered } from './core/remembered.ts';
 import type { Ports } from './ports.ts';
+import { secretsOf } from './request-token.ts';
+
+/** A step found earlier stands for this long: each try is a login that most orgs will refuse, and log. */
+const STANDS_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The next step from the username-password flow to client credentials, found by trying the latter once with the same
- * client id and secret on the org's My Domain (Salesforce KB 000886201 describes the way). One sentence.
+ * client id and secret on the org's My Domain (Salesforce KB 000886201 describes the way). A step found for the same
+ * version within a day stands, unless a person asks for the org. Null for other flows, and when it could not be told.
  */
 export async function tryMigration(
   ports: Ports,
-  credential: Extract<Credential, { flow: 'password' }>,
+  checked: { readonly versionId: string | null; readonly remembered: Remembered | null; readonly named: boolean },
+  credential: Credential,
   grant: UsableGrant,
   endsAt: number,
-): Promise<string> {
+): Promise<Remembered['migration']> {
+  if (credential.flow !== 'password') return null;
+  const now = ports.now();
+  const { versionId, remembered, named } = checked;
+  const last = remembered?.migration ?? null;
+  const stands =
+    last !== null && last.versionId === versionId && Math.abs(now.getTime() - Date.parse(last.at)) < STANDS_MS;
+  if (stands && !named) return last;
+  const timeoutMs = endsAt - now.getTime();
+  if (timeoutMs <= 0 || versionId === null) return null;
+  const { clientId, clientSecret } = credential;
   const host = grant.instanceHost;
-  const timeoutMs = endsAt - ports.now().getTime();
-  if (timeoutMs <= 0) return undecided(host);
-  const candidate: Credential = {
-    flow: 'client_credentials',
-    clientId: credential.clientId,
-    clientSecret: credential.clientSecret,
-    host,
-  };
   const connection = ports.network.connect(host);
   try {
-    const answer = await connection.send(tokenRequest(candidate, null), { timeoutMs });
-    const context = { flow: candidate.flow, host, redact: redactor([candidate.clientSecret]) };
-    const judged = judgeToken(readTokenAnswer(answer), context);
-    return judged.ok ? ready(host) : nextStep(judged.finding.cause, host);
+    const request = tokenRequest({ flow: 'client_credentials', clientId, clientSecret, host }, null);
+    const answer = await connection.send(request, { timeoutMs });
+    const redact = redactor(secretsOf(credential));
+    const judged = judgeToken(readTokenAnswer(answer), { flow: 'client_credentials', host, redact });
+    // The host comes from the server.
+    const step = judged.ok ? ready(redact(host)) : nextStep(judged.finding.cause, redact(host));
+    return step === null ? null : { versionId, at: now.toISOString(), step };
   } finally {
     connection.close();
   }
 }
 
-function ready(host: AllowedHost): string {
+function ready(host: string): string {
   return `Client credentials already work on ${host} with the same consumer key and secret: set the secret's host to ${host} and remove username, password and security token.`;
 }
 
-function undecided(host: AllowedHost): string {
-  return `Whether client credentials work on ${host} could not be told; the next run tries again.`;
-}
-
-function nextStep(cause: CauseCode, host: AllowedHost): string {
+/** Null when the answer judges nothing. */
+function nextStep(cause: CauseCode, host: string): string | null {
   switch (cause) {
     case 'flow-not-enabled':
     case 'app-disabled':
@@ -59,7 +67,11 @@ function nextStep(cause: CauseCode, host: AllowedHost): string {
     case 'app-not-installed':
     case 'client-id-unknown':
       return `Next: create an External Client App with the client credentials flow in the org itself; the app of today is not known on ${host}.`;
-    default:
-      return undecided(host);
+    case 'client-secret-wrong':
+      return `Next: compare the stored consumer secret with Setup > App Manager > the app > View > Manage Consumer Details: ${host} refuses it for client credentials.`;
+    default: {
+      const { verdict, meaning } = CAUSES[cause];
+      return verdict === 'unhealthy' ? `Next: mend what ${host} answers to client credentials: ${meaning}.` : null;
+    }
   }
 }

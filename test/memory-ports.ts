@@ -104,7 +104,7 @@ export function worldOf(secrets: readonly TestSecret[]): World {
           },
           close: () => {},
         }),
-        nameExists: (host) => world.nameExists(host),
+        nameExists: (host, timeoutMs) => world.nameExists(host, timeoutMs),
       },
       signing: {
         hmacSha256: async (key, text) => createHmac('sha256', key.reveal()).update(text).digest('base64'),

@@ -49,16 +49,22 @@ export function salesforceHttps(options: HttpsOptions): NetworkPort {
         close: () => agent.destroy(),
       };
     },
-    nameExists: async (host) => {
-      if (options.connectTo !== undefined) return 'unknown';
-      try {
-        await lookup(host);
-        return 'exists';
-      } catch (error) {
-        return codeOf(error) === 'ENOTFOUND' ? 'missing' : 'unknown';
-      }
-    },
+    nameExists: (host, timeoutMs) =>
+      options.connectTo === undefined ? nameExists(host, timeoutMs) : Promise.resolve('unknown'),
   };
+}
+
+/** A look-up cannot be cancelled; one that takes too long is left to end by itself. */
+function nameExists(host: string, timeoutMs: number): Promise<'exists' | 'missing' | 'unknown'> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('unknown'), timeoutMs);
+    lookup(host)
+      .then(
+        () => resolve('exists'),
+        (error) => resolve(codeOf(error) === 'ENOTFOUND' ? 'missing' : 'unknown'),
+      )
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 function headersOf(

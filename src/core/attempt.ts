@@ -23,6 +23,8 @@ export type TokenReading =
       readonly status: number;
       readonly error: string;
       readonly description: string | null;
+      /** A token that stands beside the error; it is not used, and must not be shown. */
+      readonly token: Sealed | null;
     }
   | { readonly kind: 'token'; readonly status: number; readonly grant: TokenGrant }
   | { readonly kind: 'invalid'; readonly status: number; readonly problem: string }
@@ -50,6 +52,9 @@ const TRANSIENT_STATUS = new Set([406, 408, 420]);
 /** Texts of Salesforce's maintenance and provisioning pages. */
 const MAINTENANCE =
   /down for (?:scheduled )?maintenance|under(?:going)? (?:scheduled )?maintenance|scheduled maintenance|setting things up|temporarily unavailable|service (?:is )?(?:currently )?unavailable/i;
+
+/** What may travel in an Authorization header: printable ASCII (RFC 6749, A.12) without spaces. */
+const TOKEN_CHARACTERS = /^[\x21-\x7e]+$/;
 
 /**
  * The token request of a credential. `assertion` is the signed JWT and is required for the JWT bearer flow only.
@@ -133,17 +138,22 @@ export function readTokenAnswer(answer: WireAnswer): TokenReading {
 
 function readTokenJson(status: number, value: unknown): TokenReading {
   if (!isRecord(value)) return { kind: 'invalid', status, problem: 'the answer is JSON, but no object' };
-  if (typeof value.error === 'string' && value.error.trim() !== '') {
-    return { kind: 'oauth-error', status, error: value.error, description: textOrNull(value.error_description) };
+  const error = typeof value.error === 'string' ? value.error.trim() : (value.error ?? '');
+  const token = textOrNull(value.access_token)?.trim() ? new Sealed(String(value.access_token)) : null;
+  if (typeof error === 'string' && error !== '') {
+    return { kind: 'oauth-error', status, error, description: textOrNull(value.error_description), token };
   }
-  if (status !== 200 || typeof value.access_token !== 'string' || value.access_token.trim() === '') {
+  if (error !== '' || status !== 200 || token === null) {
     return { kind: 'invalid', status, problem: 'the answer is JSON, but neither a token nor an OAuth error' };
+  }
+  if (!TOKEN_CHARACTERS.test(token.reveal())) {
+    return { kind: 'invalid', status, problem: 'the access token holds characters that no token may have' };
   }
   return {
     kind: 'token',
     status,
     grant: {
-      token: new Sealed(value.access_token),
+      token,
       tokenType: textOrNull(value.token_type),
       instanceUrl: textOrNull(value.instance_url),
       id: textOrNull(value.id),

@@ -1,4 +1,5 @@
 import type { CauseCode } from './causes.ts';
+import { htmlUnescaped } from './escapes.ts';
 import type { Flow } from './verdict.ts';
 
 type Row = { readonly says: RegExp; readonly cause: CauseCode };
@@ -48,7 +49,10 @@ const DESCRIPTION_ROWS: readonly Row[] = [
     says: /inactive org(?:anization)?\b|org(?:anization)? (?:is )?(?:inactive|locked|closed|suspended)/,
     cause: 'org-inactive',
   },
-  { says: /retry your request/, cause: 'salesforce-unavailable' },
+  {
+    says: /retry your request|\bin maintenance\b|(?:for|under|undergoing) (?:scheduled )?maintenance/,
+    cause: 'salesforce-unavailable',
+  },
 ];
 
 /**
@@ -84,8 +88,8 @@ const CODE_ROWS: readonly CodeRow[] = [
  * Tolerates case, spaces, trailing punctuation, HTML escapes and curly apostrophes.
  */
 export function causeOfOAuthError(error: string, description: string | null, flow: Flow): CauseCode {
-  const text = plain(description ?? '');
-  const code = plain(error);
+  const text = comparable(description ?? '');
+  const code = comparable(error);
   return (
     FLOW_ROWS[flow].find((row) => row.says.test(text))?.cause ??
     DESCRIPTION_ROWS.find((row) => row.says.test(text))?.cause ??
@@ -94,11 +98,12 @@ export function causeOfOAuthError(error: string, description: string | null, flo
   );
 }
 
-function plain(text: string): string {
-  return text
+/** A text without what varies from server to server and from proxy to proxy: case, spaces, escapes, apostrophes. */
+export function comparable(text: string): string {
+  return htmlUnescaped(text)
     .toLowerCase()
-    .replace(/&(?:#0*39|#x0*27|apos|rsquo|lsquo);|[\u2018\u2019\u02bc\u00b4`]/g, "'")
-    .replace(/&(?:#0*160|nbsp);|\s+/g, ' ')
+    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+    .replace(/\s+/g, ' ')
     .replace(/[\s.!]+$/, '')
     .trim();
 }

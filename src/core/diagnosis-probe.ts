@@ -1,6 +1,16 @@
 import { isRecord, parseJson } from './attempt.ts';
 import type { CauseCode } from './causes.ts';
-import { bodyEvidence, type Finding, failureFinding, finding, type Identity, incomplete, sameId } from './diagnosis.ts';
+import {
+  bodyEvidence,
+  type Finding,
+  failureFinding,
+  finding,
+  type Identity,
+  incomplete,
+  later,
+  sameId,
+} from './diagnosis.ts';
+import { comparable } from './diagnosis-oauth.ts';
 import type { Redactor } from './redaction.ts';
 import type { Sealed } from './sealed.ts';
 import type { OrgTags } from './tags.ts';
@@ -36,7 +46,10 @@ export function judgeProbe(
   const { status, headers, body } = answer;
   const refuse = (cause: CauseCode, transient: boolean, hints: readonly string[] = []) => ({
     ok: false as const,
-    finding: { ...finding(cause, 'probe', bodyEvidence({ status, text: body }, redact), hints), transient },
+    finding: {
+      ...finding(cause, 'probe', bodyEvidence({ status, text: body }, redact), hints),
+      ...(transient ? later(headers.retryAfter) : {}),
+    },
   });
   if (answer.completeness !== 'complete') {
     const evidence = { status, description: incomplete(answer.completeness) };
@@ -45,17 +58,16 @@ export function judgeProbe(
       finding: { ...finding('response-invalid', 'probe', evidence), transient: answer.completeness === 'cut' },
     };
   }
-  const named = causeOfApiError(body);
-  if (named === 'api-limit-exceeded') return refuse(named, false);
-  if (status === 429) return refuse('rate-limited', true);
   if (status >= 500 || status === 406 || status === 408 || status === 420)
     return refuse('salesforce-unavailable', true);
+  const error = readApiError(body);
+  if (status === 429) return error === 'api-limit-exceeded' ? refuse(error, false) : refuse('rate-limited', true);
+  if (error !== null && error !== 'other') return refuse(error, error === 'salesforce-unavailable');
   if (status >= 200 && status < 300) {
     // A login or error page can come with 200; the API itself never answers in HTML.
-    if (/\bhtml\b/i.test(headers.contentType ?? '')) return refuse('api-rejected-unknown', false);
-    return { ok: true, apiUsage: readApiUsage(headers.limitInfo) };
+    const good = error === null && !/\bhtml\b/i.test(headers.contentType ?? '');
+    return good ? { ok: true, apiUsage: readApiUsage(headers.limitInfo) } : refuse('api-rejected-unknown', false);
   }
-  if (named !== null) return refuse(named, named === 'salesforce-unavailable');
   if (status === 404 || status === 410) {
     const hint = `The org does not offer API version ${apiVersion}: set apiVersion to one that Salesforce still supports.`;
     return refuse('api-rejected-unknown', false, [hint]);
@@ -63,19 +75,19 @@ export function judgeProbe(
   return refuse('api-rejected-unknown', false);
 }
 
-function causeOfApiError(body: string): CauseCode | null {
+/** The cause that the API's own error names, `other` for one that names none; null where the body is no such error. */
+function readApiError(body: string): CauseCode | 'other' | null {
   const json = parseJson(body);
   const first = json.ok && Array.isArray(json.value) ? json.value[0] : json.ok ? json.value : null;
   if (!isRecord(first) || typeof first.errorCode !== 'string') return null;
-  const code = first.errorCode.trim().toUpperCase();
-  const message = typeof first.message === 'string' ? first.message.toLowerCase() : '';
-  if (code === 'INVALID_SESSION_ID')
-    return message.includes('not valid for use with the rest api') ? 'api-disabled' : null;
-  return Object.hasOwn(API_ERRORS, code) ? (API_ERRORS[code] ?? null) : null;
+  const code = comparable(first.errorCode).toUpperCase();
+  const message = typeof first.message === 'string' ? comparable(first.message) : '';
+  if (code === 'INVALID_SESSION_ID' && message.includes('not valid for use with the rest api')) return 'api-disabled';
+  return Object.hasOwn(API_ERRORS, code) ? (API_ERRORS[code] ?? 'other') : 'other';
 }
 
 function readApiUsage(limitInfo: string | null): ApiUsage | null {
-  const usage = /\bapi-usage=(\d{1,12})\/(\d{1,12})/.exec(limitInfo ?? '');
+  const usage = /(?<![\w-])api-usage=(\d{1,12})\/(\d{1,12})/.exec(limitInfo ?? '');
   return usage?.[1] === undefined || usage[2] === undefined ? null : { used: Number(usage[1]), max: Number(usage[2]) };
 }
 

@@ -52,6 +52,9 @@ export function finding(
   };
 }
 
+/** Salesforce knows some thirty scopes; more come from something else. */
+const MOST_SCOPES = 50;
+
 /** Judges what the token endpoint said: a usable grant, or the finding. */
 export function judgeToken(
   reading: TokenReading,
@@ -81,10 +84,11 @@ function findingOf(reading: Exclude<TokenReading, { kind: 'token' }>, { flow, ho
       return redirectFinding(reading.status, reading.location, host, redact);
     case 'oauth-error': {
       const cause = causeOfOAuthError(reading.error, reading.description, flow);
+      const also = reading.token === null ? [] : [reading.token];
       const evidence = {
         status: reading.status,
-        error: redact(reading.error),
-        description: shown(reading.description, redact),
+        error: redact(reading.error, also),
+        description: reading.description === null ? null : redact(reading.description, also),
       };
       return {
         ...finding(cause, 'token', evidence),
@@ -134,7 +138,7 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
   if (instanceHost === null) {
     return refuse(
       'token',
-      `instance_url is no allowed Salesforce host, so the token was not used: ${redact(grant.instanceUrl)}`,
+      `instance_url is no allowed Salesforce host, so the token was not used: ${redact(grant.instanceUrl, [grant.token])}`,
     );
   }
   const identity = readIdentity(grant.id);
@@ -143,7 +147,8 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
     grant.signature !== null && grant.issuedAt !== null && grant.id !== null
       ? { text: grant.id + grant.issuedAt, signature: grant.signature }
       : null;
-  return { ok: true, grant: { token: grant.token, instanceHost, identity, scopes: grant.scopes, signed } };
+  const scopes = grant.scopes?.slice(0, MOST_SCOPES).map((scope) => redact(scope, [grant.token])) ?? null;
+  return { ok: true, grant: { token: grant.token, instanceHost, identity, scopes, signed } };
 }
 
 /** Org and user id from an identity URL, `https://…/id/<org id>/<user id>`; null when it holds no org id. */
@@ -160,10 +165,10 @@ export function sameId(a: string, b: string): boolean {
 }
 
 function redirectFinding(status: number, location: string | null, host: AllowedHost, redact: Redactor): Finding {
-  const authority = /^https:\/\/([^/?#]+)/i.exec(location ?? '')?.[1];
+  const authority = /^(?:https:)?\/\/([^/?#]+)/i.exec(location?.trim() ?? '')?.[1];
   const target = authority === undefined ? null : checkInstanceUrl(`https://${authority}`);
   if (target !== null && target !== host) {
-    return finding('redirected', 'token', { status, description: `${host} redirects to ${target}` });
+    return finding('redirected', 'token', { status, description: `${host} redirects to ${redact(target)}` });
   }
   const where = authority === undefined ? 'elsewhere' : `to ${redact(authority)}`;
   return finding('salesforce-unavailable', 'token', { status, description: `redirected ${where}; not followed` });
@@ -186,7 +191,8 @@ export function bodyEvidence(answer: { readonly status: number; readonly text: s
   return { status: answer.status, error: null, description: text === '' ? null : text };
 }
 
-function later(retryAfter: string | null): Pick<Finding, 'transient' | 'retryAfterMs'> {
+/** Trouble that may pass, after the time that the server asked for. */
+export function later(retryAfter: string | null): Pick<Finding, 'transient' | 'retryAfterMs'> {
   const seconds = /^\s*(\d{1,6})\s*$/.exec(retryAfter ?? '')?.[1];
   return { transient: true, retryAfterMs: seconds === undefined ? null : Number(seconds) * 1000 };
 }
@@ -194,8 +200,4 @@ function later(retryAfter: string | null): Pick<Finding, 'transient' | 'retryAft
 /** Why an answer that did not come whole cannot be judged. */
 export function incomplete(how: 'cut' | 'oversized'): string {
   return how === 'cut' ? 'the connection ended before the answer was complete' : 'the answer is larger than 64 kB';
-}
-
-function shown(text: string | null, redact: Redactor): string | null {
-  return text === null ? null : redact(text);
 }

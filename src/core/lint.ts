@@ -11,6 +11,11 @@ const SECRET_FORM = /^(?:[0-9a-f]{64}|\d{17,20})$/i;
 const SANDBOX_WORDS = new Set(['sandbox', 'sbx', 'uat', 'test', 'qa', 'dev', 'staging', 'stage', 'scratch']);
 const PRODUCTION_WORDS = new Set(['production', 'prod', 'prd', 'live']);
 
+/** True for a client id that has the form of a client secret: the two may stand in each other's place. */
+export function mayBeSecret(clientId: string): boolean {
+  return SECRET_FORM.test(clientId);
+}
+
 /**
  * What looks wrong with one credential, found without network; empty when nothing does. Beside what `parseCredential`
  * hints at, this is all that can be said about it. No text holds a value of the credential.
@@ -38,7 +43,7 @@ function pairFindings(credential: Credential): readonly string[] {
   const id = credential.clientId;
   const secret = credential.flow === 'jwt_bearer' ? null : credential.clientSecret.reveal();
   const findings: string[] = [];
-  const idIsSecret = SECRET_FORM.test(id);
+  const idIsSecret = mayBeSecret(id);
   const secretIsKey = secret?.startsWith(KEY_START) === true && !id.startsWith(KEY_START);
   if (idIsSecret && secretIsKey) findings.push("client id and client secret stand in each other's place");
   else if (idIsSecret) findings.push('the client id has the form of a client secret');
@@ -63,6 +68,8 @@ export type FleetEntry = {
   readonly host: string | null;
   readonly username: string | null;
   readonly flow: Flow | null;
+  /** As Salesforce told it; it tells orgs apart that log in through a generic host. */
+  readonly orgId: string | null;
 };
 
 /** What looks wrong only when all credentials are seen together, by org; orgs without findings are left out. */
@@ -77,14 +84,13 @@ export function lintFleet(entries: readonly FleetEntry[]): ReadonlyMap<string, r
         `the client id${shown(clientId)} is also that of ${othersThan(org, sharers)}; a rotation concerns all of them`,
       );
     }
-    // A generic login host does not tell which org a user belongs to.
-    const passwords = sharers.filter(({ flow, host }) => flow === 'password' && host?.includes('.my.') === true);
-    for (const [host, neighbours] of grouped(passwords, ({ host }) => host)) {
+    const passwords = sharers.filter(({ flow }) => flow === 'password');
+    for (const [where, neighbours] of grouped(passwords, whereUsersLive)) {
       if (new Set(neighbours.map(({ username }) => username)).size < 2) continue;
       for (const { org } of neighbours) {
         find(
           org,
-          `several users log in to ${host} with one client id; client credentials has one Run-As user, so move to the JWT bearer flow`,
+          `several users log in to ${where} with one client id; client credentials has one Run-As user, so move to the JWT bearer flow`,
         );
       }
     }
@@ -101,6 +107,12 @@ export function lintFleet(entries: readonly FleetEntry[]): ReadonlyMap<string, r
     }
   }
   return findings;
+}
+
+/** The org whose users these are: by its host or, where a generic login host hides that, by its id; else unknown. */
+function whereUsersLive({ host, orgId }: FleetEntry): string | null {
+  if (host?.includes('.my.') === true) return host;
+  return orgId === null ? null : `org ${orgId.slice(0, 15)}`;
 }
 
 /** Entries by what they have in common, in the order first met; entries without it are left out. */

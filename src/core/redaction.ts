@@ -1,12 +1,20 @@
+import { unescaped } from './escapes.ts';
 import type { Sealed } from './sealed.ts';
 
-/** Makes text from outside fit to show: one line, no secret, no control characters, cut. */
-export type Redactor = (text: string) => string;
+/**
+ * Makes text from outside fit to show: one line, no secret, no control characters, cut. `also` are secrets that came
+ * with the answer itself.
+ */
+export type Redactor = (text: string, also?: readonly Sealed[]) => string;
 
 /** Longest evidence text in characters. */
 const LONGEST = 300;
 /** A shorter secret is no secret, and blanking it out would blank out everything. */
 const SHORTEST_SECRET = 3;
+/** Fewer characters of Base64 than this turn up by chance. */
+const SHORTEST_INSIDE = 8;
+/** Bytes of a secret whose encoded forms are looked for; private keys are longer, but are never sent. */
+const LONGEST_ENCODED = 16_384;
 const REDACTED = '[redacted]';
 
 /** Line and other control characters, and those that reorder or hide text (bidi, zero width, tags, surrogates). */
@@ -22,19 +30,26 @@ const SECRET_SHAPES = [
 ];
 
 /**
- * A redactor that knows these secrets in every form a server may echo them in: as they are, URL-encoded,
- * HTML- or JSON-escaped, in Base64 or hexadecimal, in any case. Matching must be done on the raw text, before this.
+ * A redactor that knows these secrets in every form a server may echo them in: as they are, in any case, escaped for
+ * URL, HTML or JSON, in Base64 or hexadecimal. Matching must be done on the raw text, before this.
  */
 export function redactor(secrets: readonly Sealed[]): Redactor {
   let known: RegExp | null | undefined;
-  return (text) => {
+  return (text, also = []) => {
     // Built on first use: most checks have nothing to redact.
     if (known === undefined) known = anyEcho(secrets);
-    let shown = oneLine(text);
-    if (known) shown = shown.replace(known, REDACTED);
-    for (const shape of SECRET_SHAPES) shown = shown.replace(shape, REDACTED);
-    return shown.length <= LONGEST ? shown : `${shown.slice(0, LONGEST - 1).trimEnd()}…`;
+    const echo = also.length === 0 ? known : anyEcho([...secrets, ...also]);
+    const shown = masked(oneLine(text), echo);
+    // Escapes are kept, since the text is shown as received, unless a secret is behind them.
+    const read = oneLine(unescaped(shown));
+    const safe = masked(read, echo) === read ? shown : masked(read, echo);
+    return safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST - 1).trimEnd()}…`;
   };
+}
+
+function masked(text: string, echo: RegExp | null): string {
+  const known = echo === null ? text : text.replace(echo, REDACTED);
+  return SECRET_SHAPES.reduce((shown, shape) => shown.replace(shape, REDACTED), known);
 }
 
 function anyEcho(secrets: readonly Sealed[]): RegExp | null {
@@ -50,18 +65,31 @@ function oneLine(text: string): string {
 
 function echoes(secret: string): string[] {
   const plain = oneLine(secret);
-  const bytes = new TextEncoder().encode(plain);
-  const base64 = btoa(String.fromCharCode(...bytes.subarray(0, 16_384)));
+  const bytes = new TextEncoder().encode(plain).subarray(0, LONGEST_ENCODED);
   return [
     plain,
     encodeURIComponent(plain.toWellFormed()),
     new URLSearchParams({ s: plain }).toString().slice(2),
     JSON.stringify(plain).slice(1, -1),
-    plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    base64,
-    base64.replace(/=+$/, ''),
+    ...base64Forms(bytes),
     Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''),
   ];
+}
+
+/** As a whole, and the characters that only the secret decides when it stands inside something longer. */
+function base64Forms(bytes: Uint8Array): string[] {
+  const encode = (text: Uint8Array) => btoa(String.fromCharCode(...text));
+  const inside = [0, 1, 2]
+    .map((before) => {
+      const encoded = encode(new Uint8Array([...new Uint8Array(before), ...bytes]));
+      return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    })
+    .filter((needle) => needle.length >= SHORTEST_INSIDE);
+  const whole = encode(bytes);
+  return [whole, whole.replace(/=+$/, ''), ...inside].flatMap((form) => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ]);
 }
 
 function literal(text: string): string {

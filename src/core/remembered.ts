@@ -34,7 +34,9 @@ export type Remembered = {
     readonly cause: CauseCode;
     readonly evidence: Evidence;
   } | null;
-  /** The last version comparison, for the version that was AWSCURRENT then. */
+  /** Password flow that works: the way out found last, for which version and when. */
+  readonly migration: { readonly versionId: string; readonly at: string; readonly step: string } | null;
+  /** The last version comparison; `versionId` tells the versions compared, and is empty where it came to no end. */
   readonly comparison: {
     readonly versionId: string;
     readonly result: VersionComparison;

@@ -90,6 +90,7 @@ const remembered: Reader<Remembered> = record({
       evidence: record({ status: nullable(number), error: nullable(text), description: nullable(text) }),
     }),
   ),
+  migration: orElse(nullable(record({ versionId: text, at: instant, step: text })), null),
   comparison: nullable(
     record({
       versionId: text,
@@ -256,6 +257,7 @@ export function emptyOrgState(org: string, secretId: string): OrgState {
       pending: null,
       clientIdChangedAt: null,
       rejectedLogin: null,
+      migration: null,
       comparison: null,
     },
     lastVerdict: null,

@@ -28,7 +28,7 @@ export function explainComparison(result: VersionComparison, versions: VersionId
     );
   }
   if (result.pending === 'unknown' || result.previous === 'unknown') {
-    return 'The other versions of the secret could not be tried; the next run tries again.';
+    return 'Whether another version of the secret works could not be told: the answers judged nothing.';
   }
   return (
     'No version of the secret works: the app or its secret was changed in Salesforce. ' +

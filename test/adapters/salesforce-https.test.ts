@@ -157,6 +157,6 @@ describe('a certificate that does not verify', () => {
 
 test('a name under a reserved domain does not exist', async () => {
   const real = salesforceHttps({ userAgent: 'test' });
-  expect(await real.nameExists('localhost')).toBe('exists');
-  expect(['missing', 'unknown']).toContain(await real.nameExists('nowhere.invalid'));
+  expect(await real.nameExists('localhost', 2_000)).toBe('exists');
+  expect(['missing', 'unknown']).toContain(await real.nameExists('nowhere.invalid', 2_000));
 });

@@ -137,6 +137,7 @@ describe('all credentials together', () => {
     host: `${org}.my.salesforce.com`,
     username: null,
     flow: 'client_credentials',
+    orgId: null,
     ...parts,
   });
   const found = (...entries: FleetEntry[]) => Object.fromEntries(lintFleet(entries));
@@ -207,6 +208,12 @@ describe('all credentials together', () => {
       expect(found(login('a', 'x', { host }), login('b', 'y', { host })).a).toEqual([
         expect.stringContaining('is also that of'),
       ]);
+    });
+
+    test('are found behind a generic login host once Salesforce has told the org', () => {
+      const [host, orgId] = ['login.salesforce.com', '00Dxx0000001gPL'];
+      const { a } = found(login('a', 'x', { host, orgId }), login('b', 'y', { host, orgId: `${orgId}EAY` }));
+      expect(a).toContainEqual(expect.stringContaining(`several users log in to org ${orgId} with one client id`));
     });
   });
 

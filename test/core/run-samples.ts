@@ -70,6 +70,7 @@ export function check(given: Partial<OrgCheck> & { readonly team?: string | null
       pending: null,
       clientIdChangedAt: null,
       rejectedLogin: null,
+      migration: null,
       comparison: null,
     },
     ...rest,
