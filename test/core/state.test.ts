@@ -16,6 +16,7 @@ describe('A stored state', () => {
       pending: { versionId: 'v2', since: atHour(0).toISOString() },
       clientIdChangedAt: atHour(0).toISOString(),
       rejectedLogin: { versionId: 'v1', at: atHour(0).toISOString(), cause: 'user-login-failed', evidence },
+      migration: { versionId: 'v1', at: atHour(0).toISOString(), step: 'Next: set Run As.' },
       comparison: {
         versionId: 'v1',
         result: { current: 'rejected', pending: 'absent', previous: 'works' },
