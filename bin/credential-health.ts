@@ -5,19 +5,32 @@ import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT, exitCodeOf, explainError } from './exit.ts';
 
+// Logs of build servers keep ANSI sequences as they are, terminal or not.
+if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
+
+// A reader that has seen enough (`… | head`) ends the program, without a word.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const program = new Command('credential-health')
   .description('Checks the OAuth credentials of Salesforce orgs and says what is broken and who must act.')
   .version(VERSION)
+  .exitOverride()
   .showHelpAfterError('Run with --help to see what it takes.')
   .showSuggestionAfterError()
-  .addCommand(checkCommand())
-  .addCommand(demoCommand())
   .addHelpText(
     'after',
-    '\nExit: 0 all healthy · 1 some org is not, or nothing to check · 2 usage or configuration · 3 publish or save failed',
+    `
+Exit codes:
+  0  every enabled org is healthy
+  1  some org is not, or there was nothing to check
+  2  usage or configuration: a wrong option, an unknown org, no AWS credentials
+  3  alerts could not be published, or something could not be stored`,
   );
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [checkCommand(), demoCommand()]) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { demoFleet } from '../simulator/demo-fleet.ts';
-import { startSimulator } from '../simulator/simulator.ts';
 import { orgsFile } from '../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateMemory } from '../src/adapters/state-memory.ts';
 import { checkOrgs } from '../src/check-orgs.ts';
+import type { DigestCommands } from '../src/core/briefing.ts';
 import type { Digest } from '../src/core/digest.ts';
 import type { Report } from '../src/core/report.ts';
 import { readEnvironment } from '../src/environment.ts';
@@ -13,8 +12,10 @@ import type { Ports } from '../src/ports.ts';
 import { REAL_TIME } from '../src/real-time.ts';
 import { runSettings } from '../src/run.ts';
 import { USER_AGENT } from '../src/version.ts';
-import { progressLine } from './progress.ts';
-import { summaryLine, verdictTable } from './verdict-table.ts';
+import { ownCommand } from './options.ts';
+import { progressBar } from './terminal/progress.ts';
+import { reportText } from './terminal/report-text.ts';
+import { summaryLine } from './terminal/verdict-table.ts';
 
 /** The slow org of the demo is given up after this long, in milliseconds. */
 const PATIENCE_MS = 2_500;
@@ -26,6 +27,9 @@ export function demoCommand(): Command {
     .option('--json', 'print the first report as JSON')
     .addHelpText('after', '\nExample:\n  npm start --silent -- --json')
     .action(async (options: { json?: true }) => {
+      // Loaded here, because the other commands should not wait for a Salesforce they do not start.
+      const { startSimulator } = await import('../simulator/simulator.ts');
+      const { demoFleet } = await import('../simulator/demo-fleet.ts');
       await using simulator = await startSimulator();
       const fleet = demoFleet(new Date());
       fleet.addTo(simulator);
@@ -50,7 +54,8 @@ export function demoCommand(): Command {
         },
       };
       const pass = async (what: string): Promise<Report> => {
-        const line = progressLine(fleet.entries.length, what);
+        const bar = progressBar(what);
+        bar.begin(fleet.entries.length);
         const report = await checkOrgs(
           ports,
           { orgs: 'all', save: true, publish: true },
@@ -59,10 +64,10 @@ export function demoCommand(): Command {
             orgTimeoutMs: PATIENCE_MS,
             commands: demoCommands(),
             deadline: null,
-            onChecked: ({ org }) => line.advance(org),
+            onChecked: ({ org }) => bar.advance(org),
           },
         );
-        line.end(summaryLine(report));
+        bar.end(summaryLine(report));
         return report;
       };
 
@@ -72,7 +77,12 @@ export function demoCommand(): Command {
         return;
       }
       const say = (text: string) => process.stdout.write(`${text}\n`);
-      say(`${verdictTable(first)}\n${summaryLine(first)}\n`);
+      say(
+        reportText(first, {
+          recheck: (orgs) => ownCommand('check', ...orgs),
+          explain: (org) => ownCommand('explain', org),
+        }),
+      );
       say(mailText('The alert e-mail of this run', mails));
       mails.length = 0;
       const mended = fleet.mend(simulator);
@@ -89,10 +99,10 @@ function mailText(title: string, mails: readonly Digest[]): string {
   return `${title}:\n${rule}\nSubject: ${mail.subject}\n\n${mail.forms.email}\n${rule}`;
 }
 
-function demoCommands() {
+function demoCommands(): DigestCommands {
   return {
-    recheck: (orgs: readonly string[]) => ['credential-health', 'check', ...orgs].join(' '),
-    explainForAdmin: (org: string) => `credential-health explain ${org} --for-admin`,
-    showAll: 'credential-health check',
+    recheck: (orgs) => ownCommand('check', ...orgs),
+    explainForAdmin: (org) => ownCommand('explain', org, '--for-admin'),
+    showAll: ownCommand('check'),
   };
 }

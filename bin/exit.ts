@@ -1,4 +1,5 @@
-import type { Report } from '../src/core/report.ts';
+import { AwsCallError } from '../src/aws-calls.ts';
+import type { ReportSummary } from '../src/core/report.ts';
 import { NewerStateError } from '../src/core/state.ts';
 import { SettingsError } from '../src/environment.ts';
 import { UnknownOrgsError } from '../src/list-orgs.ts';
@@ -14,8 +15,11 @@ export class UsageError extends Error {
 }
 
 /** 0 when every enabled org is healthy; rotation reminders do not count. 1 also when there was nothing to check. */
-export function exitCodeFor(report: Report): number {
-  const { total, healthy, disabled } = report.summary;
+export function exitCodeFor({
+  total,
+  healthy,
+  disabled,
+}: Pick<ReportSummary, 'total' | 'healthy' | 'disabled'>): number {
   return total > disabled && healthy === total - disabled ? EXIT.healthy : EXIT.unhealthy;
 }
 
@@ -26,12 +30,31 @@ export function exitCodeOf(error: unknown): number {
 /** One calm message; a stack only for what is our own mistake. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
-  const expected = [UsageError, SettingsError, UnknownOrgsError, PublishError, SaveError, NewerStateError];
-  if (expected.some((kind) => error instanceof kind)) return error.message;
-  if (error.name === 'CredentialsProviderError') {
-    return 'No AWS credentials found. Sign in (aws sso login, AWS_PROFILE, …), or check a file with --file orgs.json.';
+  const call = [error, error.cause].find((candidate) => candidate instanceof AwsCallError);
+  if (call?.trouble === 'not-configured') return notConfigured(call);
+  const expected = [
+    UsageError,
+    SettingsError,
+    UnknownOrgsError,
+    PublishError,
+    SaveError,
+    NewerStateError,
+    AwsCallError,
+  ];
+  if (expected.some((kind) => error instanceof kind) || error.name === 'StateFileError') return error.message;
+  return error.stack ?? error.message;
+}
+
+const FILE_INSTEAD = 'Or check a file, without AWS: credential-health check --file orgs.json';
+
+function notConfigured({ code, cause }: AwsCallError): string {
+  if (code === 'RegionMissing') {
+    return `No AWS Region is set. Set one: export AWS_REGION=eu-central-1\n${FILE_INSTEAD}`;
   }
-  return error.name === 'AwsCallError' || error.name === 'StateFileError'
-    ? error.message
-    : (error.stack ?? error.message);
+  const said = cause instanceof Error ? cause.message : '';
+  if (/sso/i.test(said)) return `The AWS sign-in is over. Sign in again: aws sso login\n${FILE_INSTEAD}`;
+  if (code === 'CredentialsProviderError') {
+    return `No AWS credentials found. Sign in (aws sso login), or choose a profile: export AWS_PROFILE=…\n${FILE_INSTEAD}`;
+  }
+  return `AWS does not accept these credentials (${code}). Sign in again (aws sso login), or choose another AWS_PROFILE.\n${FILE_INSTEAD}`;
 }

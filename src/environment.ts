@@ -66,6 +66,14 @@ export type MetricName =
   | 'ConfirmedSubscriptions'
   | 'FullRunCompleted';
 
+/** Outputs of the stack, by which people and the CLI find what was deployed. */
+export const STACK_OUTPUTS = {
+  checkFunctionName: 'CheckFunctionName',
+  alertTopicArn: 'AlertTopicArn',
+  stateTableName: 'StateTableName',
+  dashboardUrl: 'DashboardUrl',
+} as const;
+
 export type SettingName = keyof typeof FIELDS;
 export type RuntimeSettings = { readonly [Name in SettingName]: ReturnType<(typeof FIELDS)[Name]['read']> };
 

@@ -16,8 +16,11 @@ const Entry = z.object(
     // Judged later, as the trouble of this one org.
     secret: z.optional(z.unknown()),
     tags: z.nullish(z.record(z.string(), TagValue, { error: 'must be an object of texts' })),
+    // A date alone is the start of that day in UTC.
     createdAt: z.nullish(
-      z.iso.datetime({ offset: true, error: 'must be an ISO date-time such as 2026-11-22T08:00:00Z' }),
+      z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+        error: 'must be an ISO date such as 2026-11-22, or a date-time such as 2026-11-22T08:00:00Z',
+      }),
     ),
   },
   { error: 'must be an object with a name' },

@@ -2,7 +2,7 @@ import type { Briefing, DigestCommands } from './briefing.ts';
 import { CAUSES } from './causes.ts';
 import type { LocalTime } from './local-time.ts';
 import { isAgeReminder, type Notice, type NoticeKind } from './notice.ts';
-import { wrapCommand } from './shell-lines.ts';
+import { endingCommand, wrapCommand } from './shell-lines.ts';
 import type { WhoActs } from './verdict.ts';
 import { plain, sentence, wrap } from './wording.ts';
 
@@ -16,7 +16,8 @@ export type RunContext = {
   readonly commands: DigestCommands;
 };
 
-const ROLES: Readonly<Record<WhoActs, string>> = {
+/** Who acts, in the middle of a sentence. */
+export const ROLES: Readonly<Record<WhoActs, string>> = {
   'salesforce-admin': 'their Salesforce admin',
   'integration-team': 'integration team',
   'aws-operator': 'AWS operator',
@@ -47,9 +48,6 @@ const PLACES: Readonly<Record<NoticeKind, Place>> = {
 };
 
 const ACTION_LIMIT = 8;
-/** A command that ends a step, as the catalogue and the alerts write them: after a colon. */
-const COMMAND = /^(.*: )((?:\(umask|aws|npx|npm|curl|openssl|credential-health) .*)$/;
-
 /** Where a notice stands in the e-mail. */
 export function placeOf(notice: Notice): Place {
   const endsOnADate = notice.kind === 'rotation-due' && !isAgeReminder(notice);
@@ -124,9 +122,8 @@ function steps({ cause, actions }: Notice, sameSteps: number | null, indent: str
 
 /** A command at the end of a step goes on lines of its own when it does not fit, broken so that it can be pasted. */
 function step(label: string, text: string): readonly string[] {
-  const split = COMMAND.exec(text);
-  const [prose, command] = [split?.[1], split?.[2]];
-  const whole = wrap(label, prose === undefined ? sentence(text) : text);
-  if (prose === undefined || command === undefined || !whole.includes('\n')) return [whole];
-  return [wrap(label, prose.trimEnd()), wrapCommand(' '.repeat(label.length), command)];
+  const parts = endingCommand(text);
+  const whole = wrap(label, parts === null ? sentence(text) : text);
+  if (parts === null || !whole.includes('\n')) return [whole];
+  return [wrap(label, parts.prose), wrapCommand(' '.repeat(label.length), parts.command)];
 }

@@ -3,6 +3,15 @@ import { LINE_WIDTH } from './wording.ts';
 /** A line and what the shell needs at its end to read on. */
 type Line = { readonly text: string; readonly end: ' \\' | '' };
 
+/** A command that ends a step, as the catalogue and the alerts write them: after a colon. */
+const ENDING_COMMAND = /^(.*:) ((?:\(umask|aws|npx|npm|curl|openssl|credential-health) .*)$/;
+
+/** A step's words, up to the colon, and the command that ends it; null when it ends in none. */
+export function endingCommand(step: string): { readonly prose: string; readonly command: string } | null {
+  const parts = ENDING_COMMAND.exec(step);
+  return parts?.[1] === undefined || parts[2] === undefined ? null : { prose: parts[1], command: parts[2] };
+}
+
 /**
  * A shell command in lines of at most {@link LINE_WIDTH} columns that can be copied as they stand: broken lines end in
  * the shell's continuation, a JSON argument is broken between its members, and any other argument longer than a line

@@ -95,12 +95,12 @@ export function duration(milliseconds: number): string {
 }
 
 /**
- * The text in lines of at most {@link LINE_WIDTH} columns: the first after `label`, the others under it.
+ * The text in lines of at most `width` columns: the first after `label`, the others under it.
  * A word longer than a line is broken; no line starts with `>`, which mail programs take for a quotation.
  */
-export function wrap(label: string, text: string): string {
+export function wrap(label: string, text: string, width = LINE_WIDTH): string {
   const hanging = ' '.repeat(label.length);
-  const room = LINE_WIDTH - label.length;
+  const room = width - label.length;
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/ (?!> )/).flatMap((long) => pieces(long, room))) {

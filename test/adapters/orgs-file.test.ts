@@ -71,6 +71,12 @@ describe('an entry of the file', () => {
     });
   });
 
+  test('may be dated by a day, which starts in UTC', async () => {
+    const secrets = secretsOf([{ name: 'acme', secret: {}, createdAt: '2026-10-01' }]);
+    const reading = await secrets.readVersion('acme', 'acme@2026-10-01T00:00:00.000Z');
+    expect(reading).toMatchObject({ createdAt: new Date('2026-10-01T00:00:00Z') });
+  });
+
   test('that is asked for by an unknown name or version is refused', async () => {
     const secrets = secretsOf([{ name: 'acme', secret: {} }]);
     expect((await secrets.read(['globex'])).get('globex')).toMatchObject({ kind: 'refused', code: 'not-in-file' });
@@ -130,7 +136,7 @@ describe('a file that is no array of named entries', () => {
       'entry 4: name must be a text',
       'entry 6: tags must be an object of texts',
       'entry 7: tags.team must be a text',
-      'entry 8: createdAt must be an ISO date-time such as 2026-11-22T08:00:00Z',
+      'entry 8: createdAt must be an ISO date such as 2026-11-22, or a date-time such as 2026-11-22T08:00:00Z',
       'entry 5: name must say more than the prefix salesforce/',
       'entry 9: name "globex" is already used by entry 6',
     ]);

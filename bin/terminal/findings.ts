@@ -1,0 +1,72 @@
+import { styleText } from 'node:util';
+import { ROLES } from '../../src/core/digest-entry.ts';
+import { listed, plain, sentence } from '../../src/core/wording.ts';
+import { paragraph, step, steps } from './paragraphs.ts';
+import { byUrgency, type ShownOrg, verdictCell } from './verdict-table.ts';
+
+/** With more failing orgs than this, only the first step of each cause is shown. */
+const ALL_STEPS_UP_TO = 3;
+/** Orgs named under one cause. */
+const ORGS_PER_CAUSE = 10;
+const MOST_REMARKS = 20;
+
+/** Commands that show more, as they can be pasted. */
+export type FindingCommands = { readonly explain: (org: string) => string };
+
+/** What is wrong, with evidence, who acts and what to do: one paragraph a cause, in the order of the table. */
+export function findings(orgs: readonly ShownOrg[], commands: FindingCommands): string {
+  const unwell = byUrgency(orgs).filter(({ verdict }) => verdict === 'unhealthy' || verdict === 'inconclusive');
+  const all = unwell.length <= ALL_STEPS_UP_TO;
+  return [...Map.groupBy(unwell, ({ cause }) => cause).values()]
+    .map((same) => finding(same, all, commands))
+    .join('\n\n');
+}
+
+function finding(orgs: readonly ShownOrg[], all: boolean, { explain }: FindingCommands): string {
+  const [first] = orgs;
+  if (first === undefined) return '';
+  const { text, paint = (plainText: string) => plainText } = verdictCell(first);
+  const actions = first.actions ?? [];
+  const shown = all ? actions : actions.slice(0, 1);
+  const left = actions.length - shown.length;
+  const lines = [
+    paragraph('', `${text}: ${first.meaning ?? ''}`).replace(text, paint(text)),
+    ...orgs.slice(0, ORGS_PER_CAUSE).flatMap(found),
+  ];
+  if (orgs.length > ORGS_PER_CAUSE) {
+    const others = orgs.slice(ORGS_PER_CAUSE).map(({ org }) => plain(org, 40));
+    lines.push(paragraph('  and    ', listed(others, 10)));
+  }
+  if (first.whoActs !== null) lines.push(paragraph('  Who    ', sentence(ROLES[first.whoActs])));
+  if (shown.length > 0) lines.push(steps('  Do     ', shown));
+  if (left > 0) lines.push(`  More   ${styleText('dim', explain(first.org))}`);
+  return lines.join('\n');
+}
+
+function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
+  const name = plain(org, 60) + (team === null ? '' : ` (team ${plain(team, 40)})`);
+  const received = evidenceLine(evidence);
+  const lines = [paragraph('  Org    ', received === '' ? name : `${name}: ${received}`)];
+  return rotation.versions === null || rotation.reason === null
+    ? lines
+    : [...lines, step('  Found  ', rotation.reason)];
+}
+
+/** What was received, as `400 invalid_client: invalid client credentials`. */
+export function evidenceLine(evidence: ShownOrg['evidence']): string {
+  if (evidence === null) return '';
+  const { status, error, description } = evidence;
+  const head = [status, error].filter((part) => part !== null).join(' ');
+  return plain([head, description ?? ''].filter((part) => part !== '').join(': '), 400);
+}
+
+/** What is worth knowing beside the verdicts: hints, and the way off the password flow. */
+export function remarks(orgs: readonly ShownOrg[]): string {
+  const all = byUrgency(orgs).flatMap(({ org, hints, migration }) =>
+    [...hints, ...(migration === null ? [] : [migration])].map((remark) => `${plain(org, 60)}: ${plain(remark, 500)}`),
+  );
+  if (all.length === 0) return '';
+  const more = all.length - MOST_REMARKS;
+  const shown = all.slice(0, MOST_REMARKS).map((remark) => step('  ', remark));
+  return ['Worth knowing', ...shown, ...(more > 0 ? [`  And ${more} more; --json shows all.`] : [])].join('\n');
+}

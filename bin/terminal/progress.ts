@@ -1,0 +1,48 @@
+import { progress } from '@clack/prompts';
+
+export type ProgressBar = {
+  /** How many there are to come; until then nothing is shown. */
+  readonly begin: (total: number) => void;
+  readonly advance: (org: string) => void;
+  /** Also after a failure; more than once does no harm. */
+  readonly end: (message: string) => void;
+};
+
+/** What the shell reports after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** A live bar on stderr; silent where nobody looks (pipes, CI) or where ANSI is not wanted. */
+export function progressBar(what: string): ProgressBar {
+  if (!isLively(process.stderr)) return { begin: () => {}, advance: () => {}, end: () => {} };
+  let bar: ReturnType<typeof progress> | null = null;
+  let total = 0;
+  let done = 0;
+  return {
+    begin: (orgs) => {
+      total = orgs;
+      bar = progress({ max: Math.max(1, orgs), output: process.stderr, onCancel: () => process.exit(INTERRUPTED) });
+      bar.start(`${what} (${orgs})`);
+      process.on('exit', interrupted);
+    },
+    advance: (org) => {
+      done += 1;
+      bar?.advance(1, `${done} of ${total} checked, last ${org}`);
+    },
+    end: (message) => {
+      process.off('exit', interrupted);
+      bar?.stop(message);
+      bar = null;
+    },
+  };
+}
+
+/** The bar reads the keyboard and leaves with 0 on Ctrl-C, which a script would take for "all healthy". */
+function interrupted(): void {
+  process.exitCode = INTERRUPTED;
+}
+
+/** A terminal with a person before it who has not asked for plain text. */
+export function isLively(stream: { readonly isTTY?: boolean }, variables = process.env): boolean {
+  const { CI, NO_COLOR, TERM } = variables;
+  return stream.isTTY === true && !CI && !NO_COLOR && TERM !== 'dumb';
+}

@@ -1,0 +1,106 @@
+import { styleText } from 'node:util';
+import { ROLES } from '../../src/core/digest-entry.ts';
+import type { Report, ReportedOrg } from '../../src/core/report.ts';
+import { count, plain } from '../../src/core/wording.ts';
+import { type Cell, columns } from './columns.ts';
+
+/** What the terminal shows of a report; a report of another version may name causes that this one does not know. */
+export type ShownReport = Pick<Report, 'summary'> & { readonly orgs: readonly ShownOrg[] };
+export type ShownOrg = Omit<
+  Pick<
+    ReportedOrg,
+    | 'org'
+    | 'verdict'
+    | 'cause'
+    | 'meaning'
+    | 'whoActs'
+    | 'actions'
+    | 'team'
+    | 'evidence'
+    | 'hints'
+    | 'rotation'
+    | 'migration'
+  >,
+  'cause'
+> & { readonly cause: string | null };
+
+/** The report as a table of 80 columns, what needs a person first. */
+export function verdictTable(orgs: readonly ShownOrg[]): string {
+  return columns(
+    [{ head: 'Org', shrinks: true }, { head: 'Verdict' }, { head: 'Next' }, { head: 'Team', shrinks: true }],
+    byUrgency(orgs).map((org) => [
+      { text: plain(org.org, 80) },
+      verdictCell(org),
+      { text: nextStep(org) },
+      { text: plain(org.team ?? '', 80), paint: (text) => styleText('dim', text) },
+    ]),
+  );
+}
+
+/** What to do first comes first: unhealthy, inconclusive, a secret to rotate, healthy, disabled; then as listed. */
+export function byUrgency<Org extends ShownOrg>(orgs: readonly Org[]): readonly Org[] {
+  return orgs.toSorted((a, b) => urgency(a) - urgency(b));
+}
+
+function urgency({ verdict, rotation }: ShownOrg): number {
+  switch (verdict) {
+    case 'unhealthy':
+      return 0;
+    case 'inconclusive':
+      return 1;
+    case 'healthy':
+      return isDue(rotation) ? 2 : 3;
+    case null:
+      return 4;
+  }
+}
+
+/** Verdict and cause with a mark that does without colour. */
+export function verdictCell({ verdict, cause }: Pick<ShownOrg, 'verdict' | 'cause'>): Cell {
+  switch (verdict) {
+    case 'unhealthy':
+      return { text: `✗ ${cause}`, paint: (text) => styleText('red', text) };
+    case 'inconclusive':
+      return { text: `? ${cause}`, paint: (text) => styleText('yellow', text) };
+    case 'healthy':
+      return { text: '✓ healthy', paint: (text) => styleText('green', text) };
+    case null:
+      return { text: '- disabled', paint: (text) => styleText('dim', text) };
+  }
+}
+
+function nextStep({ verdict, whoActs, rotation }: ShownOrg): string {
+  if (verdict === 'unhealthy' || verdict === 'inconclusive') return whoActs === null ? '' : ROLES[whoActs];
+  return verdict === 'healthy' ? rotationStep(rotation) : '';
+}
+
+/** What is to be done about the age of a secret; empty when nothing is. */
+export function rotationStep({ status, dueAt }: Pick<ShownOrg['rotation'], 'status' | 'dueAt'>): string {
+  const day = dueAt?.slice(0, 10) ?? '';
+  switch (status) {
+    case 'due':
+      return `rotate by ${day}`;
+    case 'overdue':
+      return `rotate, was due ${day}`;
+    case 'stuck':
+      return 'its rotation is stuck';
+    case 'current':
+    case 'managed':
+    case 'unknown':
+      return '';
+  }
+}
+
+export function isDue({ status }: Pick<ShownOrg['rotation'], 'status'>): boolean {
+  return status === 'due' || status === 'overdue' || status === 'stuck';
+}
+
+/** One line that sums the report up. */
+export function summaryLine({ summary, orgs }: ShownReport): string {
+  const { total, healthy, unhealthy, inconclusive, disabled } = summary;
+  const parts = [`${healthy} healthy`, `${unhealthy} failing`, `${inconclusive} cannot tell`];
+  if (disabled > 0) parts.push(`${disabled} disabled`);
+  const due = orgs.filter(({ verdict, rotation }) => verdict !== null && isDue(rotation)).length;
+  const rotate = due === 0 ? '' : ` ${count(due, 'client secret')} to rotate.`;
+  return `${count(total, 'org')} checked: ${parts.join(', ')}.${rotate}`;
+}
