@@ -1,0 +1,46 @@
+/** (a) and (b): the product's whole pipeline, from the text of a file of credentials to the report. */
+import { orgsFile } from '../../src/adapters/orgs-file.ts';
+import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
+import { signing } from '../../src/adapters/signing.ts';
+import { stateMemory } from '../../src/adapters/state-memory.ts';
+import { checkOrgs } from '../../src/check-orgs.ts';
+import { readEnvironment } from '../../src/environment.ts';
+import { runSettings } from '../../src/run.ts';
+import { REAL_TIME, USER_AGENT } from '../../src/wiring.ts';
+import { measure, readWork } from './work.ts';
+
+const work = readWork();
+const text = JSON.stringify(
+  work.hosts.map((host, n) => ({
+    name: `org-${n}`,
+    secret: { clientId: `example-id-${n}`, clientSecret: `example-secret-${n}`, domain: host },
+    createdAt: '2026-11-01T00:00:00Z',
+  })),
+);
+
+await measure(async () => {
+  const file = orgsFile(text);
+  if (!file.ok) throw new Error(file.problems.join('; '));
+  const report = await checkOrgs(
+    {
+      ...REAL_TIME,
+      secrets: file.secrets,
+      network: salesforceHttps({
+        userAgent: USER_AGENT,
+        ca: work.caPem,
+        connectTo: { host: '127.0.0.1', port: work.port },
+      }),
+      signing: signing(),
+      states: stateMemory(),
+      alerts: { publish: async () => {}, confirmedSubscriptions: async () => null },
+    },
+    { orgs: 'all', save: false, publish: false },
+    {
+      ...runSettings(readEnvironment({})),
+      probe: process.env.BENCH_PROBE === 'api' ? 'api' : 'token',
+      concurrency: work.concurrency,
+      commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
+    },
+  );
+  return report.summary.healthy;
+});
