@@ -5,8 +5,9 @@ import { signing } from '../../src/adapters/signing.ts';
 import { stateMemory } from '../../src/adapters/state-memory.ts';
 import { checkOrgs } from '../../src/check-orgs.ts';
 import { readEnvironment } from '../../src/environment.ts';
+import { REAL_TIME } from '../../src/real-time.ts';
 import { runSettings } from '../../src/run.ts';
-import { REAL_TIME, USER_AGENT } from '../../src/wiring.ts';
+import { USER_AGENT } from '../../src/version.ts';
 import { measure, readWork } from './work.ts';
 
 const work = readWork();
@@ -39,6 +40,7 @@ await measure(async () => {
       ...runSettings(readEnvironment({})),
       probe: process.env.BENCH_PROBE === 'api' ? 'api' : 'token',
       concurrency: work.concurrency,
+      orgTimeoutMs: Number(process.env.BENCH_TIMEOUT_MS ?? 15_000),
       commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
     },
   );

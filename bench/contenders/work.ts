@@ -39,7 +39,10 @@ export async function measure(all: () => Promise<number>): Promise<void> {
 }
 
 /** Runs `one` for every host, `concurrency` at once; counts the ones that came out true. */
-export async function forEachHost({ hosts, concurrency }: Work, one: (host: string) => Promise<boolean>): Promise<number> {
+export async function forEachHost(
+  { hosts, concurrency }: Work,
+  one: (host: string) => Promise<boolean>,
+): Promise<number> {
   let right = 0;
   const queue = hosts.values();
   const worker = async () => {
