@@ -1,0 +1,87 @@
+/**
+ * `npm run soak`: 500 runs of 200 orgs in one process, one org in three faulty. Memory has to stay flat after warm-up,
+ * and after every run no socket and no timer may be left. `-- RUNS` runs fewer. Exits 1 when something grew.
+ */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { orgsFile } from '../src/adapters/orgs-file.ts';
+import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
+import { signing } from '../src/adapters/signing.ts';
+import { stateMemory } from '../src/adapters/state-memory.ts';
+import { checkOrgs } from '../src/check-orgs.ts';
+import { readEnvironment } from '../src/environment.ts';
+import type { Ports } from '../src/ports.ts';
+import { REAL_TIME } from '../src/real-time.ts';
+import { runSettings } from '../src/run.ts';
+
+const RUNS = Number(process.argv[2] ?? 500);
+const WARM_UP = Math.ceil(RUNS / 10);
+const ORGS = 200;
+/** Heap growth per run that counts as flat, in bytes: what a sawtooth of garbage collection leaves. */
+const FLAT_BYTES = 2_048;
+
+const child = spawn(process.execPath, [new URL('soak-server.ts', import.meta.url).pathname, String(ORGS)], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
+const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+const { port, caPem, entries } = JSON.parse(String((await lines.next()).value));
+const file = orgsFile(JSON.stringify(entries));
+if (!file.ok) throw new Error(file.problems.join('; '));
+
+const ports: Ports = {
+  ...REAL_TIME,
+  // Real pauses would only make the soak longer; what they leave behind is the same.
+  sleep: () => new Promise((resolve) => setImmediate(resolve)),
+  secrets: file.secrets,
+  network: salesforceHttps({ userAgent: 'soak', ca: caPem, connectTo: { host: '127.0.0.1', port } }),
+  signing: signing(),
+  states: stateMemory(),
+  alerts: { publish: async () => {}, confirmedSubscriptions: async () => 1 },
+};
+const settings = {
+  ...runSettings(readEnvironment({})),
+  orgTimeoutMs: 2_000,
+  commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
+};
+
+const heap: number[] = [];
+let left = 0;
+for (let run = 0; run < RUNS; run += 1) {
+  const report = await checkOrgs(ports, { orgs: 'all', save: true, publish: true }, settings);
+  if (report.summary.total !== ORGS) throw new Error('an org was lost');
+  await new Promise((resolve) => setImmediate(resolve));
+  left = Math.max(left, await resourcesLeft());
+  if (run % 10 === 0) {
+    global.gc?.();
+    heap.push(process.memoryUsage().heapUsed);
+    process.stderr.write(
+      `run ${run}: heap ${(heap.at(-1) ?? 0) >> 20} MB, rss ${process.memoryUsage().rss >> 20} MB\n`,
+    );
+  }
+}
+child.stdin.end();
+
+const settled = heap.slice(Math.ceil(WARM_UP / 10));
+const growth = slope(settled) / 10;
+console.log(
+  `${RUNS} runs of ${ORGS} orgs: heap grows ${growth.toFixed(0)} bytes a run after warm-up (at most ${FLAT_BYTES});`,
+);
+console.log(`at most ${left} sockets or timers left after a run (at most 0).`);
+process.exitCode = growth <= FLAT_BYTES && left === 0 ? 0 : 1;
+
+/** Sockets and timers that are still there a moment after the run; closing a socket takes a few turns of the loop. */
+async function resourcesLeft(): Promise<number> {
+  const count = () => process.getActiveResourcesInfo().filter((kind) => /^(?:Timeout|TCP|TLS)/.test(kind)).length;
+  for (let turn = 0; turn < 50 && count() > 0; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  return count();
+}
+
+/** Least-squares slope per sample. */
+function slope(values: readonly number[]): number {
+  const n = values.length;
+  const meanX = (n - 1) / 2;
+  const meanY = values.reduce((sum, value) => sum + value, 0) / n;
+  const over = values.reduce((sum, value, x) => sum + (x - meanX) * (value - meanY), 0);
+  const under = values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0);
+  return over / under;
+}
