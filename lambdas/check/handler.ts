@@ -1,21 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { fitResponse, type Report } from '../../src/core/report.ts';
 import { METRICS, readEnvironment } from '../../src/environment.ts';
 import { wire } from '../../src/wiring.ts';
 import { type BatchResponse, checkChanges } from './changes.ts';
+import { deadlineOf } from './deadline.ts';
 import { departing } from './departing-error.ts';
 import { readEvent } from './event.ts';
 import { recordRun } from './run-metrics.ts';
 
 /** Below the 6 MB that a synchronous response may have. */
 const RESPONSE_BYTES = 5_000_000;
-/** Kept for publishing, saving and settling, but never more than a third of the time. */
-const RESERVE_MS = 20_000;
 
 const { secretPrefix, perOrgMetrics } = readEnvironment(process.env);
 const checker = wire(process.env);
@@ -23,8 +21,7 @@ const logger = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
 
 async function run(event: unknown, context: Context): Promise<Report | BatchResponse> {
-  const remaining = context.getRemainingTimeInMillis();
-  const deadline = new Date(Date.now() + remaining - Math.min(RESERVE_MS, remaining / 3));
+  const deadline = deadlineOf(new Date(), context.getRemainingTimeInMillis());
   const onDefect = (org: string, error: unknown) =>
     logger.error('An org could not be checked', { org, error: departing(error) });
   const check = async (orgs: 'all' | readonly string[], notify: boolean) => {
@@ -58,7 +55,6 @@ export const handler = middy<unknown, Report | BatchResponse, Error, Context>({
   timeoutEarlyResponse: outOfTime,
 })
   .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-  .use(logMetrics(metrics))
   .onError((request) => {
     request.error = departing(request.error);
   })

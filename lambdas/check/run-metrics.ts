@@ -31,6 +31,8 @@ export function recordRun(metrics: Metrics, report: Report, { full, perOrg }: Me
   if (ages.length > 0) add('OldestSecretAgeDays', Math.max(...ages), MetricUnit.NoUnit);
   if (delivery.confirmedSubscriptions !== null) add('ConfirmedSubscriptions', delivery.confirmedSubscriptions);
   if (full && notChecked === 0) add('FullRunCompleted', 1);
+  // Not left to the middleware, which would complain in the log about every invocation that has no numbers.
+  metrics.publishStoredMetrics();
 
   if (!perOrg) return;
   for (const { org, verdict, rotation } of orgs) {

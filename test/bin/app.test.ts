@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 
+/** Each of these starts the whole CDK, which takes long on a busy machine. */
+const SLOW = { timeout: 120_000 };
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'credential-health-app-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +36,7 @@ const PROBLEMS = [
   'alertEmails must be e-mail addresses, or none to say',
 ];
 
-describe('Settings that cannot be used', () => {
+describe('Settings that cannot be used', SLOW, () => {
   test('are all told, without a stack trace, when the app is run by hand', () => {
     const { status, stderr } = run(WRONG, { cli: false });
     expect(status).toBe(1);
@@ -52,7 +55,7 @@ describe('Settings that cannot be used', () => {
     expect(status).not.toBe(0);
     for (const problem of PROBLEMS) expect(said).toContain(problem);
     expect(said).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 
   test('do not stand in the way of `cdk bootstrap` and `cdk destroy`, which run the app too', () => {
     const { status, files } = run(WRONG, { cli: true });
@@ -61,7 +64,7 @@ describe('Settings that cannot be used', () => {
   });
 });
 
-test('Good settings give the stack', () => {
+test('Good settings give the stack', SLOW, () => {
   const { status, files } = run({ alertEmails: 'none' }, { cli: true });
   expect(status).toBe(0);
   expect(files).toContain('SalesforceCredentialHealth.template.json');

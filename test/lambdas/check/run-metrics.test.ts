@@ -16,7 +16,6 @@ function emitted(report: Report, run: { full: boolean; perOrg: boolean }): reado
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
   const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
   recordRun(metrics, report, run);
-  metrics.publishStoredMetrics();
   return lines.map((line) => {
     const { _aws, ...values } = JSON.parse(line);
     const [{ Namespace, Dimensions, Metrics: metrics }] = _aws.CloudWatchMetrics;
