@@ -2,7 +2,8 @@ import { DAY_MS } from './ladder.ts';
 import type { OrgCheck } from './org-check.ts';
 import { DAY_LETTERS, type OrgState } from './state.ts';
 
-const DAYS_KEPT = 90;
+/** Length of a strip. */
+export const DAYS_KEPT = 90;
 
 /** The strip with this check in it: one letter for each UTC day, the worst answer of a day stands for it. */
 export function dayStrip({ through, letters }: OrgState['days'], check: OrgCheck, now: Date): OrgState['days'] {

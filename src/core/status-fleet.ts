@@ -1,0 +1,90 @@
+import { CAUSES, type CauseCode } from './causes.ts';
+import { DAY_MS } from './ladder.ts';
+import type { FleetState } from './state.ts';
+import { count } from './wording.ts';
+
+/** Something about the checker itself, or about many orgs at once. */
+export type FleetConcern = {
+  readonly kind: 'incident' | 'nothing-to-check' | 'never-run' | 'run-missing' | 'nobody-listens' | 'unsent';
+  readonly cause: CauseCode | null;
+  /** ISO instant; null when that says nothing. */
+  readonly since: string | null;
+  /** What is the matter: no full stop. */
+  readonly text: string;
+  /** What to do, as sentences. */
+  readonly advice: string;
+};
+
+/** A page is read as if it spoke of now; without a run for so long it does not. */
+const RUN_EXPECTED_WITHIN_MS = 2 * DAY_MS;
+
+/** Everything that is wrong beyond single orgs, what blinds the checker first. */
+export function fleetConcerns(
+  fleet: FleetState | null,
+  delivery: { readonly confirmedSubscriptions: number | null; readonly unsent: number },
+  now: Date,
+): readonly FleetConcern[] {
+  return [...runConcerns(fleet, now), ...deliveryConcerns(delivery), ...(fleet?.incidents ?? []).map(incidentConcern)];
+}
+
+function runConcerns(fleet: FleetState | null, now: Date): readonly FleetConcern[] {
+  const lastFullRunAt = fleet?.lastFullRunAt ?? null;
+  if (fleet !== null && fleet.empty !== null) {
+    return [
+      concern('nothing-to-check', {
+        since: fleet.empty.since,
+        text: 'Runs find no secret to check',
+        advice:
+          'Compare the setting secretPrefix with the names in Secrets Manager, in this account and Region, and check that the function may list secrets.',
+      }),
+    ];
+  }
+  if (lastFullRunAt === null) {
+    return [
+      concern('never-run', {
+        text: 'No run over all orgs has been kept yet',
+        advice: 'Start one, or wait for the schedule.',
+      }),
+    ];
+  }
+  if (now.getTime() - Date.parse(lastFullRunAt) < RUN_EXPECTED_WITHIN_MS) return [];
+  return [
+    concern('run-missing', {
+      since: lastFullRunAt,
+      text: 'The last run over all orgs is days old, so this page may be wrong by now',
+      advice: 'Look at the alarms of the checker, then at its log, and see whether the schedule is enabled.',
+    }),
+  ];
+}
+
+function deliveryConcerns({
+  confirmedSubscriptions,
+  unsent,
+}: Parameters<typeof fleetConcerns>[1]): readonly FleetConcern[] {
+  const nobody = concern('nobody-listens', {
+    text: 'Nobody receives alerts: the topic has no confirmed subscription',
+    advice: 'Confirm the subscription from the mail that AWS sent, or subscribe someone, then send a test alert.',
+  });
+  const waiting = concern('unsent', {
+    text: `${count(unsent, 'notice')} could not be sent yet`,
+    advice: 'The next run tries again. If this stays, the log of the function says why.',
+  });
+  return [...(confirmedSubscriptions === 0 ? [nobody] : []), ...(unsent > 0 ? [waiting] : [])];
+}
+
+function incidentConcern({ about, cause, since, orgs, factor }: FleetState['incidents'][number]): FleetConcern {
+  const how = about === 'inconclusive' ? 'give no usable answer' : 'fail alike';
+  return concern('incident', {
+    cause,
+    since,
+    text: `Up to ${count(orgs, 'org')} ${how}: ${CAUSES[cause].meaning}`,
+    advice: `Likely common factor: ${factor}.`,
+  });
+}
+
+function concern(
+  kind: FleetConcern['kind'],
+  { cause = null, since = null, text, advice }: Pick<FleetConcern, 'text' | 'advice'> & Partial<FleetConcern>,
+): FleetConcern {
+  return { kind, cause, since, text, advice };
+}

@@ -1,0 +1,195 @@
+import { isMuted } from './alerting-holding.ts';
+import { type CauseCode, explain } from './causes.ts';
+import { DAYS_KEPT } from './day-strip.ts';
+import { DAY_MS } from './ladder.ts';
+import type { RotationReport } from './org-check.ts';
+import type { Policy } from './policy.ts';
+import type { OrgState } from './state.ts';
+import type { OrgTags } from './tags.ts';
+import type { Evidence, Flow, WhoActs } from './verdict.ts';
+
+/**
+ * How an org stands: `failing` while a failure is open, even when the last answer judged nothing; `cannot-tell` when
+ * only that is known; `removed` when its secret is gone.
+ */
+export type Condition = 'failing' | 'cannot-tell' | 'never-checked' | 'healthy' | 'disabled' | 'removed';
+
+/** Conditions in the order in which a reader wants them. */
+export const CONDITIONS = [
+  'failing',
+  'cannot-tell',
+  'never-checked',
+  'healthy',
+  'disabled',
+  'removed',
+] as const satisfies readonly Condition[];
+
+/** Age of the client secret against its limit; days are whole, counted down. */
+export type SecretAge = {
+  readonly status: RotationReport['status'];
+  readonly ageDays: number | null;
+  readonly limitDays: number | null;
+  /** ISO instant. */
+  readonly dueAt: string | null;
+  readonly reason: string | null;
+};
+
+/** One org on the page. Instants are ISO texts; what does not apply is null. */
+export type OrgStatus = {
+  readonly org: string;
+  readonly team: string | null;
+  readonly host: string | null;
+  readonly flow: Flow | null;
+  readonly condition: Condition;
+  readonly cause: CauseCode | null;
+  /** Since when it is failing, judged by no answer, or removed. */
+  readonly since: string | null;
+  readonly lastCheckAt: string | null;
+  readonly lastHealthyAt: string | null;
+  /** Its `mute-until` tag holds notices back. */
+  readonly muted: boolean;
+  readonly flapping: boolean;
+  /** A fleet incident speaks for it. */
+  readonly inIncident: boolean;
+  /** One letter of `uihd-` a UTC day, oldest first, the last one that of the page's day. */
+  readonly days: string;
+  readonly secret: SecretAge;
+  /** API requests of the last 24 h as Salesforce counts them. */
+  readonly apiUsage: { readonly used: number; readonly max: number } | null;
+};
+
+/** One org that a person should look at, with what to do. */
+export type Problem = OrgStatus & {
+  readonly condition: 'failing' | 'cannot-tell';
+  readonly cause: CauseCode;
+  readonly meaning: string;
+  readonly whoActs: WhoActs;
+  readonly actions: readonly string[];
+  readonly link: string;
+  readonly evidence: Evidence | null;
+  /** What the version comparison found. */
+  readonly found: string | null;
+  readonly note: string | null;
+};
+
+/** Its secret wants a person: due, overdue, or a rotation that AWS did not finish. */
+export function isToRotate({ condition, secret }: OrgStatus): boolean {
+  const { status } = secret;
+  return condition !== 'disabled' && (status === 'due' || status === 'overdue' || status === 'stuck');
+}
+
+/** One org as its state has it. */
+export function orgStatus(state: OrgState, now: Date): OrgStatus {
+  const condition = conditionOf(state);
+  return {
+    org: state.org,
+    team: state.team,
+    host: state.lastSeen?.host ?? state.remember.identity?.host ?? null,
+    flow: state.lastSeen?.flow ?? null,
+    condition,
+    cause: causeOf(state, condition),
+    since: sinceOf(state, condition),
+    lastCheckAt: state.lastCheckAt,
+    lastHealthyAt: state.lastHealthyAt,
+    muted: isMuted(state.acknowledgement, muteTag(state), now),
+    flapping: state.flapping !== null,
+    inIncident: state.coveredSince !== null,
+    days: daysUntil(state.days, now),
+    secret: secretAge(state, now),
+    apiUsage: state.apiUsage,
+  };
+}
+
+function conditionOf({ removedAt, disabled, failure, lastVerdict }: OrgState): Condition {
+  if (removedAt !== null) return 'removed';
+  if (disabled) return 'disabled';
+  if (failure !== null || lastVerdict === 'unhealthy') return 'failing';
+  if (lastVerdict === 'inconclusive') return 'cannot-tell';
+  return lastVerdict === null ? 'never-checked' : 'healthy';
+}
+
+function causeOf({ failure, lastCause }: OrgState, condition: Condition): CauseCode | null {
+  switch (condition) {
+    case 'failing':
+      return failure?.cause ?? lastCause;
+    case 'cannot-tell':
+      return lastCause;
+    case 'healthy':
+    case 'never-checked':
+    case 'disabled':
+    case 'removed':
+      return null;
+  }
+}
+
+function sinceOf({ failure, silence, removedAt, lastCheckAt }: OrgState, condition: Condition): string | null {
+  switch (condition) {
+    case 'failing':
+      return failure?.since ?? lastCheckAt;
+    case 'cannot-tell':
+      return silence?.since ?? lastCheckAt;
+    case 'removed':
+      return removedAt;
+    case 'healthy':
+    case 'never-checked':
+    case 'disabled':
+      return null;
+  }
+}
+
+function muteTag({ lastSeen }: OrgState): OrgTags['muteUntil'] {
+  const muteUntil = lastSeen?.muteUntil ?? null;
+  if (muteUntil === null) return null;
+  return muteUntil === 'recovered' ? { kind: 'recovered' } : { kind: 'until', at: new Date(muteUntil) };
+}
+
+/** The strip moved to today: days without a run are not checked, days before the first run are not either. */
+function daysUntil({ through, letters }: OrgState['days'], now: Date): string {
+  const behind = through === null ? 0 : Math.round((Date.parse(dayOf(now)) - Date.parse(through)) / DAY_MS);
+  return (letters + '-'.repeat(Math.max(0, behind))).slice(-DAYS_KEPT).padStart(DAYS_KEPT, '-');
+}
+
+/** The age as of now; what was due at the last check may be overdue by now. */
+function secretAge({ lastSeen, remember }: OrgState, now: Date): SecretAge {
+  const since = remember.secret?.since ?? null;
+  const { status, dueAt, reason } = lastSeen?.rotation ?? { status: 'unknown', dueAt: null, reason: null };
+  const isOver = dueAt !== null && now.getTime() >= Date.parse(dueAt);
+  return {
+    status: isOver ? 'overdue' : status,
+    ageDays: since === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / DAY_MS)),
+    limitDays: since === null || dueAt === null ? null : Math.round((Date.parse(dueAt) - Date.parse(since)) / DAY_MS),
+    dueAt,
+    reason,
+  };
+}
+
+/** None for an org that a fleet incident speaks for: many orgs with one reason are one problem. */
+export function problemOf(
+  { secretId, lastSeen, remember }: OrgState,
+  row: OrgStatus,
+  { egressAddress }: Policy,
+): readonly Problem[] {
+  const { org, host, flow, condition, cause } = row;
+  const isProblem = condition === 'failing' || condition === 'cannot-tell';
+  if (!isProblem || cause === null || row.inIncident) return [];
+  const { meaning, whoActs, actions, link } = explain(cause, { org, secretId, host, flow, egressAddress });
+  return [
+    {
+      ...row,
+      condition,
+      cause,
+      meaning,
+      whoActs,
+      actions,
+      link,
+      evidence: lastSeen?.evidence ?? null,
+      found: condition === 'failing' ? (remember.comparison?.reason ?? null) : null,
+      note: lastSeen?.note ?? null,
+    },
+  ];
+}
+
+/** The UTC day. */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
