@@ -45,7 +45,7 @@ function inWords(days: string): string {
 export function bar(share: number, tone: 'calm' | 'warn' | 'fail'): Markup {
   const width = Math.round(Math.min(1, Math.max(0, share)) * 100);
   return trusted(
-    `<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path class="track" d="M0 0h100v4H0z"/><path class="${tone}" d="M0 0h${width}v4H0z"/></svg>`,
+    `<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path class="${tone}" d="M0 0h${width}v4H0z"/></svg>`,
   );
 }
 

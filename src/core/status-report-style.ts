@@ -26,7 +26,7 @@ body {
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-header, main, body > footer { max-width: 82rem; margin: 0 auto; padding: 0 clamp(1rem, 3vw, 2.5rem); }
+header, .tools, main, body > footer { max-width: 82rem; margin: 0 auto; padding: 0 clamp(1rem, 3vw, 2.5rem); }
 header { padding-top: clamp(1.25rem, 3vw, 2.5rem); }
 h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; }
 ul { padding: 0; list-style: none; }
@@ -64,9 +64,9 @@ h1.failing::before { background: var(--fail-fill); } h1.cannot-tell::before { ba
 
 .concern { border-left: 4px solid var(--fail-fill); background: var(--fail-wash); padding: .8rem 1.1rem; margin-top: 1.5rem; border-radius: 0 6px 6px 0; color: var(--ink); }
 .concern.cannot-tell { border-color: var(--warn-fill); background: var(--warn-wash); }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: .9rem; align-items: start; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: .9rem; }
 .card {
-  background: var(--sheet); color: var(--ink); border: 1px solid var(--line); border-left: 4px solid var(--fail-fill);
+  display: flex; flex-direction: column; gap: .15rem; background: var(--sheet); color: var(--ink); border: 1px solid var(--line); border-left: 4px solid var(--fail-fill);
   border-radius: 6px; padding: .9rem 1.1rem; content-visibility: auto; contain-intrinsic-size: auto 12rem;
 }
 .card.cannot-tell { color: var(--ink); border-left-color: var(--warn-fill); }
@@ -74,23 +74,23 @@ h3 { font-size: 1.02rem; font-weight: 650; line-height: 1.35; }
 .team, .badge { font-size: .8rem; font-weight: 400; color: var(--soft); }
 .team { margin-left: .35rem; }
 .badge { border: 1px solid var(--line); border-radius: 99px; padding: 0 .5rem; margin-left: .3rem; }
-.what { margin-top: .15rem; }
 .dates, .note { color: var(--soft); font-size: .9rem; }
 .note::before { content: "Note: "; }
-details { margin-top: .55rem; }
-summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
-summary span { color: var(--accent); font-weight: 550; margin-right: .3rem; }
-details ol { margin: .6rem 0; padding-left: 1.3rem; } li + li { margin-top: .3rem; }
+.next { margin-top: .5rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; font-size: .93rem; }
+.next b { font-weight: 600; }
+.card:has([open]) .next { display: none; }
+details { margin-top: auto; padding-top: .45rem; }
+summary { cursor: pointer; color: var(--accent); font-size: .9rem; width: fit-content; }
+details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .3rem; }
 .command { display: block; background: var(--page); border: 1px solid var(--line); border-radius: 5px; padding: .35rem .55rem; margin: .25rem 0; }
 .evidence, .more { font-size: .87rem; color: var(--soft); margin-top: .4rem; }
 .more code { margin-right: .5rem; }
 .rotations { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: .35rem 2rem; }
-.rotations li, .teams li { margin: 0; }
 .rotations span, .teams .orgs { color: var(--soft); }
 .rotations span { margin-left: .35rem; } .rest { color: var(--soft); margin-top: .5rem; }
-.teams { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; } .teams span { margin-left: .45rem; }
+.teams { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; } .teams span { margin-left: .45rem; white-space: nowrap; }
 
-.tools { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; position: sticky; top: 0; z-index: 1; background: var(--page); padding: .6rem 0; }
+.tools { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; position: sticky; top: 0; z-index: 1; background: var(--page); padding-block: .6rem; margin-top: 1rem; }
 .tools label { display: flex; gap: .45rem; align-items: center; } .tools label span, output { color: var(--soft); font-size: .9rem; }
 .tools input, .tools select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .55rem; min-height: 2.25rem; max-width: 100%; }
 .find input { width: 17rem; } ::placeholder { color: var(--soft); opacity: 1; }
@@ -106,11 +106,11 @@ th button { font: inherit; color: inherit; background: none; border: 0; padding:
 th button::after { content: " \\2195"; opacity: .45; } th[aria-sort] { color: var(--ink); }
 th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; } th[aria-sort=descending] button::after { content: " \\2193"; opacity: 1; }
 .is b { font-weight: 600; } .is b.disabled, .is b.removed, .is b.never-checked { color: var(--soft); }
-.of, .at { color: var(--soft); font-size: .9rem; } .age span, .api span { font-size: .9rem; }
-.age.overdue span, .age.stuck span { color: var(--fail); } .age.due span { color: var(--warn); }
+.of, .at { color: var(--soft); font-size: .9rem; } .age, .api { font-size: .9rem; }
+.age.overdue, .age.stuck { color: var(--fail); } .age.due { color: var(--warn); }
 .strip { display: block; width: 270px; height: 22px; mask: repeating-linear-gradient(90deg, #000 0 2px, #0000 2px 3px); }
-.bar { display: block; width: 100%; max-width: 9rem; height: 4px; margin-top: .2rem; border-radius: 2px; }
-.track { fill: var(--track); } .calm { fill: var(--soft); opacity: .6; } .warn { fill: var(--warn-fill); } .fail { fill: var(--fail-fill); }
+.bar { display: block; width: 100%; max-width: 9rem; height: 4px; margin-top: .2rem; border-radius: 2px; background: var(--track); }
+.calm { fill: var(--soft); opacity: .6; } .warn { fill: var(--warn-fill); } .fail { fill: var(--fail-fill); }
 .none { padding: 1.5rem .8rem; color: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin-top: .9rem; color: var(--soft); font-size: .84rem; }
 .sample { width: .8rem; height: .9rem; vertical-align: -.1em; }

@@ -47,6 +47,7 @@ export function reportHtml(page: StatusPage, sha256: (text: string) => string): 
 <body>
 <a class="skip" href="#orgs">Skip to all orgs</a>
 ${header(page, local)}
+${tools(page)}
 <main>
 ${page.fleet.map((about) => concern(about, local))}
 ${problems(page, local)}
@@ -111,6 +112,7 @@ function problems({ problems: all }: StatusPage, local: LocalTime): Content {
 function card(problem: Problem, local: LocalTime): Markup {
   const { condition, cause, team, actions, link, found, note, muted, flapping } = problem;
   const evidence = evidenceText(problem);
+  const [next] = actions;
   return html`
 <article class="card ${condition}" data-c="${condition}" data-t="${team}"${isToRotate(problem) && trusted(' data-r')}>
 <h3>${nameOf(problem)} <span class="team">${teamName(team)}</span>${muted && badge('muted')}${flapping && badge('flapping')}</h3>
@@ -118,7 +120,9 @@ function card(problem: Problem, local: LocalTime): Markup {
 ${found !== null && html`<p>${sentence(upperFirst(plain(found, 500)))}</p>`}
 <p class="dates">${datesOf(problem, local)}</p>
 ${note !== null && html`<p class="note">${plain(note)}</p>`}
-<details><summary><span>${upperFirst(actor(problem))}</span> ${count(actions.length, 'step')}</summary>
+${next !== undefined && html`<p class="next"><b>${upperFirst(actor(problem))}:</b> ${sentence(plain(next, 1000))}</p>`}
+<details><summary>${count(actions.length, 'step')} and the answer</summary>
+<p class="who"><b>${upperFirst(actor(problem))}</b></p>
 <ol>${actions.map((action) => html`<li>${step(action)}</li>`)}</ol>
 ${evidence !== null && html`<p class="evidence">Answer: <q>${evidence}</q></p>`}
 <p class="more"><code>${cause}</code> <a href="${link}" rel="noreferrer">what Salesforce or AWS says about it</a></p>
@@ -138,7 +142,7 @@ function rotations({ orgs }: StatusPage, local: LocalTime): Content {
 <h2 id="rotate">Rotate <span class="number">${due.length}</span></h2>
 <ul class="rotations">${shown.map(
     (row) =>
-      html`<li><strong>${nameOf(row)}</strong> <span>${row.secret.status === 'stuck' ? ageWords(row.secret) : local.due(row.secret.dueAt)}</span></li>`,
+      html`<li data-c="${row.condition}" data-t="${row.team}" data-r><strong>${nameOf(row)}</strong> <span>${row.secret.status === 'stuck' ? ageWords(row.secret) : local.due(row.secret.dueAt)}</span></li>`,
   )}</ul>
 ${due.length > shown.length && html`<p class="rest">and ${due.length - shown.length} more: sort all orgs by age.</p>`}
 </section>`;
@@ -180,15 +184,12 @@ const COLUMNS = [
   { title: 'Team', key: 'text' },
   { title: 'Last 90 days', key: 'down' },
   { title: 'Secret age', key: 'down' },
-  { title: 'API calls, 24 h', key: 'down' },
+  { title: 'API use', key: 'down' },
   { title: 'Last check', key: 'down' },
 ] as const;
 
-function table(page: StatusPage, local: LocalTime): Markup {
-  const { orgs, teams: all, counts } = page;
-  return html`<section aria-labelledby="orgs-title" id="orgs" tabindex="-1">
-<h2 id="orgs-title">All orgs <span class="number">${orgs.length}</span></h2>
-<form class="tools" id="tools" role="search" hidden>
+function tools({ teams: all, counts }: StatusPage): Markup {
+  return html`<form class="tools" id="tools" role="search" hidden>
 <label class="find"><span>Find</span> <input type="search" id="find" placeholder="org, host, team or cause" autocomplete="off" spellcheck="false"></label>
 <label><span>Status</span> <select id="condition"><option value="">any</option>${CONDITIONS.filter(
     (condition) => counts[condition] > 0,
@@ -199,7 +200,13 @@ function table(page: StatusPage, local: LocalTime): Markup {
     ({ team, orgs: number }) => html`<option value="t:${team}">${teamName(team)} (${number})</option>`,
   )}</select></label>
 <output id="shown" for="find condition team"></output>
-</form>
+</form>`;
+}
+
+function table(page: StatusPage, local: LocalTime): Markup {
+  const { orgs } = page;
+  return html`<section aria-labelledby="orgs-title" id="orgs" tabindex="-1">
+<h2 id="orgs-title">All orgs <span class="number">${orgs.length}</span></h2>
 <table role="table" aria-labelledby="orgs-title">
 <thead role="rowgroup"><tr role="row">${COLUMNS.map(({ title, key }) => html`<th role="columnheader" scope="col" data-key="${key}">${title}</th>`)}</tr></thead>
 <tbody role="rowgroup" id="rows">${orgs.map((org) => row(org, local))}</tbody>
@@ -220,8 +227,8 @@ function row(org: OrgStatus, local: LocalTime): Markup {
 <td role="cell" class="is" data-v="${CONDITIONS.indexOf(condition)}"><b class="${condition}">${CONDITION_WORDS[condition]}</b>${org.muted && badge('muted')}${cause !== null && html`<small>${cause}</small>`}${start !== null && html`<small>since ${start}</small>`}</td>
 <td role="cell" class="of">${team !== null && plain(team, 60)}</td>
 <td role="cell" class="days" data-v="${days.split('u').length * 100 + days.split('i').length}">${strip(days)}</td>
-<td role="cell" class="age ${secret.status}" data-v="${secret.ageDays}"><span>${ageWords(secret)}</span>${ageBar(secret)}</td>
-<td role="cell" class="api" data-v="${usage}">${apiUsage !== null && html`<span>${usage} %</span>${apiBar(apiUsage)}`}</td>
+<td role="cell" class="age ${secret.status}" data-v="${secret.ageDays}">${ageWords(secret)}${ageBar(secret)}</td>
+<td role="cell" class="api" data-v="${usage}">${apiUsage !== null && html`${usage} %${apiBar(apiUsage)}`}</td>
 <td role="cell" class="at" data-v="${lastCheckAt === null ? null : Date.parse(lastCheckAt)}">${local.moment(lastCheckAt) ?? 'never'}</td>
 </tr>`;
 }
