@@ -1,7 +1,6 @@
 import { DAYS_KEPT } from '../src/core/day-strip.ts';
 import type { OrgState } from '../src/core/state.ts';
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** Days ago on which the demo's Salesforce was out, for every org, and on which no run took place. */
