@@ -1,10 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { stateMemory } from '../src/adapters/state-memory.ts';
 import { checkOrgs } from '../src/check-orgs.ts';
 import type { Report } from '../src/core/report.ts';
+import type { DeployedReport } from '../src/deployed-report.ts';
 import { type RuntimeSettings, readEnvironment } from '../src/environment.ts';
-import type { AlertsPort, Ports, SecretsPort } from '../src/ports.ts';
-import { REAL_TIME } from '../src/real-time.ts';
+import type { Ports, SecretsPort } from '../src/ports.ts';
 import { type RunSettings, runSettings } from '../src/run.ts';
 import { deployment } from './deployment.ts';
 import { exitCodeFor } from './exit.ts';
@@ -16,11 +16,16 @@ import {
   type StateOptions,
   sourceWords,
 } from './options.ts';
-import { checkPorts, statesFrom } from './ports.ts';
-import { type ProgressBar, progressBar } from './terminal/progress.ts';
+import { alertsFrom, checkPorts, NOBODY, statesFrom } from './ports.ts';
+import { busy, type ProgressBar, progressBar } from './terminal/progress.ts';
 import { reportText } from './terminal/report-text.ts';
 
-type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly notify?: true };
+type Options = SourceOptions &
+  StateOptions &
+  CheckOptions & { readonly json?: true; readonly notify?: true; readonly deployed?: true };
+
+/** Options that speak of a check made here. */
+const LOCAL = ['file', 'state', 'concurrency', 'timeout', 'probe', 'ca', 'connectTo'] as const;
 
 /** `credential-health check [org…]`: one run from here, with the ambient AWS credentials or a file. */
 export function checkCommand(): Command {
@@ -31,6 +36,11 @@ export function checkCommand(): Command {
     .addOption(option.state('keep state in this file between runs'))
     .addOption(option.json('the report'))
     .option('--notify', "publish alerts to the deployed stack's topic and keep its state")
+    .addOption(
+      new Option('--deployed', 'let the deployed function check, with its role and from its address').conflicts([
+        ...LOCAL,
+      ]),
+    )
     .addOption(option.stack())
     .addOption(option.concurrency())
     .addOption(option.timeout())
@@ -44,18 +54,28 @@ Examples:
   credential-health check                      every secret of this account and Region
   credential-health check acme globex          two of them
   credential-health check --file orgs.json     credentials from a file, without AWS
+  credential-health check --deployed acme      by the deployed function
   credential-health check --json > report.json`,
     )
     .action(async (orgs: string[], options: Options) => {
-      process.exitCode = await check(orgs, options);
+      const report = options.deployed ? await letCheck(orgs, options) : await check(orgs, options);
+      show(report, options);
+      process.exitCode = exitCodeFor(report.summary);
     });
 }
 
-async function check(orgs: readonly string[], options: Options): Promise<number> {
+async function letCheck(orgs: readonly string[], { stack, notify }: Options): Promise<DeployedReport> {
+  const { checkDeployed } = await import('./check-deployed.ts');
+  const waiting = busy('The deployed function is checking');
+  const request = { orgs, notify: notify === true };
+  return checkDeployed(await deployment(stack).functionName(), request).finally(() => waiting.end('Done'));
+}
+
+async function check(orgs: readonly string[], options: Options): Promise<Report> {
   const settings = readEnvironment(process.env);
   const bar = progressBar('Asking every org for a token');
   const ports = await portsFor(settings, options, bar);
-  const report = await checkOrgs(
+  return checkOrgs(
     ports,
     {
       orgs: orgs.length === 0 ? 'all' : orgs,
@@ -64,11 +84,9 @@ async function check(orgs: readonly string[], options: Options): Promise<number>
     },
     { ...settingsFor(settings, options), onChecked: ({ org }) => bar.advance(org) },
   ).finally(() => bar.end('Done'));
-  show(report, options);
-  return exitCodeFor(report.summary);
 }
 
-function show(report: Report, options: Options): void {
+function show(report: Report | DeployedReport, options: Options): void {
   const source = sourceWords(options);
   process.stdout.write(
     options.json
@@ -110,7 +128,7 @@ async function portsFor(settings: RuntimeSettings, options: Options, bar: Progre
     ...ports,
     secrets: announced(ports.secrets, bar),
     states: stateless ? stateMemory() : await statesFrom(options, deployed.tableName, settings),
-    alerts: options.notify ? await topic(await deployed.topicArn()) : NOBODY,
+    alerts: options.notify ? await alertsFrom(await deployed.topicArn()) : NOBODY,
   };
 }
 
@@ -127,14 +145,3 @@ function announced(secrets: SecretsPort, bar: ProgressBar): SecretsPort {
     find: (orgs) => announce(secrets.find(orgs)),
   };
 }
-
-async function topic(topicArn: string): Promise<AlertsPort> {
-  const { alertTopic } = await import('../src/adapters/alert-topic.ts');
-  return alertTopic({}, { ...REAL_TIME, topicArn });
-}
-
-/** Without `--notify` nothing is published; the report still lists what would be told. */
-const NOBODY: AlertsPort = {
-  publish: async () => {},
-  confirmedSubscriptions: async () => null,
-};

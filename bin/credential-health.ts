@@ -4,6 +4,8 @@ import { VERSION } from '../src/version.ts';
 import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT, exitCodeOf, explainError } from './exit.ts';
+import { historyCommand } from './history.ts';
+import { statusCommand } from './status.ts';
 
 // Logs of build servers keep ANSI sequences as they are, terminal or not.
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
@@ -30,7 +32,8 @@ Exit codes:
   3  alerts could not be published, or something could not be stored`,
   );
 
-for (const command of [checkCommand(), demoCommand()]) program.addCommand(command.copyInheritedSettings(program));
+const commands = [checkCommand(), statusCommand(), historyCommand(), demoCommand()];
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

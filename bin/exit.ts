@@ -14,6 +14,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The deployed function ended with an error of its own; `error` is its name there. */
+export class DeployedFunctionError extends Error {
+  override readonly name = 'DeployedFunctionError';
+  readonly error: string;
+
+  constructor(error: string, message: string) {
+    super(`The deployed function failed (${error}): ${message}`);
+    this.error = error;
+  }
+}
+
 /** 0 when every enabled org is healthy; rotation reminders do not count. 1 also when there was nothing to check. */
 export function exitCodeFor({
   total,
@@ -24,7 +35,8 @@ export function exitCodeFor({
 }
 
 export function exitCodeOf(error: unknown): number {
-  return error instanceof PublishError || error instanceof SaveError ? EXIT.delivery : EXIT.usage;
+  const name = error instanceof DeployedFunctionError ? error.error : error instanceof Error ? error.name : '';
+  return name === 'PublishError' || name === 'SaveError' ? EXIT.delivery : EXIT.usage;
 }
 
 /** One calm message; a stack only for what is our own mistake. */
@@ -40,6 +52,7 @@ export function explainError(error: unknown): string {
     SaveError,
     NewerStateError,
     AwsCallError,
+    DeployedFunctionError,
   ];
   if (expected.some((kind) => error instanceof kind) || error.name === 'StateFileError') return error.message;
   return error.stack ?? error.message;

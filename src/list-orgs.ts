@@ -36,7 +36,12 @@ export async function listOrgs(secrets: SecretsPort, selection: Selection): Prom
   return found;
 }
 
+/** Up to three names most like this one, the likest first. */
+export function nearest(name: string, known: readonly string[]): readonly string[] {
+  return known.toSorted((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
+}
+
 function suggestion(name: string, known: readonly string[]): string {
-  const near = [...known].sort((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
+  const near = nearest(name, known);
   return near.length === 0 ? '' : `; the nearest names are ${near.join(', ')}`;
 }

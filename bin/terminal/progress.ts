@@ -1,4 +1,4 @@
-import { progress } from '@clack/prompts';
+import { progress, spinner } from '@clack/prompts';
 
 export type ProgressBar = {
   /** How many there are to come; until then nothing is shown. */
@@ -32,6 +32,20 @@ export function progressBar(what: string): ProgressBar {
       process.off('exit', interrupted);
       bar?.stop(message);
       bar = null;
+    },
+  };
+}
+
+/** A sign of life on stderr for one step whose length nobody knows; silent where a bar would be. */
+export function busy(what: string): Pick<ProgressBar, 'end'> {
+  if (!isLively(process.stderr)) return { end: () => {} };
+  const sign = spinner({ output: process.stderr, indicator: 'timer', onCancel: () => process.exit(INTERRUPTED) });
+  sign.start(what);
+  process.on('exit', interrupted);
+  return {
+    end: (message) => {
+      process.off('exit', interrupted);
+      sign.stop(message);
     },
   };
 }

@@ -1,28 +1,22 @@
 import { styleText } from 'node:util';
 import { ROLES } from '../../src/core/digest-entry.ts';
-import type { Report, ReportedOrg } from '../../src/core/report.ts';
+import type { RotationReport } from '../../src/core/org-check.ts';
+import type { ReportedOrg, ReportSummary } from '../../src/core/report.ts';
 import { count, plain } from '../../src/core/wording.ts';
 import { type Cell, columns } from './columns.ts';
 
 /** What the terminal shows of a report; a report of another version may name causes that this one does not know. */
-export type ShownReport = Pick<Report, 'summary'> & { readonly orgs: readonly ShownOrg[] };
-export type ShownOrg = Omit<
-  Pick<
-    ReportedOrg,
-    | 'org'
-    | 'verdict'
-    | 'cause'
-    | 'meaning'
-    | 'whoActs'
-    | 'actions'
-    | 'team'
-    | 'evidence'
-    | 'hints'
-    | 'rotation'
-    | 'migration'
-  >,
-  'cause'
-> & { readonly cause: string | null };
+export type ShownReport = {
+  readonly summary: Pick<ReportSummary, 'total' | 'healthy' | 'unhealthy' | 'inconclusive' | 'disabled' | 'omitted'>;
+  readonly orgs: readonly ShownOrg[];
+};
+export type ShownOrg = Pick<
+  ReportedOrg,
+  'org' | 'verdict' | 'meaning' | 'whoActs' | 'actions' | 'team' | 'evidence' | 'hints' | 'migration'
+> & {
+  readonly cause: string | null;
+  readonly rotation: Pick<RotationReport, 'status' | 'dueAt' | 'reason'> & { readonly versions: object | null };
+};
 
 /** The report as a table of 80 columns, what needs a person first. */
 export function verdictTable(orgs: readonly ShownOrg[]): string {
@@ -102,5 +96,6 @@ export function summaryLine({ summary, orgs }: ShownReport): string {
   if (disabled > 0) parts.push(`${disabled} disabled`);
   const due = orgs.filter(({ verdict, rotation }) => verdict !== null && isDue(rotation)).length;
   const rotate = due === 0 ? '' : ` ${count(due, 'client secret')} to rotate.`;
-  return `${count(total, 'org')} checked: ${parts.join(', ')}.${rotate}`;
+  const left = summary.omitted === 0 ? '' : ` ${count(summary.omitted, 'org')} left out of this long report.`;
+  return `${count(total, 'org')} checked: ${parts.join(', ')}.${rotate}${left}`;
 }

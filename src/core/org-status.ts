@@ -1,0 +1,70 @@
+import { CAUSES, type CauseCode } from './causes.ts';
+import { DAY_MS } from './ladder.ts';
+import type { RotationReport } from './org-check.ts';
+import type { OrgState } from './state.ts';
+import type { Verdict } from './verdict.ts';
+
+/** How one org stands between two runs, from its state alone. Instants are ISO texts. */
+export type OrgStatus = {
+  readonly org: string;
+  readonly team: string | null;
+  /** Null for a disabled org, a removed one, and one that was never checked. */
+  readonly verdict: Verdict | null;
+  readonly cause: CauseCode | null;
+  /** Since when the verdict holds; null when no change was seen yet. */
+  readonly since: string | null;
+  readonly lastCheckAt: string | null;
+  readonly lastHealthyAt: string | null;
+  readonly secret: {
+    /** Whole days since the client secret came into use. */
+    readonly ageDays: number | null;
+    readonly status: RotationReport['status'];
+    readonly dueAt: string | null;
+  };
+  readonly disabled: boolean;
+  /** The secret is gone, or planned for deletion. */
+  readonly removed: boolean;
+};
+
+/**
+ * What a broken org was found to be stands until it is seen healthy: an answer that judges nothing does not hide an
+ * open failure.
+ */
+export function statusOf(state: OrgState, now: Date): OrgStatus {
+  const { org, team, failure, lastCheckAt, lastHealthyAt, lastSeen, remember } = state;
+  const removed = state.removedAt !== null;
+  const broken = failure !== null && CAUSES[failure.cause].verdict === 'unhealthy' ? failure : null;
+  const judged = removed || state.disabled ? null : broken === null ? state.lastVerdict : 'unhealthy';
+  const secretSince = remember.secret?.since ?? null;
+  return {
+    org,
+    team,
+    verdict: judged,
+    cause: judged === null || judged === 'healthy' ? null : (broken?.cause ?? state.lastCause),
+    since: removed ? state.removedAt : judged === null ? null : sinceOf(state, judged),
+    lastCheckAt,
+    lastHealthyAt,
+    secret: {
+      ageDays: secretSince === null ? null : daysBetween(new Date(secretSince), now),
+      status: lastSeen?.rotation.status ?? 'unknown',
+      dueAt: lastSeen?.rotation.dueAt ?? null,
+    },
+    disabled: state.disabled,
+    removed,
+  };
+}
+
+function sinceOf({ failure, silence, changes }: OrgState, judged: Verdict): string | null {
+  switch (judged) {
+    case 'unhealthy':
+      return failure?.since ?? null;
+    case 'inconclusive':
+      return silence?.since ?? null;
+    case 'healthy':
+      return changes.at(-1) ?? null;
+  }
+}
+
+function daysBetween(from: Date, to: Date): number {
+  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / DAY_MS));
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { explainError } from '../../bin/exit.ts';
+import { AwsCallError } from '../../src/aws-calls.ts';
+import { cli } from './cli.ts';
+
+const LISTING = {
+  service: 'Secrets Manager',
+  action: 'ListSecrets',
+  permission: 'secretsmanager:ListSecrets',
+  resource: 'all secrets (*)',
+};
+
+describe('without access to AWS a command ends at once with 2 and says what to do', () => {
+  test('no Region', async () => {
+    const { code, stdout, stderr } = await cli(['check']);
+    expect(stderr).toMatch(/^No AWS Region is set\. Set one: export AWS_REGION=.*\nOr check a file/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test('no credentials', async () => {
+    const { code, stderr } = await cli(['check'], { env: { AWS_REGION: 'eu-central-1' } });
+    expect(stderr).toMatch(/^No AWS credentials found\. Sign in \(aws sso login\)/);
+    expect(code).toBe(2);
+  });
+
+  test('a bad setting in the environment', async () => {
+    const { code, stderr } = await cli(['check'], { env: { CONCURRENCY: 'many' } });
+    expect(stderr).toBe('Settings cannot be used:\n- CONCURRENCY must be a whole number from 1 to 1000, not "many"\n');
+    expect(code).toBe(2);
+  });
+});
+
+describe('what AWS refuses is explained', () => {
+  const refused = (name: string, message: string, status = 400) =>
+    explainError(
+      new AwsCallError(LISTING, Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } })),
+    );
+
+  test('an action that is not allowed, by its name', () => {
+    expect(refused('AccessDeniedException', 'User: arn:aws:iam::111122223333:user/x is not authorized')).toMatch(
+      /allow secretsmanager:ListSecrets on all secrets \(\*\)/,
+    );
+  });
+
+  test('credentials that have expired', () => {
+    expect(refused('ExpiredTokenException', 'The security token included in the request is expired')).toMatch(
+      /^AWS does not accept these credentials \(ExpiredTokenException\)\. Sign in again/,
+    );
+  });
+
+  test('a sign-in that is over', () => {
+    const said = 'The SSO session associated with this profile has expired.';
+    const cause = Object.assign(new Error(said), { name: 'CredentialsProviderError' });
+    expect(explainError(new AwsCallError(LISTING, cause))).toMatch(
+      /^The AWS sign-in is over\. Sign in again: aws sso login/,
+    );
+  });
+});
+
+test('a defect of our own keeps its stack', () => {
+  expect(explainError(new TypeError('nothing is not a function'))).toMatch(
+    /^TypeError: nothing is not a function\n +at /,
+  );
+});
