@@ -10,7 +10,7 @@ import { bytesInJson, cut, plain } from './wording.ts';
  * The form for machines, `docs/schemas/digest.schema.json`. Notices that pass `budget`, in bytes inside
  * `MessageStructure: json`, are left out from the end and counted in `omitted`.
  */
-export function machineForm(briefing: Briefing, context: RunContext, run: Run, budget: number): string {
+export function machineForm(briefing: Briefing, context: RunContext, name: Name, budget: number): string {
   const { counts, team, severity, kinds, held } = briefing;
   const notices: string[] = [];
   let left = budget;
@@ -22,13 +22,13 @@ export function machineForm(briefing: Briefing, context: RunContext, run: Run, b
   }
   const head = {
     schema: 'credential-health.digest/1',
-    runId: run.runId,
+    runId: name.runId,
     finishedAt: context.finishedAt.toISOString(),
     audience: team === null ? 'all' : 'team',
     team,
     severity,
     kinds,
-    subject: run.subject,
+    subject: name.subject,
     summary: {
       full: context.full,
       checked: counts.checked,
@@ -45,8 +45,8 @@ export function machineForm(briefing: Briefing, context: RunContext, run: Run, b
   return `${JSON.stringify(head).slice(0, -1)},"notices":[${notices.join(',')}]}`;
 }
 
-/** What names a digest: its run and its subject. */
-export type Run = { readonly runId: string; readonly subject: string };
+/** What names a digest. */
+type Name = { readonly runId: string; readonly subject: string };
 
 function machineNotice(notice: Notice): object {
   const clean = (text: string | null, most: number) => (text === null ? null : plain(text, most));
@@ -76,12 +76,13 @@ function whoActsOn({ kind, cause }: Notice): WhoActs | null {
 
 /** Lines of the chat form; a chat message is a pointer, the e-mail tells all. */
 const CHAT_LINES = 10;
+const STEP_LIMIT = 500;
 
 /**
  * The form for HTTPS subscriptions: a custom notification of Amazon Q Developer in chat applications, which drops
  * anything else in silence (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
  */
-export function chatForm(briefing: Briefing, context: RunContext, run: Run): string {
+export function chatForm(briefing: Briefing, context: RunContext, name: Name): string {
   const { notices, team, severity, kinds, counts } = briefing;
   const lines = notices.slice(0, CHAT_LINES).map((notice) => {
     const org = orgLabel(notice, briefing);
@@ -89,36 +90,43 @@ export function chatForm(briefing: Briefing, context: RunContext, run: Run): str
     return `- ${org === '' ? '' : `${org}: `}${whatHappened(notice)}${cause}`;
   });
   if (notices.length > CHAT_LINES) lines.push(`- and ${notices.length - CHAT_LINES} more, see the e-mail`);
-  const again = recheckOrgs(briefing);
   const first = notices.find(({ actions }) => actions.length > 0);
   const nextSteps = [
     ...(first?.actions ?? []).slice(0, 3).map((action) => `${first?.org ?? 'All orgs'}: ${action}`),
-    ...(again === null ? [] : [`Check again: ${context.commands.recheck(again)}`]),
+    ...recheckSteps(briefing, context),
   ];
   return JSON.stringify({
     version: '1.0',
     source: 'custom',
-    id: cut(`${run.runId}/${team === null ? 'all' : plain(team, 80)}`, 200),
+    id: cut(`${name.runId}/${team === null ? 'all' : plain(team, 80)}`, 200),
     content: {
       textType: 'client-markdown',
-      title: chat(run.subject, 250),
+      title: chat(name.subject, 250),
       description: cut(
         [headline(briefing, context).replaceAll('\n', ' '), ...lines].map((line) => chat(line, 280)).join('\n'),
         3000,
       ),
-      nextSteps: nextSteps.map((step) => chat(step, 500)),
+      nextSteps: nextSteps.map((step) => chat(step, STEP_LIMIT)),
       keywords: [severity, ...kinds],
     },
     metadata: {
-      summary: chat(run.subject, 250),
+      summary: chat(name.subject, 250),
       eventType: 'credential-health.digest',
       additionalContext: {
-        runId: plain(run.runId, 100),
+        runId: plain(name.runId, 100),
         failing: String(counts.failing),
         checked: String(counts.checked),
       },
     },
   });
+}
+
+/** A command that was cut would do something else: the short one for all orgs stands in for a long one, or none. */
+function recheckSteps(briefing: Briefing, { commands }: RunContext): readonly string[] {
+  const orgs = recheckOrgs(briefing);
+  if (orgs === null) return [];
+  const steps = [orgs, []].map((some) => `Check again: ${commands.recheck(some)}`);
+  return steps.filter((step) => step.length <= STEP_LIMIT).slice(0, 1);
 }
 
 /** Chat programs read markup: nothing may become a mention, a link or a format. */

@@ -280,6 +280,14 @@ describe('the form for chat', () => {
     expect(content.description).not.toMatch(/[<*~`|]|\]\(/);
   });
 
+  test('never shows a command that was cut', () => {
+    const orgs = Array.from({ length: 15 }, (_, index) => `${'x'.repeat(50)}-${index}`);
+    const checks = orgs.map((org) => failingCheck({ org }));
+    expect(chatOf({ checks, notices: [notice({ kind: 'failing' })] }).content.nextSteps).toEqual([
+      'Check again: npx credential-health check',
+    ]);
+  });
+
   test('points at the e-mail for what it leaves out', () => {
     const notices = Array.from({ length: 25 }, (_, index) => notice({ kind: 'failing', org: `org-${index}` }));
     expect(chatOf({ notices }).content.description).toMatch(/\n- and 15 more, see the e-mail$/);
