@@ -46,7 +46,8 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
     settings.onChecked?.(check);
     return check;
   });
-  const checks = withFleetHints(checked);
+  const lastFullRunAt = request.orgs === 'all' ? (known.fleet.state?.lastFullRunAt ?? null) : null;
+  const checks = withFleetHints(checked, lastFullRunAt, ports.now());
   const changes = compareWithStates(known, listed, checks, request.orgs, ports.now(), settings.policy);
   const won = request.save ? await saveStates(ports.states, changes) : { ...changes, failure: null };
   const run = { runId: runIdOf(startedAt, ports.random()), startedAt, finishedAt: ports.now(), checks, ...won.told };

@@ -2,6 +2,7 @@ import type { Credential } from './core/credential.ts';
 import type { UsableGrant } from './core/diagnosis.ts';
 import { hintsOnHealthy } from './core/diagnosis-probe.ts';
 import { lintFleet } from './core/lint.ts';
+import { loginBudgetHints } from './core/login-budget.ts';
 import type { OrgCheck } from './core/org-check.ts';
 import type { SigningPort } from './ports.ts';
 import type { Progress } from './progress.ts';
@@ -30,8 +31,18 @@ async function signatureAgrees(
   return (await signing.hmacSha256(credential.clientSecret, grant.signed.text)) === grant.signed.signature;
 }
 
-/** The checks with the hints that only all of them together give. */
-export function withFleetHints(checks: readonly OrgCheck[]): readonly OrgCheck[] {
-  const findings = lintFleet(checks);
-  return checks.map((check) => ({ ...check, hints: [...check.hints, ...(findings.get(check.org) ?? [])] }));
+/** The checks with the hints that only all of them together give. `lastFullRunAt` is the ISO instant of the full run before. */
+export function withFleetHints(
+  checks: readonly OrgCheck[],
+  lastFullRunAt: string | null,
+  now: Date,
+): readonly OrgCheck[] {
+  const findings = [
+    lintFleet(checks),
+    loginBudgetHints(checks, lastFullRunAt === null ? null : new Date(lastFullRunAt), now),
+  ];
+  return checks.map((check) => {
+    const hints = findings.flatMap((found) => found.get(check.org) ?? []);
+    return hints.length === 0 ? check : { ...check, hints: [...check.hints, ...hints] };
+  });
 }
