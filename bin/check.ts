@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { stateMemory } from '../src/adapters/state-memory.ts';
+import { NOBODY } from '../src/check-one.ts';
 import { checkOrgs } from '../src/check-orgs.ts';
 import type { Report } from '../src/core/report.ts';
 import type { DeployedReport } from '../src/deployed-report.ts';
 import { type RuntimeSettings, readEnvironment } from '../src/environment.ts';
 import type { Ports, SecretsPort } from '../src/ports.ts';
-import { type RunSettings, runSettings } from '../src/run.ts';
 import { deployment } from './deployment.ts';
 import { exitCodeFor } from './exit.ts';
 import {
@@ -16,7 +16,8 @@ import {
   type StateOptions,
   sourceWords,
 } from './options.ts';
-import { alertsFrom, checkPorts, NOBODY, statesFrom } from './ports.ts';
+import { alertsFrom, checkPorts, statesFrom } from './ports.ts';
+import { settingsFor } from './run-settings.ts';
 import { busy, type ProgressBar, progressBar } from './terminal/progress.ts';
 import { reportText } from './terminal/report-text.ts';
 
@@ -99,25 +100,6 @@ function show(report: Report | DeployedReport, options: Options): void {
   if (options.notify && report.delivery.confirmedSubscriptions === 0) {
     process.stderr.write('Nobody receives these alerts: the topic has no confirmed subscription.\n');
   }
-}
-
-function settingsFor(settings: RuntimeSettings, options: Options): RunSettings {
-  const { concurrency, timeout, probe } = options;
-  const source = sourceWords(options);
-  return {
-    ...runSettings(settings),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(timeout === undefined ? {} : { orgTimeoutMs: timeout * 1000 }),
-    ...(probe === undefined ? {} : { probe }),
-    commands: {
-      recheck: (orgs) => ownCommand('check', ...orgs, ...source),
-      explainForAdmin: (org) => ownCommand('explain', org, '--for-admin', ...source),
-      showAll: ownCommand('check', ...source),
-    },
-    onDefect: (org, error) => {
-      process.stderr.write(`${org}: ${error instanceof Error ? error.stack : String(error)}\n`);
-    },
-  };
 }
 
 async function portsFor(settings: RuntimeSettings, options: Options, bar: ProgressBar): Promise<Ports> {

@@ -4,8 +4,11 @@ import { VERSION } from '../src/version.ts';
 import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT, exitCodeOf, explainError } from './exit.ts';
+import { explainCommand } from './explain.ts';
 import { historyCommand } from './history.ts';
+import { lintCommand } from './lint.ts';
 import { statusCommand } from './status.ts';
+import { testAlertCommand } from './test-alert.ts';
 
 // Logs of build servers keep ANSI sequences as they are, terminal or not.
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
@@ -32,7 +35,15 @@ Exit codes:
   3  alerts could not be published, or something could not be stored`,
   );
 
-const commands = [checkCommand(), statusCommand(), historyCommand(), demoCommand()];
+const commands = [
+  checkCommand(),
+  statusCommand(),
+  historyCommand(),
+  explainCommand(),
+  lintCommand(),
+  testAlertCommand(),
+  demoCommand(),
+];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

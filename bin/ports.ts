@@ -4,7 +4,7 @@ import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateFile } from '../src/adapters/state-file.ts';
 import type { RuntimeSettings } from '../src/environment.ts';
-import type { AlertsPort, NetworkPort, Ports, SecretsPort, StatesPort } from '../src/ports.ts';
+import type { NetworkPort, Ports, SecretsPort, StatesPort } from '../src/ports.ts';
 import { REAL_TIME } from '../src/real-time.ts';
 import { USER_AGENT } from '../src/version.ts';
 import { UsageError } from './exit.ts';
@@ -72,12 +72,6 @@ export async function alertsFrom(topicArn: string) {
   const { alertTopic } = await import('../src/adapters/alert-topic.ts');
   return alertTopic({}, { ...REAL_TIME, topicArn });
 }
-
-/** Nothing is published; the report still lists what would be told. */
-export const NOBODY: AlertsPort = {
-  publish: async () => {},
-  confirmedSubscriptions: async () => null,
-};
 
 async function readText(path: string): Promise<string> {
   try {

@@ -5,17 +5,18 @@ import { publishDigests } from './publish-digests.ts';
 import { runIdOf } from './run.ts';
 
 /**
- * Publishes a marked test digest; the report names no org.
+ * Publishes a marked test digest; the report names no org. `unconfirmed` are addresses that it tells it does not reach.
  * @throws PublishError
  */
 export async function sendTestAlert(
   ports: Pick<Ports, 'now' | 'random' | 'alerts'>,
   timezone: string,
+  unconfirmed: readonly string[] = [],
 ): Promise<Report> {
   const startedAt = ports.now();
   const runId = runIdOf(startedAt, ports.random());
   const confirmedSubscriptions = await ports.alerts.confirmedSubscriptions();
-  const digest = testDigest(startedAt, { runId, team: null, confirmedSubscriptions, unconfirmed: [], timezone });
+  const digest = testDigest(startedAt, { runId, team: null, confirmedSubscriptions, unconfirmed, timezone });
   const delivery = await publishDigests(ports.alerts, [digest]);
   return buildReport({
     runId,

@@ -9,6 +9,10 @@ import {
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { Digest } from '../core/digest.ts';
 import type { AlertsPort, Ports } from '../ports.ts';
+import type { Subscription } from '../recipients.ts';
+
+/** The topic, and who is subscribed to it: those who have not confirmed included. */
+export type AlertTopic = AlertsPort & { readonly subscriptions: () => Promise<readonly Subscription[]> };
 
 /** Of a message in all its forms, its subject apart, with its attributes (API reference of Publish). */
 const MOST_BYTES = 262_144;
@@ -24,7 +28,7 @@ const SPACING_MS = 200;
 export function alertTopic(
   config: SNSClientConfig,
   { topicArn, now, sleep }: Pick<Ports, 'now' | 'sleep'> & { readonly topicArn: string },
-): AlertsPort {
+): AlertTopic {
   const client = new SNSClient({ ...AWS_LIMITS, ...config });
   const failed = (action: string, cause: unknown) =>
     new AwsCallError(
@@ -40,6 +44,22 @@ export function alertTopic(
     sentAt = now().getTime();
   };
 
+  const subscriptions = async (): Promise<readonly Subscription[]> => {
+    const all: Subscription[] = [];
+    try {
+      const pages = paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn });
+      for await (const { Subscriptions = [] } of pages) {
+        for (const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn } of Subscriptions) {
+          // In place of an ARN the others say `PendingConfirmation` or `Deleted`.
+          all.push({ protocol, endpoint, confirmed: SubscriptionArn?.startsWith('arn:') === true });
+        }
+      }
+    } catch (error) {
+      throw failed('ListSubscriptionsByTopic', error);
+    }
+    return all;
+  };
+
   return {
     publish: async (digest) => {
       const message = toMessage(digest);
@@ -51,21 +71,8 @@ export function alertTopic(
         throw failed('Publish', error);
       }
     },
-    confirmedSubscriptions: async () => {
-      let confirmed = 0;
-      try {
-        for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
-          { client },
-          { TopicArn: topicArn },
-        )) {
-          // In place of an ARN the others say `PendingConfirmation` or `Deleted`.
-          confirmed += Subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:')).length;
-        }
-      } catch (error) {
-        throw failed('ListSubscriptionsByTopic', error);
-      }
-      return confirmed;
-    },
+    confirmedSubscriptions: async () => (await subscriptions()).filter(({ confirmed }) => confirmed).length,
+    subscriptions,
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import * as z from 'zod/mini';
 import { AWS_LIMITS, AwsCallError, troubleOf } from '../aws-calls.ts';
 import { STACK_OUTPUTS } from '../environment.ts';
+import type { IntendedRecipient } from '../recipients.ts';
 
 /** A stack of this product, by what its outputs name. */
 export type DeployedStack = {
@@ -17,18 +18,13 @@ export type DeployedStack = {
   readonly tableName: string;
 };
 
-/** A subscription that the stack made; `filterPolicy` is null where there is none. */
-export type IntendedRecipient = {
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly filterPolicy: object | null;
-};
-
-/** Template of a stack, as far as subscriptions go. */
+/** Template of a stack, as far as the subscriptions of the alert topic go. */
 const Template = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.optional(z.unknown()) })),
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.optional(z.unknown()) })),
+  Outputs: z.object({ [STACK_OUTPUTS.alertTopicArn]: z.object({ Value: z.unknown() }) }),
 });
 const Subscription = z.object({
+  TopicArn: z.unknown(),
   Protocol: z.string(),
   Endpoint: z.string(),
   FilterPolicy: z.optional(z.looseObject({})),
@@ -75,13 +71,16 @@ function toDeployed({ StackName: name, Outputs = [] }: Stack): readonly Deployed
   return [{ name, functionName, topicArn, tableName }];
 }
 
-function recipientsIn(template: string): readonly IntendedRecipient[] {
-  const parsed = z.safeParse(Template, parseJson(template));
-  return Object.values(parsed.data?.Resources ?? {}).flatMap(({ Type, Properties }) => {
+/** Those of the alert topic alone: the stack has an alarm topic too, and both are named by reference. */
+function recipientsIn(text: string): readonly IntendedRecipient[] {
+  const template = z.safeParse(Template, parseJson(text)).data;
+  if (template === undefined) return [];
+  const alertTopic = JSON.stringify(template.Outputs.AlertTopicArn.Value);
+  return Object.values(template.Resources).flatMap(({ Type, Properties }) => {
     const subscription = z.safeParse(Subscription, Properties).data;
     if (Type !== 'AWS::SNS::Subscription' || subscription === undefined) return [];
-    const { Protocol: protocol, Endpoint: endpoint, FilterPolicy: filterPolicy = null } = subscription;
-    return [{ protocol, endpoint, filterPolicy }];
+    const { TopicArn, Protocol: protocol, Endpoint: endpoint, FilterPolicy: filterPolicy = null } = subscription;
+    return JSON.stringify(TopicArn) === alertTopic ? [{ protocol, endpoint, filterPolicy }] : [];
   });
 }
 

@@ -1,0 +1,100 @@
+import { Command } from 'commander';
+import { CAUSES, type CauseCode, type CauseContext, explain, explainForAdmin } from '../src/core/causes.ts';
+import { readEnvironment } from '../src/environment.ts';
+import { nearest, UnknownOrgsError } from '../src/list-orgs.ts';
+import { UsageError } from './exit.ts';
+import { type LastFinding, lastFinding } from './last-finding.ts';
+import {
+  type CheckOptions,
+  option,
+  ownCommand,
+  type SourceOptions,
+  type StateOptions,
+  sourceWords,
+} from './options.ts';
+import { explanationText, wellText } from './terminal/explanation.ts';
+
+type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly forAdmin?: true };
+
+/** `credential-health explain CAUSE|ORG`: what a cause means and what to do about it, here or on their side. */
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('Explain a cause, or what is wrong with an org and how to mend it')
+    .argument('<cause-or-org>', 'a cause such as client-secret-wrong, or the name of an org')
+    .option('--for-admin', 'write a text to forward to the Salesforce admin of the org')
+    .addOption(option.state('what was found last, from this state file instead of the deployed table'))
+    .addOption(option.stack())
+    .addOption(option.file())
+    .addOption(option.timeout())
+    .addOption(option.ca())
+    .addOption(option.connectTo())
+    .addOption(option.json('the explanation'))
+    .addHelpText(
+      'after',
+      `
+Of an org its last check is explained; where none was kept, it is checked now.
+
+Examples:
+  credential-health explain run-as-user-missing
+  credential-health explain acme
+  credential-health explain acme --for-admin | pbcopy`,
+    )
+    .action(explainIt);
+}
+
+async function explainIt(subject: string, options: Options): Promise<void> {
+  const settings = readEnvironment(process.env);
+  const { egressAddress } = settings;
+  if (isCause(subject)) {
+    const nowhere = { org: 'ORG', secretId: `${settings.secretPrefix}ORG`, host: null, flow: null, egressAddress };
+    return show(subject, nowhere, null, options);
+  }
+  const found = await lastFinding(subject, options, settings).catch((error) => {
+    throw error instanceof UnknownOrgsError ? new UsageError(noSuchThing(error, subject), { cause: error }) : error;
+  });
+  if (found.cause !== null) return show(found.cause, { ...found, egressAddress }, found, options);
+  // Nothing to forward: the text for the admin stays empty.
+  const well = options.json ? `${JSON.stringify(explanation(null, found), null, 2)}\n` : wellText(found, new Date());
+  (options.forAdmin && !options.json ? process.stderr : process.stdout).write(well);
+}
+
+function show(code: CauseCode, context: CauseContext, found: LastFinding | null, options: Options): void {
+  const explained = explain(code, context);
+  const forAdmin = explainForAdmin(code, context);
+  const text = options.json
+    ? `${JSON.stringify({ ...explanation(explained, found), forAdmin }, null, 2)}\n`
+    : options.forAdmin
+      ? forAdmin
+      : explanationText({ ...explained, saidWhen: CAUSES[code].saidWhen }, found, new Date(), {
+          forAdmin: (org) => ownCommand('explain', org, '--for-admin', ...sourceWords(options)),
+          recheck: (org) => ownCommand('check', org, ...sourceWords(options)),
+        });
+  process.stdout.write(text);
+}
+
+function explanation(explained: ReturnType<typeof explain> | null, found: LastFinding | null) {
+  const { org = null, verdict = null, host = null, evidence = null, since = null, checkedAt = null } = found ?? {};
+  return {
+    schema: 'credential-health.explanation/1',
+    org,
+    host,
+    verdict: explained?.verdict ?? verdict,
+    cause: explained?.code ?? null,
+    meaning: explained?.meaning ?? null,
+    whoActs: explained?.whoActs ?? null,
+    likely: explained?.likely ?? [],
+    actions: explained?.actions ?? [],
+    link: explained?.link ?? null,
+    evidence,
+    since,
+    checkedAt,
+  };
+}
+
+function isCause(subject: string): subject is CauseCode {
+  return Object.hasOwn(CAUSES, subject);
+}
+
+function noSuchThing({ message }: UnknownOrgsError, subject: string): string {
+  return `${message}\nNor is it a cause; the nearest are ${nearest(subject, Object.keys(CAUSES)).join(', ')}.`;
+}

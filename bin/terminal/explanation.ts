@@ -1,0 +1,68 @@
+import { styleText } from 'node:util';
+import type { CauseEntry } from '../../src/core/causes/entry.ts';
+import type { Explanation } from '../../src/core/causes.ts';
+import { ROLES } from '../../src/core/digest-entry.ts';
+import { duration, plain, sentence } from '../../src/core/wording.ts';
+import type { LastFinding } from '../last-finding.ts';
+import { evidenceLine } from './findings.ts';
+import { paragraph, steps } from './paragraphs.ts';
+import { verdictCell } from './verdict-table.ts';
+
+export type ExplanationCommands = {
+  readonly forAdmin: (org: string) => string;
+  readonly recheck: (org: string) => string;
+};
+
+/** A cause as a person reads it; about one org when something was found there. */
+export function explanationText(
+  explained: Explanation & Pick<CauseEntry, 'saidWhen'>,
+  found: LastFinding | null,
+  now: Date,
+  commands: ExplanationCommands,
+): string {
+  const { code, verdict, whoActs, meaning, likely, actions, link, saidWhen } = explained;
+  const { text, paint = (plainText: string) => plainText } = verdictCell({ verdict, cause: code });
+  const received = evidenceLine(found?.evidence ?? null);
+  const paragraphs = [
+    paragraph('', `${text}: ${sentence(meaning)}`).replace(text, paint(text)),
+    found === null
+      ? bullets(
+          'Said when',
+          saidWhen.map((said) => said.replaceAll('`', '')),
+        )
+      : about(found, now, received),
+    bullets('Likely', likely),
+    `${styleText('bold', 'What to do')}  (${ROLES[whoActs]})\n${steps('  ', actions)}`,
+    `More: ${link}`,
+  ];
+  if (found !== null && explained.verdict === 'unhealthy') paragraphs.push(next(found.org, commands));
+  return `${paragraphs.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** About an org that has no cause. */
+export function wellText({ org, verdict, checkedAt }: LastFinding, now: Date): string {
+  const name = plain(org, 60);
+  if (verdict === null) return `${name} is switched off (tag credential-health:enabled=false), so it is not checked.\n`;
+  return `${name} was healthy at its last check, ${ago(checkedAt, now)}. There is nothing to explain.\n`;
+}
+
+function about({ org, host, since, checkedAt }: LastFinding, now: Date, received: string): string {
+  const lines = [paragraph('  Org    ', host === null ? plain(org, 60) : `${plain(org, 60)} (${host})`)];
+  if (received !== '') lines.push(paragraph('  Found  ', received));
+  const lasted = since === null ? '' : `${duration(now.getTime() - Date.parse(since))}; `;
+  lines.push(paragraph('  For    ', `${lasted}last checked ${ago(checkedAt, now)}`));
+  return lines.join('\n');
+}
+
+function next(org: string, commands: ExplanationCommands): string {
+  return `For their Salesforce admin: ${commands.forAdmin(org)}\nWhen it is mended:          ${commands.recheck(org)}`;
+}
+
+function bullets(title: string, texts: readonly string[]): string {
+  if (texts.length === 0) return '';
+  return `${styleText('bold', title)}\n${texts.map((text) => paragraph('  - ', text)).join('\n')}`;
+}
+
+function ago(iso: string | null, now: Date): string {
+  return iso === null ? 'at an unknown time' : `${duration(now.getTime() - Date.parse(iso))} ago`;
+}

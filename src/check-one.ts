@@ -1,0 +1,32 @@
+import { checkOrgs } from './check-orgs.ts';
+import type { ReportedOrg } from './core/report.ts';
+import type { AlertsPort, Ports, StatesPort } from './ports.ts';
+import type { RunSettings } from './run.ts';
+
+/** Nothing is published; the report still lists what would be told. */
+export const NOBODY: AlertsPort = {
+  publish: async () => {},
+  confirmedSubscriptions: async () => null,
+};
+
+const NOTHING_KEPT: StatesPort = {
+  load: async () => [],
+  save: async () => 'saved',
+  history: async () => [],
+};
+
+/**
+ * Checks one org now, as if for the first time; nothing is kept and nobody is told.
+ * @throws UnknownOrgsError when there is no such secret
+ */
+export async function checkOne(
+  ports: Omit<Ports, 'states' | 'alerts'>,
+  org: string,
+  settings: RunSettings,
+): Promise<ReportedOrg> {
+  const asked = { orgs: [org], save: false, publish: false };
+  const report = await checkOrgs({ ...ports, states: NOTHING_KEPT, alerts: NOBODY }, asked, settings);
+  const [checked] = report.orgs;
+  if (checked === undefined) throw new Error(`${org} is planned for deletion, so it was not checked`);
+  return checked;
+}

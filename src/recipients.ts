@@ -1,0 +1,46 @@
+/** Somebody who hears from the alert topic, as SNS names them. */
+export type Recipient = { readonly protocol: string; readonly endpoint: string };
+
+/** As the topic has it now. */
+export type Subscription = Recipient & { readonly confirmed: boolean };
+
+/** As the stack made it; `filterPolicy` is null where everything is sent. */
+export type IntendedRecipient = Recipient & { readonly filterPolicy: object | null };
+
+/**
+ * Somebody whom no alert reaches. `unconfirmed`: the mail that asks for a confirmation was not answered yet; `gone`: the
+ * stack subscribed them, but SNS dropped that after 48 hours without an answer, or they unsubscribed.
+ */
+export type Unreached = IntendedRecipient & { readonly because: 'unconfirmed' | 'gone' };
+
+/** Who should hear from the topic and does not. */
+export function unreached(
+  intended: readonly IntendedRecipient[],
+  subscribed: readonly Subscription[],
+): readonly Unreached[] {
+  const is = (one: Recipient) => (other: Recipient) =>
+    one.protocol === other.protocol && one.endpoint.toLowerCase() === other.endpoint.toLowerCase();
+  const gone = intended.filter((recipient) => !subscribed.some(is(recipient)));
+  return [
+    ...subscribed
+      .filter(({ confirmed }) => !confirmed)
+      .map(({ protocol, endpoint }) => {
+        const filterPolicy = intended.find(is({ protocol, endpoint }))?.filterPolicy ?? null;
+        return { protocol, endpoint, filterPolicy, because: 'unconfirmed' as const };
+      }),
+    ...gone.map((recipient) => ({ ...recipient, because: 'gone' as const })),
+  ];
+}
+
+/** The command that subscribes them, or asks for the confirmation again, with the filter that the stack gave them. */
+export function subscribeCommand(topicArn: string, { protocol, endpoint, filterPolicy }: IntendedRecipient): string {
+  const attributes =
+    filterPolicy === null
+      ? ''
+      : ` --attributes ${quoted(JSON.stringify({ FilterPolicy: JSON.stringify(filterPolicy) }))}`;
+  return `aws sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${quoted(endpoint)}${attributes}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,50 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import { describeOnAws } from '../emulator.ts';
+import { accountIn } from './account.ts';
+
+const account = accountIn('ap-south-1');
+
+const subscriptionOf = (topic: string, endpoint: string) => ({
+  Type: 'AWS::SNS::Subscription',
+  Properties: { TopicArn: { Ref: topic }, Protocol: 'email', Endpoint: endpoint, FilterPolicy: { audience: ['all'] } },
+});
+
+describeOnAws('test-alert', () => {
+  test('names whom the stack subscribed and SNS forgot, with the command that asks again', async () => {
+    const stack = await account.deploy({
+      AlarmTopic: { Type: 'AWS::SNS::Topic' },
+      Ops: subscriptionOf('Topic', 'ops@example.com'),
+      Alarm: subscriptionOf('AlarmTopic', 'alarms@example.com'),
+    });
+    const { code, stdout } = await account.run(['test-alert', '--stack', stack]);
+    expect(stdout).toMatch(
+      /^A test alert was sent, and nobody receives it: the topic has no confirmed\nsubscription\.\n/,
+    );
+    expect(stdout).toMatch(
+      /ops@example\.com was subscribed by the stack and is no longer: .*\n {2}aws sns subscribe --topic-arn \S+ --protocol email --notification-endpoint ops@example\.com --attributes /s,
+    );
+    expect(stdout).not.toContain('alarms@example.com');
+    expect(code).toBe(1);
+  });
+
+  test('counts those who confirmed', async () => {
+    const stack = await account.deploy();
+    const { Stacks } = await new CloudFormationClient(account.config).send(
+      new DescribeStacksCommand({ StackName: stack }),
+    );
+    const topic = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'AlertTopicArn')?.OutputValue;
+    await new SNSClient(account.config).send(
+      new SubscribeCommand({ TopicArn: topic, Protocol: 'sms', Endpoint: '+491701234567' }),
+    );
+    const { code, stdout } = await account.run(['test-alert', '--json', '--stack', stack]);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'credential-health.test-alert/1',
+      published: true,
+      confirmedSubscriptions: 1,
+      unreached: [],
+    });
+    expect(code).toBe(0);
+  });
+});
