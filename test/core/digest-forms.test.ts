@@ -6,7 +6,7 @@ import { NOTICE_KINDS, type Notice, type NoticeKind } from '../../src/core/notic
 import { testDigest } from '../../src/core/test-digest.ts';
 import { LINE_WIDTH } from '../../src/core/wording.ts';
 import { exact, schemaFile, validatorOf } from './json-schema.ts';
-import { check, FINISHED, failingCheck, failure, modelRun, notice, run } from './run-samples.ts';
+import { check, FINISHED, failingCheck, failure, fastestOf, modelRun, notice, run } from './run-samples.ts';
 
 const SNS_LIMIT = 262_144;
 const KINDS = Object.keys(NOTICE_KINDS) as NoticeKind[];
@@ -354,9 +354,7 @@ describe('a run with 5,000 failing orgs', () => {
 
   test('is composed in well under a second', () => {
     const input = large({ actions: ['Store the present secret: aws secretsmanager put-secret-value'] });
-    const started = performance.now();
-    composeDigests(input);
-    expect(performance.now() - started).toBeLessThan(700);
+    expect(fastestOf(3, () => composeDigests(input))).toBeLessThan(700);
   });
 });
 

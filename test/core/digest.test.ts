@@ -314,6 +314,21 @@ describe('an entry', () => {
     ]);
   });
 
+  test('writes steps out when they begin otherwise', () => {
+    const restore = ['Restore AWSPREVIOUS.'];
+    const ask = ['Ask for the secret.'];
+    const orgs = [ask, ask, ask, restore].map((actions, index) => ({ ...failing, id: `${index}`, actions }));
+    expect(told(...orgs)).toContain('Restore AWSPREVIOUS.');
+  });
+
+  test('shares its heading with the others of its kind', () => {
+    expect(told(failing, { ...failing, id: '2', org: 'hooli' }).match(/^(NEW|\d\. \w+)/gm)).toEqual([
+      'NEW',
+      '1. acme',
+      '2. hooli',
+    ]);
+  });
+
   test('puts a long command on lines of its own that can be pasted', () => {
     const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:salesforce/acme-AbCdEf';
     const restore = `Restore it: aws secretsmanager restore-secret --secret-id ${arn} --region eu-central-1`;
@@ -564,11 +579,13 @@ describe('the numbers', () => {
         checks: [
           failingCheck({ org: 'a', tags: { ...tags, muteUntil } }),
           failingCheck({ org: 'b', tags: { ...tags, muteUntil: { kind: 'recovered' } } }),
-          failingCheck({ org: 'c', tags: { ...tags, muteUntil: { ...muteUntil, at: FINISHED } } }),
-          check({ org: 'd', tags: { ...tags, muteUntil } }),
+          failingCheck({ org: 'c', tags: { ...tags, muteUntil } }),
+          failingCheck({ org: 'd', tags: { ...tags, muteUntil: { ...muteUntil, at: FINISHED } } }),
+          check({ org: 'e', tags: { ...tags, muteUntil } }),
+          check({ org: 'f', tags: { ...tags, muteUntil }, verdict: 'inconclusive', cause: 'timeout' }),
         ],
       }),
-    ).toContain('1 healthy, 1 failing, 0 cannot tell, 2 muted.');
+    ).toContain('1 healthy, 1 failing, 1 cannot tell, 3 muted.');
   });
 
   test('keep what was broken as failing while it cannot be judged', () => {
@@ -613,10 +630,19 @@ describe('the commands', () => {
   });
 
   test('check all orgs when there are too many to name', () => {
-    const orgs = Array.from({ length: 21 }, (_, index) => `org-${index}`);
-    expect(command({ notices: [failing], checks: orgs.map((org) => failingCheck({ org })), failing: [] })).toBe(
-      'Re-check:  npx credential-health check',
-    );
+    const named = (length: number) => {
+      const checks = Array.from({ length }, (_, index) => failingCheck({ org: `org-${index}` }));
+      return command({ notices: [failing], checks })?.includes('org-0');
+    };
+    expect([named(20), named(21)]).toEqual([true, false]);
+  });
+
+  test('check all orgs when the names are too long, and are left out when that is too long, too', () => {
+    const { commands } = run();
+    const checks = [failingCheck({ org: 'x'.repeat(3000) })];
+    expect(command({ notices: [failing], checks })).toBe('Re-check:  npx credential-health check');
+    const recheck = () => 'x'.repeat(3000);
+    expect(command({ notices: [failing], checks, commands: { ...commands, recheck } })).toBeUndefined();
   });
 
   test('ask for nothing where nothing fails', () => {
@@ -657,12 +683,35 @@ describe('audiences', () => {
 
   test('are everybody, then each team with notices', () => {
     expect(byAudience({}).map(([audience]) => audience)).toEqual(['all', 'billing', 'crm']);
+    expect(byAudience({ notices: notices.toReversed() }).map(([audience]) => audience)).toEqual([
+      'all',
+      'billing',
+      'crm',
+    ]);
   });
 
   test('of a team learn about their own orgs and of no other', () => {
     const billing = JSON.stringify(byAudience({})[1]?.[1]);
     expect(billing).toContain('hooli');
     expect(billing).not.toMatch(/globex|crm|initech/);
+  });
+
+  test('of a team read which orgs of theirs were rotated, and how many were checked', () => {
+    const billing = byAudience({ rotated: [{ org: 'acme', at: '2026-11-22T09:00:00Z' }, ...rotated.slice(1)] })[1];
+    expect(billing?.[1].forms.email).toContain('2 orgs of team billing checked 22 Nov 2026 08:00 UTC: 0 healthy,');
+    expect(billing?.[1].forms.email).toContain('Rotated:   acme rotated just now and verified.\n');
+  });
+
+  test('of a team read since when their orgs fail, the oldest first', () => {
+    const open = [
+      failure({ org: 'hooli', team: 'billing', since: '2026-11-20T08:00:00Z' }),
+      failure({ org: 'stark', team: 'billing', since: '2026-11-19T08:00:00Z' }),
+    ];
+    const others = [failingCheck({ org: 'wayne', team: 'billing' }), failingCheck({ org: 'stark', team: 'billing' })];
+    const [, billing] = byAudience({ checks: [...others, ...checks], failing: open });
+    expect(billing?.[1].forms.email).toContain(
+      'stark since 19 Nov, 3 days [client-secret-wrong]. hooli since 20 Nov, 2 days',
+    );
   });
 
   test('of a team are not told how many notices of others were held back', () => {
