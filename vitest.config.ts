@@ -8,8 +8,20 @@ export default defineConfig({
     unstubEnvs: true,
     reporters: ['default'],
     projects: [
-      { extends: true, test: { name: 'code', include: ['test/**/*.test.ts'], exclude: ['test/aws/**'] } },
+      {
+        extends: true,
+        test: { name: 'code', include: ['test/**/*.test.ts'], exclude: ['test/aws/**', 'test/browser/**'] },
+      },
       { extends: true, test: { name: 'aws', include: ['test/aws/**/*.test.ts'], globalSetup: 'test/aws/moto.ts' } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          testTimeout: 60_000,
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/chromium.ts',
+        },
+      },
     ],
   },
 });

@@ -116,7 +116,7 @@ th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; } th[ari
 .sample { width: .8rem; height: .9rem; vertical-align: -.1em; }
 body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
 
-@media (max-width: 68rem) {
+@media (max-width: 74rem) {
   tr { grid-template-columns: repeat(3, 1fr) auto; gap: .35rem 1.2rem; padding: .75rem .9rem; align-items: start; }
   thead tr { display: flex; flex-wrap: wrap; padding: 0 0 .4rem; gap: 0 1rem; }
   tbody th { grid-column: 1 / 3; } .is { grid-column: 3; } .of { grid-column: 4; text-align: right; }

@@ -208,7 +208,7 @@ function table(page: StatusPage, local: LocalTime): Markup {
   return html`<section aria-labelledby="orgs-title" id="orgs" tabindex="-1">
 <h2 id="orgs-title">All orgs <span class="number">${orgs.length}</span></h2>
 <table role="table" aria-labelledby="orgs-title">
-<thead role="rowgroup"><tr role="row">${COLUMNS.map(({ title, key }) => html`<th role="columnheader" scope="col" data-key="${key}">${title}</th>`)}</tr></thead>
+<thead role="rowgroup"><tr role="row">${COLUMNS.map(({ title, key }) => html`<th role="columnheader" scope="col" data-key="${key}"${title === 'Status' && trusted(' aria-sort="ascending"')}>${title}</th>`)}</tr></thead>
 <tbody role="rowgroup" id="rows">${orgs.map((org) => row(org, local))}</tbody>
 </table>
 <p class="none" id="none" hidden>No org matches.</p>

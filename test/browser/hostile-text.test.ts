@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { OrgState } from '../../src/core/state.ts';
+import { HOUR_MS } from '../core/alert-fixtures.ts';
+import { healthyState, seen, troubledState } from '../core/status-fixtures.ts';
+import { describeInBrowser, pages, reportOf } from './report-page.ts';
+
+const ATTACKS = [
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(2)</script>',
+  "' onmouseover='alert(3)' x='",
+  '</script><script>alert(4)</script>',
+  '</style><script>alert(5)</script>',
+  '<svg/onload=alert(6)>',
+  '--><iframe src="https://evil.example"></iframe><!--',
+  '</title></head><body onload=alert(7)>',
+  '&lt;script&gt;alert(8)&lt;/script&gt;',
+  '<a href="javascript:alert(9)">x</a>',
+  '</option></select><form action="//evil.example"><button>',
+];
+
+/** Orgs that carry the text wherever text from outside can stand. */
+function fleetWith(text: string): readonly OrgState[] {
+  const failing = troubledState(text, 'client-secret-wrong', HOUR_MS, { team: text });
+  const comparison = {
+    versionId: 'v1',
+    result: { current: 'rejected', pending: 'absent', previous: 'works' },
+    reason: text,
+  } as const;
+  return [
+    {
+      ...failing,
+      secretId: text,
+      remember: { ...failing.remember, comparison },
+      lastSeen: seen('a', { host: text, note: text, evidence: { status: 400, error: text, description: text } }),
+    },
+    healthyState(`${text} stuck`, {
+      team: `${text} team`,
+      lastSeen: seen('b', { rotation: { status: 'stuck', dueAt: null, reason: text } }),
+    }),
+  ];
+}
+
+const ELEMENTS = `[...document.querySelectorAll('*')].map(({ localName }) => localName).sort().join(' ')`;
+const HANDLERS = `[...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames()).filter((name) => name.startsWith('on'))`;
+
+describeInBrowser('text from outside stays text in the report', () => {
+  const open = pages();
+  let harmless: Promise<unknown> | undefined;
+  const elementsOfHarmless = async () => (await open(reportOf(fleetWith('harmless')))).page.evaluate(ELEMENTS);
+
+  test.each(ATTACKS)('%s', async (attack) => {
+    harmless ??= elementsOfHarmless();
+    const { page, complaints } = await open(reportOf(fleetWith(attack)));
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.locator('.card').first().hover();
+    expect(await page.evaluate(ELEMENTS)).toBe(await harmless);
+    expect(await page.evaluate(HANDLERS)).toEqual([]);
+    for (const place of ['.card h3', '.card .note', '.card .evidence', '#rows th', '#rows .of', '#team']) {
+      expect(await page.locator(place).first().textContent()).toContain(attack);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('and cannot hide or turn around what stands beside it', async () => {
+    const { page } = await open(reportOf(fleetWith('ac\u202Eme\u0000\u200Bno\u0007')));
+    expect(await page.locator('#rows th').first().textContent()).toBe('acmenoacmeno');
+  });
+
+  test('and even script that got in would not run', async () => {
+    const { page, complaints } = await open(
+      reportOf(fleetWith('x')).replace('</main>', '<script>document.title = "taken"</script></main>'),
+    );
+    expect(await page.title()).not.toBe('taken');
+    expect(complaints.join()).toContain('Content Security Policy');
+  });
+});

@@ -1,0 +1,217 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { describeInBrowser, pages, reportOf } from './report-page.ts';
+import { fleetInIncident, sampleFleet } from './sample-fleet.ts';
+
+const orgsShown = (page: Page) => page.locator('#rows tr:visible th').evaluateAll(firstTexts);
+const cardsShown = (page: Page) => page.locator('.card:visible h3').evaluateAll(firstTexts);
+const firstTexts = (elements: readonly { readonly firstChild: { readonly textContent: string | null } | null }[]) =>
+  elements.map(({ firstChild }) => firstChild?.textContent?.trim());
+
+/** Findings of axe that keep people out. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describeInBrowser('the report in a browser', () => {
+  const open = pages();
+  const openSample = (options?: Parameters<typeof open>[1]) => open(reportOf(sampleFleet()), options);
+
+  test('says first how things stand, in the title too', async () => {
+    const { page } = await openSample();
+    expect(await page.locator('h1').textContent()).toBe('3 of 9 credentials are failing');
+    expect(await page.title()).toBe('3 of 9 credentials are failing · Salesforce credentials');
+  });
+
+  test('puts what to do above everything else, the newest problem first', async () => {
+    const { page } = await openSample();
+    expect(await cardsShown(page)).toEqual(['initech', 'globex', 'umbrella', 'wonka']);
+    const card = page.locator('.card').first();
+    expect(await card.textContent()).toContain('Salesforce rejects the client secret.');
+    expect(await card.textContent()).toContain('Since 06:00 today; last healthy 02:00');
+    expect(await card.locator('.next').textContent()).toContain('Integration team: Get the current Consumer Secret');
+    expect(await card.locator('.note').textContent()).toBe('Goes live on Monday');
+  });
+
+  test('unfolds all steps, with commands to copy and the answer as received', async () => {
+    const { page } = await openSample();
+    const card = page.locator('.card').first();
+    expect(await card.locator('ol').isVisible()).toBe(false);
+    await card.locator('summary').click();
+    expect(await card.locator('ol li').count()).toBe(3);
+    expect(await card.locator('.command').first().textContent()).toContain('aws secretsmanager get-secret-value');
+    expect(await card.locator('.evidence').textContent()).toContain('400 invalid_client: invalid client credentials');
+  });
+
+  test('loads nothing and logs nothing, whatever is clicked', async () => {
+    const { page, complaints } = await openSample();
+    for (const button of await page.locator('th button').all()) await button.click();
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.fill('#find', 'acme');
+    expect(complaints).toEqual([]);
+  });
+
+  test('is complete without its script', async () => {
+    const { page } = await openSample({ javaScriptEnabled: false });
+    expect(await page.locator('#rows tr:visible').count()).toBe(10);
+    expect(await page.locator('.card:visible').count()).toBe(4);
+    expect(await page.locator('#tools').isVisible()).toBe(false);
+  });
+
+  describe('filters', () => {
+    test('by any words of an org, its host, its team and its cause', async () => {
+      const { page } = await openSample();
+      await page.fill('#find', 'CRM restricted');
+      expect(await orgsShown(page)).toEqual(['umbrella']);
+      expect(await cardsShown(page)).toEqual(['umbrella']);
+      expect(await page.locator('#shown').textContent()).toBe('1 of 10 orgs');
+    });
+
+    test('by status, and hides what is left empty', async () => {
+      const { page } = await openSample();
+      await page.selectOption('#condition', 'healthy');
+      expect(await orgsShown(page)).toEqual(['acme', 'aperture', 'hooli', 'stark']);
+      expect(await page.locator('section[aria-labelledby=problems]').isVisible()).toBe(false);
+    });
+
+    test('by what is to be rotated', async () => {
+      const { page } = await openSample();
+      await page.selectOption('#condition', 'rotate');
+      expect(await orgsShown(page)).toEqual(['hooli', 'stark']);
+      expect(await page.locator('.rotations li:visible').allTextContents()).toEqual([
+        'hooli overdue since 23 Oct, 30 days',
+        'stark due in 7 days, 29 Nov',
+      ]);
+    });
+
+    test('by team, also by none', async () => {
+      const { page } = await openSample();
+      await page.selectOption('#team', { label: 'crm (2)' });
+      expect(await orgsShown(page)).toEqual(['globex', 'umbrella']);
+      await page.selectOption('#team', { label: 'no team (1)' });
+      expect(await orgsShown(page)).toEqual(['pied-piper']);
+    });
+
+    test('says so when nothing matches, and shows all again', async () => {
+      const { page } = await openSample();
+      await page.fill('#find', 'nobody');
+      expect(await page.locator('#none').isVisible()).toBe(true);
+      await page.fill('#find', '');
+      expect(await page.locator('#none').isVisible()).toBe(false);
+      expect(await page.locator('#rows tr:visible').count()).toBe(10);
+    });
+
+    test('from the keyboard: / goes to the search', async () => {
+      const { page } = await openSample();
+      await page.keyboard.press('/');
+      await page.keyboard.type('stark');
+      expect(await orgsShown(page)).toEqual(['stark']);
+    });
+  });
+
+  describe('sorts', () => {
+    const sortBy = (page: Page, title: string) => page.getByRole('button', { name: title }).click();
+
+    test('by condition at first', async () => {
+      const { page } = await openSample();
+      expect(await page.locator('th[aria-sort]').textContent()).toBe('Status');
+      expect(await orgsShown(page)).toEqual([
+        'globex',
+        'initech',
+        'wonka',
+        'umbrella',
+        'acme',
+        'aperture',
+        'hooli',
+        'stark',
+        'pied-piper',
+        'dunder',
+      ]);
+    });
+
+    test('by name, then the other way round, and says which', async () => {
+      const { page } = await openSample();
+      await sortBy(page, 'Org');
+      expect((await orgsShown(page)).slice(0, 3)).toEqual(['acme', 'aperture', 'dunder']);
+      expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('ascending');
+      await sortBy(page, 'Org');
+      expect((await orgsShown(page)).slice(0, 3)).toEqual(['wonka', 'umbrella', 'stark']);
+      expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending');
+    });
+
+    test('by API use from the highest, orgs without it last either way', async () => {
+      const { page } = await openSample();
+      await sortBy(page, 'API use');
+      expect((await orgsShown(page)).slice(0, 2)).toEqual(['acme', 'aperture']);
+      await sortBy(page, 'API use');
+      expect((await orgsShown(page)).slice(0, 2)).toEqual(['aperture', 'acme']);
+    });
+
+    test('keeps the filter', async () => {
+      const { page } = await openSample();
+      await page.selectOption('#team', { label: 'crm (2)' });
+      await sortBy(page, 'Secret age');
+      expect(await page.locator('#rows tr:visible').count()).toBe(2);
+    });
+  });
+
+  test('says how old it is, and warns once that is a day', async () => {
+    const { page } = await open(reportOf(sampleFleet()));
+    expect(await page.locator('#made').textContent()).toContain('22 Nov 2026 08:00 UTC');
+    await page.clock.setFixedTime(new Date('2026-11-22T11:20:00Z'));
+    await page.reload();
+    expect(await page.locator('#made').textContent()).toBe('22 Nov 2026 08:00 UTC, 3 h ago');
+    expect(await page.locator('#made.old').count()).toBe(0);
+    await page.clock.setFixedTime(new Date('2026-11-24T09:00:00Z'));
+    await page.reload();
+    expect(await page.locator('#made.old').textContent()).toBe('22 Nov 2026 08:00 UTC, 2 days ago');
+  });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('keeps nobody out in %s, %i px wide: axe finds nothing serious', async (colorScheme, width) => {
+    const html = reportOf(sampleFleet(), fleetInIncident());
+    const { page } = await open(html, { colorScheme, viewport: { width, height: 900 } });
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.getByRole('button', { name: 'Org' }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test('follows the reader from light to dark', async () => {
+    const { page } = await openSample({ colorScheme: 'light' });
+    const lightness = () =>
+      page.evaluate<number>(
+        `getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)`,
+      );
+    expect(await lightness()).toBeGreaterThan(600);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await lightness()).toBeLessThan(150);
+  });
+
+  test.each([360, 768, 1100, 1920])('fits a window of %i px without scrolling sideways', async (width) => {
+    const { page } = await open(reportOf(sampleFleet(), fleetInIncident()), { viewport: { width, height: 800 } });
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    const beyond = await page
+      .locator('body *:visible')
+      .evaluateAll(
+        (elements, edge) => elements.filter((element) => element.getBoundingClientRect().right > edge + 0.5).length,
+        width,
+      );
+    expect(beyond).toBe(0);
+  });
+
+  test('prints in light, with every step and without controls', async () => {
+    const { page } = await openSample({ colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    expect(await page.evaluate<string>('getComputedStyle(document.body).color')).toBe('rgb(28, 33, 39)');
+    expect(await page.locator('.card ol').first().isVisible()).toBe(true);
+    expect(await page.locator('#tools').isVisible()).toBe(false);
+  });
+});

@@ -1,0 +1,53 @@
+import type { FleetState, OrgState } from '../../src/core/state.ts';
+import { DAY_MS, HOUR_MS } from '../core/alert-fixtures.ts';
+import { ago, fleetState, healthyState, NOW, seen, troubledState } from '../core/status-fixtures.ts';
+
+const rotation = (org: string, status: 'due' | 'overdue', days: number) => ({
+  lastSeen: seen(org, {
+    rotation: { status, dueAt: new Date(NOW.getTime() + days * DAY_MS).toISOString(), reason: null },
+  }),
+});
+
+/** Orgs of every condition and of three teams, with everything the page can show. */
+export function sampleFleet(): readonly OrgState[] {
+  return [
+    healthyState('acme', { apiUsage: { used: 14_000, max: 15_000 } }),
+    healthyState('aperture', { team: 'sales', apiUsage: { used: 150, max: 15_000 } }),
+    healthyState('hooli', rotation('hooli', 'overdue', -30)),
+    healthyState('stark', { team: 'sales', ...rotation('stark', 'due', 7) }),
+    healthyState('pied-piper', { team: null, disabled: true, lastVerdict: null }),
+    healthyState('dunder', { removedAt: ago(2 * DAY_MS) }),
+    troubledState('globex', 'run-as-user-missing', 3 * DAY_MS, { team: 'crm' }),
+    troubledState('initech', 'client-secret-wrong', 2 * HOUR_MS, {
+      lastSeen: seen('initech', {
+        note: 'Goes live on Monday',
+        evidence: { status: 400, error: 'invalid_client', description: 'invalid client credentials' },
+      }),
+    }),
+    troubledState('umbrella', 'ip-restricted', 5 * HOUR_MS, { team: 'crm' }),
+    troubledState('wonka', 'app-blocked', 9 * DAY_MS, { lastSeen: seen('wonka', { muteUntil: ago(-DAY_MS) }) }),
+  ];
+}
+
+/** A fleet in an incident, so that the page has its notice. */
+export function fleetInIncident(): FleetState {
+  const since = ago(HOUR_MS);
+  return fleetState({
+    incidents: [
+      { about: 'inconclusive', cause: 'timeout', since, orgs: 7, factor: 'our network', mark: { rung: 0, at: since } },
+    ],
+  });
+}
+
+/** So many orgs, one in forty of them in trouble. */
+export function largeFleet(orgs: number): readonly OrgState[] {
+  const teams = ['billing', 'crm', 'sales', 'support', null];
+  return Array.from({ length: orgs }, (_, index) => {
+    const name = `org-${String(index).padStart(4, '0')}`;
+    const given = { team: teams[index % teams.length] ?? null, apiUsage: { used: index % 1500, max: 1500 } };
+    const letters = Array.from({ length: 90 }, (_, day) => ((day * 7 + index) % 53 === 0 ? 'i' : 'h')).join('');
+    return index % 40 === 7
+      ? troubledState(name, 'client-secret-wrong', (index % 200) * HOUR_MS, given)
+      : healthyState(name, { ...given, days: { through: '2026-11-22', letters } });
+  });
+}
