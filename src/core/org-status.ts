@@ -4,6 +4,17 @@ import type { RotationReport } from './org-check.ts';
 import type { OrgState } from './state.ts';
 import type { Verdict } from './verdict.ts';
 
+/** Age of the client secret against its limit, as of now: what was due at the last check may be overdue by now. */
+export type SecretAge = {
+  /** Whole days since the client secret came into use. */
+  readonly ageDays: number | null;
+  readonly limitDays: number | null;
+  readonly status: RotationReport['status'];
+  /** ISO instant. */
+  readonly dueAt: string | null;
+  readonly reason: string | null;
+};
+
 /** How one org stands between two runs, from its state alone. Instants are ISO texts. */
 export type OrgStatus = {
   readonly org: string;
@@ -15,12 +26,7 @@ export type OrgStatus = {
   readonly since: string | null;
   readonly lastCheckAt: string | null;
   readonly lastHealthyAt: string | null;
-  readonly secret: {
-    /** Whole days since the client secret came into use. */
-    readonly ageDays: number | null;
-    readonly status: RotationReport['status'];
-    readonly dueAt: string | null;
-  };
+  readonly secret: SecretAge;
   readonly disabled: boolean;
   /** The secret is gone, or planned for deletion. */
   readonly removed: boolean;
@@ -31,11 +37,10 @@ export type OrgStatus = {
  * open failure.
  */
 export function statusOf(state: OrgState, now: Date): OrgStatus {
-  const { org, team, failure, lastCheckAt, lastHealthyAt, lastSeen, remember } = state;
+  const { org, team, failure, lastCheckAt, lastHealthyAt } = state;
   const removed = state.removedAt !== null;
   const broken = failure !== null && CAUSES[failure.cause].verdict === 'unhealthy' ? failure : null;
   const judged = removed || state.disabled ? null : broken === null ? state.lastVerdict : 'unhealthy';
-  const secretSince = remember.secret?.since ?? null;
   return {
     org,
     team,
@@ -44,11 +49,7 @@ export function statusOf(state: OrgState, now: Date): OrgStatus {
     since: removed ? state.removedAt : judged === null ? null : sinceOf(state, judged),
     lastCheckAt,
     lastHealthyAt,
-    secret: {
-      ageDays: secretSince === null ? null : daysBetween(new Date(secretSince), now),
-      status: lastSeen?.rotation.status ?? 'unknown',
-      dueAt: lastSeen?.rotation.dueAt ?? null,
-    },
+    secret: ageOf(state, now),
     disabled: state.disabled,
     removed,
   };
@@ -63,6 +64,19 @@ function sinceOf({ failure, silence, changes }: OrgState, judged: Verdict): stri
     case 'healthy':
       return changes.at(-1) ?? null;
   }
+}
+
+function ageOf({ lastSeen, remember }: OrgState, now: Date): SecretAge {
+  const since = remember.secret?.since ?? null;
+  const { status, dueAt, reason } = lastSeen?.rotation ?? { status: 'unknown', dueAt: null, reason: null };
+  const isOver = dueAt !== null && now.getTime() >= Date.parse(dueAt);
+  return {
+    ageDays: since === null ? null : daysBetween(new Date(since), now),
+    limitDays: since === null || dueAt === null ? null : Math.round((Date.parse(dueAt) - Date.parse(since)) / DAY_MS),
+    status: isOver ? 'overdue' : status,
+    dueAt,
+    reason,
+  };
 }
 
 function daysBetween(from: Date, to: Date): number {

@@ -1,6 +1,6 @@
 import { html, type Markup, trusted } from './html.ts';
 import { DAY_LETTERS } from './state.ts';
-import type { FleetDay } from './status.ts';
+import type { FleetDay } from './status-page.ts';
 import { count } from './wording.ts';
 
 /** Of one letter's days: how high they stand in a strip 12 high, and how they are counted in words. */

@@ -1,11 +1,12 @@
 import { ROLES } from './digest-entry.ts';
 import { html, type Markup } from './html.ts';
 import { type LocalTime, localTime, MONTHS } from './local-time.ts';
+import type { SecretAge } from './org-status.ts';
 import { endingCommand } from './shell-lines.ts';
-import type { StatusPage } from './status.ts';
+import type { FleetConcern } from './status-concerns.ts';
 import { bar } from './status-drawing.ts';
-import type { FleetConcern } from './status-fleet.ts';
-import type { Condition, OrgStatus, Problem, SecretAge } from './status-org.ts';
+import type { StatusPage } from './status-page.ts';
+import type { Condition, OrgRow, Problem } from './status-row.ts';
 import { count, plain, sentence } from './wording.ts';
 
 /** The words and pieces that both forms of the page are made of. Text from outside passes `plain` and the template. */
@@ -30,11 +31,16 @@ export function headline({ counts, fleet }: StatusPage): string {
   return healthy === 1 ? 'The one credential is healthy' : `All ${healthy} credentials are healthy`;
 }
 
-/** `Since 08:00 today`, with what else dates the problem. */
+/** `Since 08:00 today; last healthy 04:00`. */
 export function datesOf({ since, lastHealthyAt }: Problem, local: LocalTime): string {
+  const start = local.since(since);
   const healthy = local.moment(lastHealthyAt);
-  const parts = [local.since(since), healthy === null ? 'never healthy here' : `last healthy ${healthy}`];
-  return `Since ${parts.filter((part) => part !== null).join('; ')}`;
+  const parts = [start && `Since ${start}`, healthy === null ? 'not seen healthy yet' : `last healthy ${healthy}`];
+  return upperFirst(parts.filter((part) => part !== null).join('; '));
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The role that has to act: `integration team`. */
@@ -58,7 +64,7 @@ export function evidenceText({ evidence }: Problem): string | null {
 }
 
 /** An org's name for people. */
-export function nameOf({ org }: Pick<OrgStatus, 'org'>): string {
+export function nameOf({ org }: Pick<OrgRow, 'org'>): string {
   return plain(org, 120) || '(unnamed)';
 }
 
@@ -91,7 +97,7 @@ export function ageBar({ status, ageDays, limitDays }: SecretAge): Markup | null
 /** Share of the API limit above which calls may soon fail. */
 const API_TIGHT = 0.8;
 
-export function apiBar({ used, max }: NonNullable<OrgStatus['apiUsage']>): Markup {
+export function apiBar({ used, max }: NonNullable<OrgRow['apiUsage']>): Markup {
   const share = max === 0 ? 1 : used / max;
   return bar(share, share >= 1 ? 'fail' : share >= API_TIGHT ? 'warn' : 'calm');
 }

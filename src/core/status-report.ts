@@ -1,8 +1,7 @@
 import { type Content, html, type Markup, trusted } from './html.ts';
 import type { LocalTime } from './local-time.ts';
-import type { StatusPage, TeamStatus } from './status.ts';
 import { LEGEND, skyline, strip } from './status-drawing.ts';
-import { CONDITIONS, isToRotate, type OrgStatus, type Problem } from './status-org.ts';
+import type { StatusPage, TeamStatus } from './status-page.ts';
 import {
   actor,
   ageBar,
@@ -18,9 +17,11 @@ import {
   step,
   teamName,
   timesOf,
+  upperFirst,
 } from './status-parts.ts';
 import { REPORT_SCRIPT } from './status-report-script.ts';
 import { REPORT_STYLE } from './status-report-style.ts';
+import { CONDITIONS, isToRotate, type OrgRow, type Problem } from './status-row.ts';
 import { count, plain, sentence } from './wording.ts';
 
 /** Secrets listed by name under "Rotate"; the table has them all. */
@@ -148,11 +149,11 @@ ${due.length > shown.length && html`<p class="rest">and ${due.length - shown.len
 </section>`;
 }
 
-function rank({ secret }: OrgStatus): number {
+function rank({ secret }: OrgRow): number {
   return secret.status === 'stuck' ? 0 : 1;
 }
 
-function byDue(a: OrgStatus, b: OrgStatus): number {
+function byDue(a: OrgRow, b: OrgRow): number {
   return Date.parse(a.secret.dueAt ?? '') - Date.parse(b.secret.dueAt ?? '');
 }
 
@@ -216,7 +217,7 @@ function table(page: StatusPage, local: LocalTime): Markup {
 </section>`;
 }
 
-function row(org: OrgStatus, local: LocalTime): Markup {
+function row(org: OrgRow, local: LocalTime): Markup {
   const { condition, cause, team, host, since, secret, apiUsage, lastCheckAt, days } = org;
   const start =
     condition === 'failing' || condition === 'cannot-tell' || condition === 'removed' ? local.since(since) : null;
@@ -231,8 +232,4 @@ function row(org: OrgStatus, local: LocalTime): Markup {
 <td role="cell" class="api" data-v="${usage}">${apiUsage !== null && html`${usage} %${apiBar(apiUsage)}`}</td>
 <td role="cell" class="at" data-v="${lastCheckAt === null ? null : Date.parse(lastCheckAt)}">${local.moment(lastCheckAt) ?? 'never'}</td>
 </tr>`;
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

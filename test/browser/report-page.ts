@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, inject, onTestFinished } from 'vitest';
-import { statusPage } from '../../src/core/status.ts';
+import { statusPage } from '../../src/core/status-page.ts';
 import { reportHtml } from '../../src/core/status-report.ts';
 import { policy } from '../core/alert-fixtures.ts';
 import { fleetState, NOW } from '../core/status-fixtures.ts';

@@ -2,7 +2,7 @@ import { isMuted } from './alerting-holding.ts';
 import { type CauseCode, explain } from './causes.ts';
 import { DAYS_KEPT } from './day-strip.ts';
 import { DAY_MS } from './ladder.ts';
-import type { RotationReport } from './org-check.ts';
+import { type OrgStatus, statusOf } from './org-status.ts';
 import type { Policy } from './policy.ts';
 import type { OrgState } from './state.ts';
 import type { OrgTags } from './tags.ts';
@@ -24,28 +24,11 @@ export const CONDITIONS = [
   'removed',
 ] as const satisfies readonly Condition[];
 
-/** Age of the client secret against its limit; days are whole, counted down. */
-export type SecretAge = {
-  readonly status: RotationReport['status'];
-  readonly ageDays: number | null;
-  readonly limitDays: number | null;
-  /** ISO instant. */
-  readonly dueAt: string | null;
-  readonly reason: string | null;
-};
-
 /** One org on the page. Instants are ISO texts; what does not apply is null. */
-export type OrgStatus = {
-  readonly org: string;
-  readonly team: string | null;
+export type OrgRow = OrgStatus & {
+  readonly condition: Condition;
   readonly host: string | null;
   readonly flow: Flow | null;
-  readonly condition: Condition;
-  readonly cause: CauseCode | null;
-  /** Since when it is failing, judged by no answer, or removed. */
-  readonly since: string | null;
-  readonly lastCheckAt: string | null;
-  readonly lastHealthyAt: string | null;
   /** Its `mute-until` tag holds notices back. */
   readonly muted: boolean;
   readonly flapping: boolean;
@@ -53,13 +36,12 @@ export type OrgStatus = {
   readonly inIncident: boolean;
   /** One letter of `uihd-` a UTC day, oldest first, the last one that of the page's day. */
   readonly days: string;
-  readonly secret: SecretAge;
   /** API requests of the last 24 h as Salesforce counts them. */
   readonly apiUsage: { readonly used: number; readonly max: number } | null;
 };
 
 /** One org that a person should look at, with what to do. */
-export type Problem = OrgStatus & {
+export type Problem = OrgRow & {
   readonly condition: 'failing' | 'cannot-tell';
   readonly cause: CauseCode;
   readonly meaning: string;
@@ -73,67 +55,39 @@ export type Problem = OrgStatus & {
 };
 
 /** Its secret wants a person: due, overdue, or a rotation that AWS did not finish. */
-export function isToRotate({ condition, secret }: OrgStatus): boolean {
+export function isToRotate({ condition, secret }: OrgRow): boolean {
   const { status } = secret;
   return condition !== 'disabled' && (status === 'due' || status === 'overdue' || status === 'stuck');
 }
 
 /** One org as its state has it. */
-export function orgStatus(state: OrgState, now: Date): OrgStatus {
-  const condition = conditionOf(state);
+export function rowOf(state: OrgState, now: Date): OrgRow {
+  const status = statusOf(state, now);
   return {
-    org: state.org,
-    team: state.team,
+    ...status,
+    condition: conditionOf(status),
     host: state.lastSeen?.host ?? state.remember.identity?.host ?? null,
     flow: state.lastSeen?.flow ?? null,
-    condition,
-    cause: causeOf(state, condition),
-    since: sinceOf(state, condition),
-    lastCheckAt: state.lastCheckAt,
-    lastHealthyAt: state.lastHealthyAt,
     muted: isMuted(state.acknowledgement, muteTag(state), now),
     flapping: state.flapping !== null,
     inIncident: state.coveredSince !== null,
     days: daysUntil(state.days, now),
-    secret: secretAge(state, now),
     apiUsage: state.apiUsage,
   };
 }
 
-function conditionOf({ removedAt, disabled, failure, lastVerdict }: OrgState): Condition {
-  if (removedAt !== null) return 'removed';
+function conditionOf({ removed, disabled, verdict }: OrgStatus): Condition {
+  if (removed) return 'removed';
   if (disabled) return 'disabled';
-  if (failure !== null || lastVerdict === 'unhealthy') return 'failing';
-  if (lastVerdict === 'inconclusive') return 'cannot-tell';
-  return lastVerdict === null ? 'never-checked' : 'healthy';
-}
-
-function causeOf({ failure, lastCause }: OrgState, condition: Condition): CauseCode | null {
-  switch (condition) {
-    case 'failing':
-      return failure?.cause ?? lastCause;
-    case 'cannot-tell':
-      return lastCause;
+  switch (verdict) {
+    case 'unhealthy':
+      return 'failing';
+    case 'inconclusive':
+      return 'cannot-tell';
     case 'healthy':
-    case 'never-checked':
-    case 'disabled':
-    case 'removed':
-      return null;
-  }
-}
-
-function sinceOf({ failure, silence, removedAt, lastCheckAt }: OrgState, condition: Condition): string | null {
-  switch (condition) {
-    case 'failing':
-      return failure?.since ?? lastCheckAt;
-    case 'cannot-tell':
-      return silence?.since ?? lastCheckAt;
-    case 'removed':
-      return removedAt;
-    case 'healthy':
-    case 'never-checked':
-    case 'disabled':
-      return null;
+      return 'healthy';
+    case null:
+      return 'never-checked';
   }
 }
 
@@ -149,24 +103,10 @@ function daysUntil({ through, letters }: OrgState['days'], now: Date): string {
   return (letters + '-'.repeat(Math.max(0, behind))).slice(-DAYS_KEPT).padStart(DAYS_KEPT, '-');
 }
 
-/** The age as of now; what was due at the last check may be overdue by now. */
-function secretAge({ lastSeen, remember }: OrgState, now: Date): SecretAge {
-  const since = remember.secret?.since ?? null;
-  const { status, dueAt, reason } = lastSeen?.rotation ?? { status: 'unknown', dueAt: null, reason: null };
-  const isOver = dueAt !== null && now.getTime() >= Date.parse(dueAt);
-  return {
-    status: isOver ? 'overdue' : status,
-    ageDays: since === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / DAY_MS)),
-    limitDays: since === null || dueAt === null ? null : Math.round((Date.parse(dueAt) - Date.parse(since)) / DAY_MS),
-    dueAt,
-    reason,
-  };
-}
-
 /** None for an org that a fleet incident speaks for: many orgs with one reason are one problem. */
 export function problemOf(
   { secretId, lastSeen, remember }: OrgState,
-  row: OrgStatus,
+  row: OrgRow,
   { egressAddress }: Policy,
 ): readonly Problem[] {
   const { org, host, flow, condition, cause } = row;

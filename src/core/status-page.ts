@@ -3,17 +3,17 @@ import { DAY_MS } from './ladder.ts';
 import { pendingToSend } from './outbox.ts';
 import type { Policy } from './policy.ts';
 import type { FleetState, OrgState } from './state.ts';
-import { type FleetConcern, fleetConcerns } from './status-fleet.ts';
+import { type FleetConcern, fleetConcerns } from './status-concerns.ts';
 import {
   CONDITIONS,
   type Condition,
   dayOf,
   isToRotate,
-  type OrgStatus,
-  orgStatus,
+  type OrgRow,
   type Problem,
   problemOf,
-} from './status-org.ts';
+  rowOf,
+} from './status-row.ts';
 
 export type TeamStatus = {
   readonly team: string | null;
@@ -34,7 +34,7 @@ export type FleetDay = {
 
 /** What the status page shows; also what `report --json` prints. */
 export type StatusPage = {
-  readonly schema: 'credential-health.status/1';
+  readonly schema: 'credential-health.status-page/1';
   /** ISO instant at which the page was made. */
   readonly at: string;
   /** IANA name of the zone in which people read its times. */
@@ -59,7 +59,7 @@ export type StatusPage = {
   /** The last 90 days, oldest first. */
   readonly days: readonly FleetDay[];
   /** By condition, then by name. */
-  readonly orgs: readonly OrgStatus[];
+  readonly orgs: readonly OrgRow[];
 };
 
 export type StatusInput = {
@@ -70,7 +70,7 @@ export type StatusInput = {
 
 /** The page as earlier runs' states have it; nothing is checked for it. */
 export function statusPage(input: StatusInput, now: Date, policy: Policy): StatusPage {
-  const seen = input.orgs.map((state) => ({ state, row: orgStatus(state, now) }));
+  const seen = input.orgs.map((state) => ({ state, row: rowOf(state, now) }));
   const rows = seen.map(({ row }) => row);
   const watched = rows.filter(({ condition }) => condition !== 'removed');
   const number = (condition: Condition) => rows.filter((row) => row.condition === condition).length;
@@ -79,7 +79,7 @@ export function statusPage(input: StatusInput, now: Date, policy: Policy): Statu
     .reduce((sum, notices) => sum + notices, 0);
   const delivery = { confirmedSubscriptions: input.confirmedSubscriptions, unsent };
   return {
-    schema: 'credential-health.status/1',
+    schema: 'credential-health.status-page/1',
     at: now.toISOString(),
     timezone: policy.timezone,
     lastFullRunAt: input.fleet?.lastFullRunAt ?? null,
@@ -113,11 +113,11 @@ function byUrgency(a: Problem, b: Problem): number {
   );
 }
 
-function byName(a: OrgStatus, b: OrgStatus): number {
+function byName(a: OrgRow, b: OrgRow): number {
   return a.org < b.org ? -1 : Number(a.org > b.org);
 }
 
-function teamsOf(rows: readonly OrgStatus[]): readonly TeamStatus[] {
+function teamsOf(rows: readonly OrgRow[]): readonly TeamStatus[] {
   const teams = Map.groupBy(rows, ({ team }) => team);
   return [...teams]
     .map(([team, orgs]) => ({
@@ -130,7 +130,7 @@ function teamsOf(rows: readonly OrgStatus[]): readonly TeamStatus[] {
     .sort((a, b) => b.failing - a.failing || b.cannotTell - a.cannotTell || b.orgs - a.orgs);
 }
 
-function fleetDays(rows: readonly OrgStatus[], now: Date): readonly FleetDay[] {
+function fleetDays(rows: readonly OrgRow[], now: Date): readonly FleetDay[] {
   const last = Date.parse(dayOf(now));
   return Array.from({ length: DAYS_KEPT }, (_, index) => {
     const number = (letter: string) => rows.filter(({ days }) => days[index] === letter).length;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyOrgState } from '../../src/core/state.ts';
-import { type StatusInput, type StatusPage, statusPage } from '../../src/core/status.ts';
+import { type StatusInput, type StatusPage, statusPage } from '../../src/core/status-page.ts';
 import { DAY_MS, HOUR_MS, policy } from './alert-fixtures.ts';
 import { ago, fleetState, healthyState, NOW, seen, troubledState } from './status-fixtures.ts';
 
