@@ -7,6 +7,7 @@ import { EXIT, exitCodeOf, explainError } from './exit.ts';
 import { explainCommand } from './explain.ts';
 import { historyCommand } from './history.ts';
 import { lintCommand } from './lint.ts';
+import { reportCommand } from './report.ts';
 import { statusCommand } from './status.ts';
 import { testAlertCommand } from './test-alert.ts';
 
@@ -39,6 +40,7 @@ const commands = [
   checkCommand(),
   statusCommand(),
   historyCommand(),
+  reportCommand(),
   explainCommand(),
   lintCommand(),
   testAlertCommand(),

@@ -1,5 +1,10 @@
 import { DAYS_KEPT } from '../src/core/day-strip.ts';
 import type { OrgState } from '../src/core/state.ts';
+import { type StatusPage, statusPage } from '../src/core/status-page.ts';
+import { readEnvironment } from '../src/environment.ts';
+import { loadStates } from '../src/load-states.ts';
+import type { Ports } from '../src/ports.ts';
+import { runSettings } from '../src/run.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -7,8 +12,20 @@ const HOUR_MS = 3_600_000;
 const OUTAGES = [47, 16];
 const NO_RUNS = [71, 70];
 
+/** The status page of the demo's fleet as it was just checked, as if it had been checked for 90 days. */
+export async function demoPage({ states, alerts }: Pick<Ports, 'states' | 'alerts'>, now: Date): Promise<StatusPage> {
+  const { orgs, fleet } = await loadStates(states, 'all');
+  const past = [...orgs.values()].flatMap(({ state }) => (state === null ? [] : [withPast(state, now)]));
+  const confirmedSubscriptions = await alerts.confirmedSubscriptions();
+  return statusPage(
+    { orgs: past, fleet: fleet.state, confirmedSubscriptions },
+    now,
+    runSettings(readEnvironment({})).policy,
+  );
+}
+
 /** The state of a demo org as if it had been checked for 90 days; the same for every run of the demo. */
-export function withPast(state: OrgState, now: Date): OrgState {
+function withPast(state: OrgState, now: Date): OrgState {
   const chance = chanceOf(state.org);
   const troubled = state.failure ?? state.silence;
   const hours = troubled === null ? 0 : 2 + Math.floor(chance() ** 3 * 200);

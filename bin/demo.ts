@@ -16,6 +16,7 @@ import { ownCommand } from './options.ts';
 import { progressBar } from './terminal/progress.ts';
 import { reportText } from './terminal/report-text.ts';
 import { summaryLine } from './terminal/verdict-table.ts';
+import { writePage } from './write-page.ts';
 
 /** The slow org of the demo is given up after this long, in milliseconds. */
 const PATIENCE_MS = 2_500;
@@ -25,8 +26,9 @@ export function demoCommand(): Command {
   return new Command('demo')
     .description('Check a made-up fleet against an embedded Salesforce simulator; needs no account')
     .option('--json', 'print the first report as JSON')
-    .addHelpText('after', '\nExample:\n  npm start --silent -- --json')
-    .action(async (options: { json?: true }) => {
+    .option('--report <file>', 'write the status page of the first check, with a made-up past')
+    .addHelpText('after', '\nExamples:\n  npm start --silent -- --json\n  npm start -- --report demo.html')
+    .action(async (options: { json?: true; report?: string }) => {
       // Loaded here, because the other commands should not wait for a Salesforce they do not start.
       const { startSimulator } = await import('../simulator/simulator.ts');
       const { demoFleet } = await import('../simulator/demo-fleet.ts');
@@ -72,6 +74,10 @@ export function demoCommand(): Command {
       };
 
       const first = await pass('Asking every org for a token');
+      if (options.report !== undefined) {
+        const { demoPage } = await import('./demo-past.ts');
+        await writePage(await demoPage(ports, new Date()), options.report);
+      }
       if (options.json) {
         process.stdout.write(`${JSON.stringify(first, null, 2)}\n`);
         return;
@@ -89,6 +95,8 @@ export function demoCommand(): Command {
       const second = await pass(`Checking again, after ${mended.join(' and ')} were mended`);
       say(`\n${summaryLine(second)}\n`);
       say(mailText(`The e-mail after ${mended.join(' and ')} were mended`, mails));
+      if (options.report !== undefined)
+        say(`\nStatus page of the first check: ${options.report}. Its past is made up.`);
     });
 }
 
