@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../src/version.ts';
 import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { EXIT, exitCodeOf, explainError } from './exit.ts';
 import { explainCommand } from './explain.ts';
 import { historyCommand } from './history.ts';
@@ -42,6 +43,7 @@ const commands = [
   historyCommand(),
   reportCommand(),
   explainCommand(),
+  doctorCommand(),
   lintCommand(),
   testAlertCommand(),
   demoCommand(),

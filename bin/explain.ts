@@ -4,14 +4,7 @@ import { readEnvironment } from '../src/environment.ts';
 import { nearest, UnknownOrgsError } from '../src/list-orgs.ts';
 import { UsageError } from './exit.ts';
 import { type LastFinding, lastFinding } from './last-finding.ts';
-import {
-  type CheckOptions,
-  option,
-  ownCommand,
-  type SourceOptions,
-  type StateOptions,
-  sourceWords,
-} from './options.ts';
+import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from './options.ts';
 import { explanationText, wellText } from './terminal/explanation.ts';
 
 type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly forAdmin?: true };
@@ -65,10 +58,7 @@ function show(code: CauseCode, context: CauseContext, found: LastFinding | null,
     ? `${JSON.stringify({ ...explanation(explained, found), forAdmin }, null, 2)}\n`
     : options.forAdmin
       ? forAdmin
-      : explanationText({ ...explained, saidWhen: CAUSES[code].saidWhen }, found, new Date(), {
-          forAdmin: (org) => ownCommand('explain', org, '--for-admin', ...sourceWords(options)),
-          recheck: (org) => ownCommand('check', org, ...sourceWords(options)),
-        });
+      : explanationText({ ...explained, saidWhen: CAUSES[code].saidWhen }, found, new Date(), goingOn(options));
   process.stdout.write(text);
 }
 

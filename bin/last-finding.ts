@@ -43,7 +43,8 @@ export async function lastFinding(
   return { ...checked, since: null, checkedAt: new Date().toISOString() };
 }
 
-async function keptState(
+/** What earlier runs kept of the org; null where nothing is kept, or nothing is deployed. */
+export async function keptState(
   org: string,
   options: SourceOptions & StateOptions,
   settings: RuntimeSettings,

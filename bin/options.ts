@@ -70,3 +70,12 @@ export function ownCommand(...words: readonly string[]): string {
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** Commands that go on with one org, reading the same source. */
+export function goingOn(options: SourceOptions & StateOptions) {
+  const source = sourceWords(options);
+  return {
+    forAdmin: (org: string) => ownCommand('explain', org, '--for-admin', ...source),
+    recheck: (org: string) => ownCommand('check', org, ...source),
+  };
+}

@@ -4,7 +4,7 @@ import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateFile } from '../src/adapters/state-file.ts';
 import type { RuntimeSettings } from '../src/environment.ts';
-import type { NetworkPort, Ports, SecretsPort, StatesPort } from '../src/ports.ts';
+import type { CheckPorts, NetworkPort, SecretsPort, StatesPort } from '../src/ports.ts';
 import { REAL_TIME } from '../src/real-time.ts';
 import { USER_AGENT } from '../src/version.ts';
 import { UsageError } from './exit.ts';
@@ -16,10 +16,7 @@ import type { SourceOptions } from './options.ts';
  */
 
 /** What a check needs, without state and alerts. */
-export async function checkPorts(
-  options: SourceOptions,
-  settings: RuntimeSettings,
-): Promise<Omit<Ports, 'states' | 'alerts'>> {
+export async function checkPorts(options: SourceOptions, settings: RuntimeSettings): Promise<CheckPorts> {
   return {
     ...REAL_TIME,
     secrets: await secretsFrom(options, settings),

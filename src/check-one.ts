@@ -1,6 +1,6 @@
 import { checkOrgs } from './check-orgs.ts';
 import type { ReportedOrg } from './core/report.ts';
-import type { AlertsPort, Ports, StatesPort } from './ports.ts';
+import type { AlertsPort, CheckPorts, StatesPort } from './ports.ts';
 import type { RunSettings } from './run.ts';
 
 /** Nothing is published; the report still lists what would be told. */
@@ -19,11 +19,7 @@ const NOTHING_KEPT: StatesPort = {
  * Checks one org now, as if for the first time; nothing is kept and nobody is told.
  * @throws UnknownOrgsError when there is no such secret
  */
-export async function checkOne(
-  ports: Omit<Ports, 'states' | 'alerts'>,
-  org: string,
-  settings: RunSettings,
-): Promise<ReportedOrg> {
+export async function checkOne(ports: CheckPorts, org: string, settings: RunSettings): Promise<ReportedOrg> {
   const asked = { orgs: [org], save: false, publish: false };
   const report = await checkOrgs({ ...ports, states: NOTHING_KEPT, alerts: NOBODY }, asked, settings);
   const [checked] = report.orgs;

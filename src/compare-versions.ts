@@ -7,7 +7,7 @@ import type { VersionComparison } from './core/org-check.ts';
 import { redactor } from './core/redaction.ts';
 import type { Remembered } from './core/remembered.ts';
 import { comparisonKey, explainComparison, type VersionIds } from './core/version-comparison.ts';
-import type { Ports, SecretEntry, SecretsPort } from './ports.ts';
+import type { CheckPorts, SecretEntry, SecretsPort } from './ports.ts';
 import { secretsOf } from './request-token.ts';
 import { keyOf } from './secret-age.ts';
 
@@ -24,7 +24,7 @@ type Tried = VersionComparison['pending'];
  * that judges nothing ends it. Null when there is nothing to compare.
  */
 export async function compareVersions(
-  ports: Ports,
+  ports: CheckPorts,
   checked: { readonly entry: SecretEntry; readonly versionId: string | null; readonly remembered: Remembered | null },
   rejected: Credential,
   cause: CauseCode,
@@ -64,7 +64,7 @@ function isAnother(versionId: string | null, { current }: VersionIds): versionId
 }
 
 async function tryVersion(
-  ports: Ports,
+  ports: CheckPorts,
   secretId: string,
   versionId: string,
   current: Credential,

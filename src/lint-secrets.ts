@@ -3,6 +3,7 @@ import { assertionClaims } from './core/attempt.ts';
 import type { Credential } from './core/credential.ts';
 import { lintFleet } from './core/lint.ts';
 import { parseTags } from './core/tags.ts';
+import { evidenceLine } from './core/verdict.ts';
 import type { AllowedHost } from './core/wire.ts';
 import { fanOut } from './fan-out.ts';
 import { listOrgs, type Selection } from './list-orgs.ts';
@@ -58,8 +59,7 @@ async function lint(
   const tags = parseTags(entry.tags).hints;
   const secret = openSecret(reading);
   if (!secret.ok) {
-    const { error, description } = secret.finding.evidence;
-    const problem = [error, description].filter((part) => part !== null).join(': ');
+    const problem = evidenceLine(secret.finding.evidence);
     return { org, errors: [problem], warnings: [...tags, ...secret.hints], credential: null, host: null };
   }
   const { credential } = secret;

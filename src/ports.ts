@@ -17,6 +17,9 @@ export type Ports = {
   readonly alerts: AlertsPort;
 };
 
+/** What checking one org needs; nothing is kept and nobody is told. */
+export type CheckPorts = Omit<Ports, 'states' | 'alerts'>;
+
 /** One secret as the store lists it, without its value. */
 export type SecretEntry = {
   /** What the store wants to see when the value is read (an ARN; the name in the file form). */
@@ -74,6 +77,23 @@ export type NetworkPort = {
   /** Does the name exist in DNS? `unknown` when the resolver cannot say, or not in time. */
   readonly nameExists: (host: string, timeoutMs: number) => Promise<'exists' | 'missing' | 'unknown'>;
 };
+
+/**
+ * The way to a host, one layer at a time, for a person who wants to see where it ends. Nothing is sent to the host but
+ * handshakes. Methods never reject; `code` is the system's.
+ */
+export type NetworkPathPort = {
+  readonly resolve: (host: AllowedHost, timeoutMs: number) => Promise<PathStep>;
+  readonly connect: (host: AllowedHost, timeoutMs: number) => Promise<PathStep>;
+  /** Verifies the certificate like any request would, and tells what it says when it does not verify. */
+  readonly handshake: (host: AllowedHost, timeoutMs: number) => Promise<PathStep>;
+};
+
+/** `evidence` is one line, as found; `failure` as a request over this way would fail. */
+export type PathStep = { readonly ms: number; readonly evidence: string } & (
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failure: Extract<WireAnswer, { kind: 'failed' }>['failure']; readonly code: string }
+);
 
 /** What a signature needs from outside; keys never come back out. */
 export type SigningPort = {

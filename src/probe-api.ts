@@ -1,6 +1,6 @@
 import type { Finding, JudgeContext, UsableGrant } from './core/diagnosis.ts';
 import { type ApiUsage, judgeProbe, probeRequest } from './core/diagnosis-probe.ts';
-import type { Connection, Ports } from './ports.ts';
+import type { CheckPorts, Connection } from './ports.ts';
 import { retrying } from './retrying.ts';
 
 /** What using the token once came to. */
@@ -13,7 +13,7 @@ export type Proof =
  * The token goes to `grant.instanceHost` only, which passed the host rules.
  */
 export async function probeApi(
-  ports: Ports,
+  ports: CheckPorts,
   grant: UsableGrant,
   login: Connection,
   context: JudgeContext,

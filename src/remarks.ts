@@ -22,7 +22,7 @@ export async function remarksOn(
  * Does the answer's `signature` prove knowledge of the client secret? Salesforce signs `id` + `issued_at` with
  * HMAC-SHA256. Null when the answer has none, or the flow has no client secret.
  */
-async function signatureAgrees(
+export async function signatureAgrees(
   signing: SigningPort,
   grant: UsableGrant,
   credential: Credential,

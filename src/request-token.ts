@@ -4,7 +4,7 @@ import { type Finding, finding, type JudgeContext, judgeToken, type UsableGrant 
 import { mayBeSecret } from './core/lint.ts';
 import { Sealed } from './core/sealed.ts';
 import type { WireAnswer } from './core/wire.ts';
-import type { Connection, Ports } from './ports.ts';
+import type { CheckPorts, Connection } from './ports.ts';
 import { retrying, type Tried } from './retrying.ts';
 
 /** What asking for a token came to. `latencyMs` is that of the deciding request; null when none was sent. */
@@ -25,7 +25,7 @@ type Try = Tried & Omit<TokenOutcome, 'attempts'> & { readonly nameNotFound: boo
 
 /** Asks for a fresh token, again after transient trouble, until `endsAt` (epoch milliseconds) at most. */
 export async function requestToken(
-  ports: Ports,
+  ports: CheckPorts,
   credential: Credential,
   connection: Connection,
   context: JudgeContext,
@@ -52,7 +52,7 @@ export async function requestToken(
 }
 
 async function tryOnce(
-  ports: Ports,
+  ports: CheckPorts,
   credential: Credential,
   connection: Connection,
   context: JudgeContext,
@@ -86,7 +86,7 @@ function sparingPasswords(found: Finding, credential: Credential, answer: WireAn
 }
 
 async function sign(
-  ports: Ports,
+  ports: CheckPorts,
   credential: Credential,
   context: JudgeContext,
 ): Promise<
@@ -97,7 +97,7 @@ async function sign(
 }
 
 /** DNS said twice, some seconds apart, that the name does not exist: definitive only while the resolver knows Salesforce. */
-async function confirmMissing(ports: Ports, outcome: Try, endsAt: number): Promise<Try> {
+async function confirmMissing(ports: CheckPorts, outcome: Try, endsAt: number): Promise<Try> {
   const timeoutMs = endsAt - ports.now().getTime();
   if (outcome.judged.ok || timeoutMs <= 0) return outcome;
   if ((await ports.network.nameExists(KNOWN_NAME, timeoutMs)) !== 'exists') return outcome;

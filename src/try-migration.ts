@@ -4,7 +4,7 @@ import type { Credential } from './core/credential.ts';
 import { judgeToken, type UsableGrant } from './core/diagnosis.ts';
 import { redactor } from './core/redaction.ts';
 import type { Remembered } from './core/remembered.ts';
-import type { Ports } from './ports.ts';
+import type { CheckPorts } from './ports.ts';
 import { secretsOf } from './request-token.ts';
 
 /** A step found earlier stands for this long: each try is a login that most orgs will refuse, and log. */
@@ -16,7 +16,7 @@ const STANDS_MS = 24 * 60 * 60 * 1000;
  * version within a day stands, unless a person asks for the org. Null for other flows, and when it could not be told.
  */
 export async function tryMigration(
-  ports: Ports,
+  ports: CheckPorts,
   checked: { readonly versionId: string | null; readonly remembered: Remembered | null; readonly named: boolean },
   credential: Credential,
   grant: UsableGrant,

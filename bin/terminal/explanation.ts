@@ -2,9 +2,9 @@ import { styleText } from 'node:util';
 import type { CauseEntry } from '../../src/core/causes/entry.ts';
 import type { Explanation } from '../../src/core/causes.ts';
 import { ROLES } from '../../src/core/digest-entry.ts';
+import { evidenceLine } from '../../src/core/verdict.ts';
 import { duration, plain, sentence } from '../../src/core/wording.ts';
 import type { LastFinding } from '../last-finding.ts';
-import { evidenceLine } from './findings.ts';
 import { paragraph, steps } from './paragraphs.ts';
 import { verdictCell } from './verdict-table.ts';
 
@@ -22,7 +22,7 @@ export function explanationText(
 ): string {
   const { code, verdict, whoActs, meaning, likely, actions, link, saidWhen } = explained;
   const { text, paint = (plainText: string) => plainText } = verdictCell({ verdict, cause: code });
-  const received = evidenceLine(found?.evidence ?? null);
+  const received = found?.evidence == null ? '' : plain(evidenceLine(found.evidence), 400);
   const paragraphs = [
     paragraph('', `${text}: ${sentence(meaning)}`).replace(text, paint(text)),
     found === null
@@ -35,7 +35,7 @@ export function explanationText(
     `${styleText('bold', 'What to do')}  (${ROLES[whoActs]})\n${steps('  ', actions)}`,
     `More: ${link}`,
   ];
-  if (found !== null && explained.verdict === 'unhealthy') paragraphs.push(next(found.org, commands));
+  if (found !== null) paragraphs.push(goOn(found.org, explained, commands));
   return `${paragraphs.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -54,8 +54,14 @@ function about({ org, host, since, checkedAt }: LastFinding, now: Date, received
   return lines.join('\n');
 }
 
-function next(org: string, commands: ExplanationCommands): string {
-  return `For their Salesforce admin: ${commands.forAdmin(org)}\nWhen it is mended:          ${commands.recheck(org)}`;
+/** The commands that go on from here. */
+export function goOn(
+  org: string,
+  { verdict }: Pick<Explanation, 'verdict'>,
+  { forAdmin, recheck }: ExplanationCommands,
+): string {
+  const again = `When it is mended:          ${recheck(org)}`;
+  return verdict === 'unhealthy' ? `For their Salesforce admin: ${forAdmin(org)}\n${again}` : again;
 }
 
 function bullets(title: string, texts: readonly string[]): string {

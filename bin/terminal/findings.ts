@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { ROLES } from '../../src/core/digest-entry.ts';
+import { evidenceLine } from '../../src/core/verdict.ts';
 import { listed, plain, sentence } from '../../src/core/wording.ts';
 import { paragraph, step, steps } from './paragraphs.ts';
 import { byUrgency, type ShownOrg, verdictCell } from './verdict-table.ts';
@@ -45,19 +46,11 @@ function finding(orgs: readonly ShownOrg[], all: boolean, { explain }: FindingCo
 
 function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
   const name = plain(org, 60) + (team === null ? '' : ` (team ${plain(team, 40)})`);
-  const received = evidenceLine(evidence);
+  const received = evidence === null ? '' : plain(evidenceLine(evidence), 400);
   const lines = [paragraph('  Org    ', received === '' ? name : `${name}: ${received}`)];
   return rotation.versions === null || rotation.reason === null
     ? lines
     : [...lines, step('  Found  ', rotation.reason)];
-}
-
-/** What was received, as `400 invalid_client: invalid client credentials`. */
-export function evidenceLine(evidence: ShownOrg['evidence']): string {
-  if (evidence === null) return '';
-  const { status, error, description } = evidence;
-  const head = [status, error].filter((part) => part !== null).join(' ');
-  return plain([head, description ?? ''].filter((part) => part !== '').join(': '), 400);
 }
 
 /** What is worth knowing beside the verdicts: hints, and the way off the password flow. */

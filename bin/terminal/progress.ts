@@ -37,8 +37,8 @@ export function progressBar(what: string): ProgressBar {
 }
 
 /** A sign of life on stderr for one step whose length nobody knows; silent where a bar would be. */
-export function busy(what: string): Pick<ProgressBar, 'end'> {
-  if (!isLively(process.stderr)) return { end: () => {} };
+export function busy(what: string): { readonly end: (message: string) => void; readonly clear: () => void } {
+  if (!isLively(process.stderr)) return { end: () => {}, clear: () => {} };
   const sign = spinner({ output: process.stderr, indicator: 'timer', onCancel: () => process.exit(INTERRUPTED) });
   sign.start(what);
   process.on('exit', interrupted);
@@ -46,6 +46,10 @@ export function busy(what: string): Pick<ProgressBar, 'end'> {
     end: (message) => {
       process.off('exit', interrupted);
       sign.stop(message);
+    },
+    clear: () => {
+      process.off('exit', interrupted);
+      sign.clear();
     },
   };
 }

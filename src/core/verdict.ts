@@ -19,3 +19,9 @@ export type Evidence = {
   readonly error: string | null;
   readonly description: string | null;
 };
+
+/** What was received as one line: `400 invalid_client: invalid client credentials`; empty when nothing was. */
+export function evidenceLine({ status, error, description }: Evidence): string {
+  const head = [status, error].filter((part) => part !== null).join(' ');
+  return [head, description ?? ''].filter((part) => part !== '').join(': ');
+}
