@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { list, oneOf, record, text, tryDocument } from '../../src/core/document.ts';
 
 /** What an invocation asks for. */
 export type CheckEvent =
@@ -27,38 +27,21 @@ export class EventError extends Error {
   }
 }
 
-const NAMES = 'orgs must be a list of one or more org names';
-
-const Request = z.strictObject(
-  {
-    orgs: z.optional(z.array(z.string(NAMES).check(z.minLength(1, NAMES)), NAMES).check(z.minLength(1, NAMES))),
-    notify: z.optional(z.boolean('notify must be true or false')),
-    testAlert: z.optional(z.literal(true, 'testAlert can only be true')),
-  },
-  {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `it has no field ${issue.keys.map(quoted).join(', ')}`
-        : 'it must be a JSON object',
-  },
-);
-
 /** A schedule that sends its own envelope; EventBridge Scheduler puts its `detail` in quotes. */
-const ScheduledEvent = z.object({
-  source: z.enum(['aws.scheduler', 'aws.events']),
-  'detail-type': z.literal('Scheduled Event'),
-  detail: z.optional(z.unknown()),
+const scheduledEvent = record({
+  source: oneOf(['aws.scheduler', 'aws.events']),
+  'detail-type': oneOf(['Scheduled Event']),
 });
 
-const ChangeBatch = z.strictObject({
-  Records: z.array(z.object({ messageId: z.string(), eventSource: z.literal('aws:sqs'), body: z.string() })),
+const changeBatch = record({
+  Records: list(record({ messageId: text, eventSource: oneOf(['aws:sqs']), body: text })),
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/event-detail-secret-label-updated-secretsmanager.html */
-const SecretLabelUpdated = z.object({
-  source: z.literal('aws.secretsmanager'),
-  'detail-type': z.literal('Secret Label Updated'),
-  detail: z.object({ name: z.string(), labelUpdated: z.string() }),
+const secretLabelUpdated = record({
+  source: oneOf(['aws.secretsmanager']),
+  'detail-type': oneOf(['Secret Label Updated']),
+  detail: record({ name: text, labelUpdated: text }),
 });
 
 /**
@@ -68,38 +51,49 @@ const SecretLabelUpdated = z.object({
  */
 export function readEvent(event: unknown, secretPrefix: string): CheckEvent {
   if (has(event, 'Records')) {
-    const batch = ChangeBatch.safeParse(event);
-    if (!batch.success) throw new EventError(['its Records are not those of an SQS queue']);
-    return { kind: 'changes', changes: batch.data.Records.map((record) => readChange(record, secretPrefix)) };
+    const batch = tryDocument(event, changeBatch);
+    if (!batch.ok || Object.keys(event).length > 1) throw new EventError(['its Records are not those of an SQS queue']);
+    return { kind: 'changes', changes: batch.value.Records.map((each) => readChange(each, secretPrefix)) };
   }
   if (has(event, 'source') && has(event, 'detail-type')) {
-    const scheduled = ScheduledEvent.safeParse(event);
-    if (!scheduled.success)
-      throw new EventError([
-        `source ${quoted(event.source)} with detail-type ${quoted(event['detail-type'])} starts no check`,
-      ]);
-    return readRequest(fromJson(scheduled.data.detail) || {});
+    if (!tryDocument(event, scheduledEvent).ok) {
+      const what = `source ${quoted(event.source)} with detail-type ${quoted(event['detail-type'])}`;
+      throw new EventError([`${what} starts no check`]);
+    }
+    return readRequest((has(event, 'detail') && fromJson(event.detail)) || {});
   }
   return readRequest(event);
 }
 
 function readRequest(event: unknown): CheckEvent {
-  const request = Request.safeParse(event);
-  const problems = new Set(request.error?.issues.map(({ message }) => message));
-  if (has(event, 'testAlert') && Object.keys(event).length > 1) problems.add('testAlert must stand alone');
-  if (!request.success || problems.size > 0) throw new EventError([...problems]);
-  const { orgs, notify, testAlert } = request.data;
-  if (testAlert) return { kind: 'test-alert' };
-  return { kind: 'check', orgs: orgs === undefined ? 'all' : [...new Set(orgs)], notify: notify ?? true };
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    throw new EventError(['it must be a JSON object']);
+  }
+  const { orgs, notify, testAlert, ...others }: { [field: string]: unknown } = { ...event };
+  const names = Array.isArray(orgs) && orgs.length > 0 && orgs.every(isName) ? orgs : null;
+  const problems = [
+    ...(orgs === undefined || names !== null ? [] : ['orgs must be a list of one or more org names']),
+    ...(notify === undefined || typeof notify === 'boolean' ? [] : ['notify must be true or false']),
+    ...(testAlert === undefined || testAlert === true ? [] : ['testAlert can only be true']),
+    ...(Object.keys(others).length === 0 ? [] : [`it has no field ${Object.keys(others).map(quoted).join(', ')}`]),
+    ...('testAlert' in event && Object.keys(event).length > 1 ? ['testAlert must stand alone'] : []),
+  ];
+  if (problems.length > 0) throw new EventError(problems);
+  if (testAlert === true) return { kind: 'test-alert' };
+  return { kind: 'check', orgs: names === null ? 'all' : [...new Set(names)], notify: notify !== false };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function readChange({ messageId, body }: { messageId: string; body: string }, secretPrefix: string): Change {
-  const event = SecretLabelUpdated.safeParse(fromJson(body));
-  if (!event.success) {
-    const fields = event.error.issues.map(({ path }) => path.join('.') || 'body').join(', ');
-    return { kind: 'malformed', messageId, reason: `not a Secret Label Updated event of AWS: ${fields}` };
+  const event = tryDocument(fromJson(body), secretLabelUpdated);
+  if (!event.ok) {
+    const place = event.path.replace(/^it\.?/, '') || 'body';
+    return { kind: 'malformed', messageId, reason: `not a Secret Label Updated event of AWS: ${place}` };
   }
-  const { name, labelUpdated } = event.data.detail;
+  const { name, labelUpdated } = event.value.detail;
   if (labelUpdated !== 'AWSCURRENT') {
     return { kind: 'ignored', messageId, reason: 'the label that moved is not AWSCURRENT' };
   }

@@ -23,15 +23,24 @@ class Mismatch extends Error {
   }
 }
 
-/** @throws BrokenDocumentError that begins with `what`. */
-export function readDocument<T>(value: unknown, read: Reader<T>, what: string): T {
+/** Reads a value that may well be another: `path` says where it differs, `it` alone when as a whole. */
+export function tryDocument<T>(
+  value: unknown,
+  read: Reader<T>,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly path: string; readonly expected: string } {
   try {
-    return read(value);
+    return { ok: true, value: read(value) };
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    const { path, expected, found } = error;
-    throw new BrokenDocumentError(`${what} cannot be read: it${path} must be ${expected}, not ${nameOf(found)}`);
+    return { ok: false, path: `it${error.path}`, expected: `${error.expected}, not ${nameOf(error.found)}` };
   }
+}
+
+/** @throws BrokenDocumentError that begins with `what`. */
+export function readDocument<T>(value: unknown, read: Reader<T>, what: string): T {
+  const outcome = tryDocument(value, read);
+  if (outcome.ok) return outcome.value;
+  throw new BrokenDocumentError(`${what} cannot be read: ${outcome.path} must be ${outcome.expected}`);
 }
 
 export const text: Reader<string> = (value) => (typeof value === 'string' ? value : mismatch('a text', value));
