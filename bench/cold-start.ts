@@ -42,7 +42,13 @@ export async function coldStart() {
   try {
     const product = join(folder, 'product.mjs');
     const clients = join(folder, 'clients.mjs');
-    const built = await build({ ...OPTIONS, entryPoints: [join(root, 'lambdas/check/handler.ts')], outfile: product });
+    const alias = { '@aws-sdk/credential-provider-node': join(root, 'lambdas/credentials.ts') };
+    const built = await build({
+      ...OPTIONS,
+      alias,
+      entryPoints: [join(root, 'lambdas/check/handler.ts')],
+      outfile: product,
+    });
     await build({ ...OPTIONS, stdin: { contents: CLIENTS, resolveDir: root }, outfile: clients });
     const times = { product: [] as number[], clients: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1) {

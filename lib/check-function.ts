@@ -3,9 +3,10 @@ import { Annotations, Duration } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { METRICS, RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
+import { BUNDLING } from './bundling.ts';
 import { acknowledgeWildcards, type CheckResources, checkPermissions } from './permissions.ts';
 import type { NetworkSettings, Settings } from './settings.ts';
 
@@ -46,14 +47,7 @@ export class CheckFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: METRICS.service,
         POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
       },
-      // No source map: reading one takes longer than a whole cold start, and every error says in words what failed.
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        bundleAwsSDK: true,
-      },
+      bundling: BUNDLING,
       awsSdkConnectionReuse: false,
       // A repeated run would repeat every login, so a failed one goes to a person and not to the next attempt.
       retryAttempts: 0,
