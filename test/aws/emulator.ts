@@ -1,17 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import { describe, inject } from 'vitest';
 
-const endpoint = inject('awsEndpoint');
+const target = inject('awsTarget');
 
 /** A group of tests that needs the AWS emulator; skipped where there is none (moto.ts says so). */
-export const describeOnAws = describe.skipIf(endpoint === null);
+export const describeOnAws = describe.skipIf(target.kind !== 'emulator');
+
+/** A group of tests that runs on an emulator and on a real account alike, and cleans up behind itself. */
+export const describeOnAnyAws = describe.skipIf(target.kind === 'none');
 
 /** Configuration of an SDK client that talks to the emulator. */
 export const aws = {
-  endpoint: endpoint ?? 'http://localhost:9',
+  endpoint: target.kind === 'emulator' ? target.endpoint : 'http://localhost:9',
   region: 'eu-central-1',
   credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
 };
+
+/** Where the stack is deployed: a Region of its own on the emulator, the Region of the environment on a real account. */
+export const DEPLOY_REGION = target.kind === 'account' ? (process.env.AWS_REGION ?? '') : 'eu-west-1';
+
+/** Configuration of an SDK client that talks to wherever the stack is deployed. */
+export const deployedTo = target.kind === 'account' ? { region: DEPLOY_REGION } : { ...aws, region: DEPLOY_REGION };
+
+/** The variables with which another program talks to wherever the stack is deployed. */
+export function accountVariables(region: string): Readonly<Record<string, string>> {
+  if (target.kind !== 'account') {
+    const { accessKeyId, secretAccessKey } = aws.credentials;
+    return {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+  }
+  const given = Object.entries(process.env).filter(([name]) =>
+    /^AWS_(ACCESS|SECRET|SESSION|PROFILE|CONFIG)/.test(name),
+  );
+  return { ...Object.fromEntries(given.map(([name, value = '']) => [name, value])), AWS_REGION: region };
+}
 
 /** A name that no other test uses, so that tests share one emulator. */
 export function ownName(stem: string): string {

@@ -7,8 +7,8 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the AWS emulator listens; null when it could not be had and the tier is skipped. */
-    awsEndpoint: string | null;
+    /** What the tier runs against; `none` when no emulator could be had and the tier is skipped. */
+    awsTarget: { kind: 'emulator'; endpoint: string } | { kind: 'account' } | { kind: 'none' };
   }
 }
 
@@ -18,19 +18,25 @@ const START_LIMIT_MS = 60_000;
 
 /**
  * Vitest global setup of the AWS tier: one moto server for all its files. Tests keep apart by names of their own.
- * Without moto the tier is skipped, or, under `REQUIRE_AWS_TIER=1`, the run fails.
+ * Without moto the tier is skipped, or, under `REQUIRE_AWS_TIER=1`, the run fails. `AWS_TIER_ENDPOINT` names another
+ * emulator, or a real account by `account` (docs/testing-on-aws.md).
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const given = process.env.AWS_TIER_ENDPOINT;
+  if (given !== undefined && given !== '') {
+    project.provide('awsTarget', given === 'account' ? { kind: 'account' } : { kind: 'emulator', endpoint: given });
+    return undefined;
+  }
   try {
     const server = await startMoto();
-    project.provide('awsEndpoint', server.endpoint);
+    project.provide('awsTarget', { kind: 'emulator', endpoint: server.endpoint });
     return server.stop;
   } catch (error) {
     if (process.env.REQUIRE_AWS_TIER === '1') throw error;
     console.warn(
       `The tests in test/aws were not run: ${(error as Error).message}. To run them: pip install '${PACKAGE}'`,
     );
-    project.provide('awsEndpoint', null);
+    project.provide('awsTarget', { kind: 'none' });
     return undefined;
   }
 }
