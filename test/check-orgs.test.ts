@@ -130,6 +130,45 @@ describe('one org’s trouble never hides another’s', () => {
     ]);
   });
 
+  test('an org whose value came too late is not tried either', async () => {
+    const world = worldOf([acme]);
+    const deadline = new Date(world.ports.now().getTime() + 30_000);
+    const { read } = world.ports.secrets;
+    Object.assign(world.ports.secrets, {
+      read: async (ids: readonly string[]) => {
+        world.advance(29_500);
+        return read(ids);
+      },
+    });
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf({ deadline }));
+    expect(report.orgs).toMatchObject([{ verdict: 'inconclusive', cause: 'not-checked', attempts: 0 }]);
+    expect(world.sent).toEqual([]);
+  });
+
+  test('a request that the deadline cut off is not taken for trouble of the network', async () => {
+    const world = worldOf([acme]);
+    const given: number[] = [];
+    world.answer = (_, __, timeoutMs) => {
+      given.push(timeoutMs);
+      world.advance(timeoutMs);
+      return failed('timeout', 'ETIMEDOUT');
+    };
+    const deadline = new Date(world.ports.now().getTime() + 5_000);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf({ deadline }));
+    expect(report.orgs).toMatchObject([{ verdict: 'inconclusive', cause: 'not-checked', stage: 'token' }]);
+    expect(given).toEqual([5_000]);
+  });
+
+  test('a secret that the store cannot give says what the store said, on one line', async () => {
+    const message = 'not authorized\nto perform secretsmanager:GetSecretValue';
+    const world = worldOf([{ ...acme, reading: { kind: 'refused', code: 'AccessDeniedException', message } }]);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]?.evidence).toEqual({
+      status: null,
+      error: 'AccessDeniedException',
+      description: 'not authorized to perform secretsmanager:GetSecretValue',
+    });
+  });
+
   test('a disabled org is listed and not tried', async () => {
     const world = worldOf([{ ...acme, tags: { 'credential-health:enabled': 'false' } }, globex]);
     const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
@@ -203,6 +242,25 @@ describe('a name that DNS does not know', () => {
     },
   );
 
+  test('is looked up no longer than the org has time', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => failed('dns-not-found', 'ENOTFOUND');
+    const given: number[] = [];
+    world.nameExists = async (_, timeoutMs) => {
+      given.push(timeoutMs);
+      return 'exists';
+    };
+    await checkOrgs(world.ports, EVERYTHING, settingsOf({ orgTimeoutMs: 10_000 }));
+    expect(given).toEqual([7_500]);
+  });
+
+  test('stays open where the time does not allow a second look', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => failed('dns-not-found', 'ENOTFOUND');
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf({ orgTimeoutMs: 2_000 }));
+    expect(report.orgs[0]).toMatchObject({ verdict: 'inconclusive', cause: 'dns-unavailable', attempts: 1 });
+  });
+
   test('is forgotten when the second look finds it', async () => {
     const world = worldOf([acme]);
     const answers = [failed('dns-not-found', 'ENOTFOUND')];
@@ -239,6 +297,51 @@ describe('identity', () => {
     world.answer = otherOrg;
     world.secrets = [{ ...acme, versionId: 'version-2', value: credentialOf('acme', { clientId: 'example-id-new' }) }];
     expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
+  });
+
+  test.each([
+    ['host', { ...acme, value: credentialOf('acme', { domain: 'acme-eu.my.salesforce.com' }) }],
+    ['expected org id', { ...acme, tags: { 'credential-health:org-id': '00D999999999999' } }],
+  ])('is learned anew after another %s', async (_, changed) => {
+    const world = worldOf([acme]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = otherOrg;
+    world.secrets = [changed];
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
+    world.answer = healthyAnswer;
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ cause: 'org-mismatch' });
+  });
+
+  test('is not learned from a check that is not healthy', async () => {
+    const world = worldOf([acme]);
+    world.answer = (host, request) => (request.method === 'GET' ? html(500, 'busy') : otherOrg(host, request));
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = healthyAnswer;
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
+  });
+
+  test.each(['00D888888888888', '00D888888888888EAA'])('is the same in both forms of the tag: %s', async (tag) => {
+    for (const sent of ['00D888888888888', '00D888888888888EAA']) {
+      const world = worldOf([{ ...acme, tags: { 'credential-health:org-id': tag } }]);
+      world.answer = (host, request) => {
+        const answer = healthyAnswer(host, request);
+        return answer.kind === 'failed' ? answer : { ...answer, body: answer.body.replace(/00D\w+/, sent) };
+      };
+      expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
+    }
+  });
+
+  test('of another Run-As user is a notice, not a failure', async () => {
+    const world = worldOf([acme]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = (host, request) => {
+      const answer = healthyAnswer(host, request);
+      return answer.kind === 'failed' ? answer : { ...answer, body: answer.body.replace(/005\w+/, '005000000000002') };
+    };
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.orgs[0]).toMatchObject({ verdict: 'healthy', userId: '005000000000002' });
+    expect(report.notices).toMatchObject([{ kind: 'identity-changed', severity: 'warning', org: 'acme' }]);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toEqual([]);
   });
 
   test('is held against the tag first', async () => {
