@@ -115,6 +115,12 @@ describe('an OAuth error becomes a cause', () => {
     ['user hasn&#39;t approved this consumer', 'user-not-approved'],
     ['user hasn&apos;t approved this consumer.', 'user-not-approved'],
     ['user hasn’t approved this consumer', 'user-not-approved'],
+    ['user hasn&#8217;t approved this consumer', 'user-not-approved'],
+    ['user hasn&amp;#x27;t approved this consumer', 'user-not-approved'],
+    ['user hasn`t approved this consumer!', 'user-not-approved'],
+    ['the organization is in maintenance', 'salesforce-unavailable'],
+    ['We are down for scheduled maintenance.', 'salesforce-unavailable'],
+    ['undergoing maintenance', 'salesforce-unavailable'],
   ])('tolerates the form %j', (description, cause) => {
     const flow = cause === 'user-not-approved' ? 'jwt_bearer' : 'client_credentials';
     expect(causeOfOAuthError('invalid_grant', description, flow)).toBe(cause);
@@ -211,6 +217,39 @@ describe('precedence, first match wins', () => {
     expect(findingOn(answered(302, rejection, { location })).cause).toBe('salesforce-unavailable');
   });
 
+  test.each([
+    ['with a host alone', '//acme-new.my.salesforce.com/login'],
+    ['in capitals', 'HTTPS://ACME-NEW.my.salesforce.com'],
+    ['between spaces', ' https://acme-new.my.salesforce.com '],
+  ])('a redirect written %s is read as well', (_, location) => {
+    expect(findingOn(answered(301, '', { location }))).toMatchObject({
+      cause: 'redirected',
+      evidence: { description: `${ACME} redirects to acme-new.my.salesforce.com` },
+    });
+  });
+
+  test('a redirect to a foreign host names it, redacted', () => {
+    expect(findingOn(answered(302, '', { location: 'https://evil.example.com/x' })).evidence.description).toBe(
+      'redirected to evil.example.com; not followed',
+    );
+    expect(
+      findingOn(answered(302, '', { location: `https://${EXAMPLE_SECRET}.example.com` })).evidence.description,
+    ).toBe('redirected to [redacted].example.com; not followed');
+    expect(
+      findingOn(answered(302, '', { location: `https://${EXAMPLE_SECRET}.my.salesforce.com` })).evidence.description,
+    ).toBe(`${ACME} redirects to [redacted].my.salesforce.com`);
+    expect(findingOn(answered(302, '', { location: '/login' })).evidence.description).toBe(
+      'redirected elsewhere; not followed',
+    );
+  });
+
+  test('an error that is no text makes a token unusable', () => {
+    for (const error of [1, true, {}, []]) {
+      expect(findingOn(answered(200, grantBody({ error }))).cause).toBe('response-invalid');
+    }
+    for (const error of [null, '', ' ']) expect(judge(answered(200, grantBody({ error }))).ok).toBe(true);
+  });
+
   test('an error beside a token wins over the token', () => {
     expect(findingOn(answered(200, grantBody({ error: 'inactive_user' }))).cause).toBe('user-inactive');
   });
@@ -228,6 +267,25 @@ describe('precedence, first match wins', () => {
       cause: 'response-invalid',
       stage: 'token',
       evidence: { description },
+    });
+  });
+
+  test.each(['a b', 'a\nb', 'a\u0000', 'tokén', '\ud83d\ude00'])(
+    'a token that no header can carry is invalid: %j',
+    (token) => {
+      expect(findingOn(answered(200, grantBody({ access_token: token })))).toMatchObject({
+        cause: 'response-invalid',
+        evidence: { description: 'the access token holds characters that no token may have' },
+      });
+    },
+  );
+
+  test('a token beside an error is not shown', () => {
+    const body = { error: 'no example-token', error_description: 'not example-token', access_token: 'example-token' };
+    expect(findingOn(answered(400, body)).evidence).toEqual({
+      status: 400,
+      error: 'no [redacted]',
+      description: 'not [redacted]',
     });
   });
 
@@ -301,6 +359,12 @@ describe('a token is usable', () => {
       stage,
       transient: false,
     });
+  });
+
+  test('and its scopes hold neither secret nor token, and are not endless', () => {
+    const scope = `api ${EXAMPLE_SECRET} example-token ${'x '.repeat(100)}`;
+    const judged = judge(answered(200, grantBody({ scope })));
+    expect(judged.ok && judged.grant.scopes).toEqual(['api', '[redacted]', '[redacted]', ...Array(47).fill('x')]);
   });
 
   test('without a signature, scopes or user id', () => {

@@ -16,8 +16,39 @@ describe('a secret that a server echoes is blanked out', () => {
     ['in Base64', Buffer.from(secret).toString('base64')],
     ['in hexadecimal', Buffer.from(secret).toString('hex')],
     ['with hidden characters in it', secret.split('').join('\u200b')],
+    ['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+    ['as character references', Array.from(secret, (letter) => `&#${letter.codePointAt(0)};`).join('')],
+    [
+      'as hexadecimal references',
+      Array.from(secret, (letter) => `&#x${letter.codePointAt(0)?.toString(16)};`).join(''),
+    ],
+    ['as JSON escapes', Array.from(secret, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('')],
+    ['in URL-safe Base64', Buffer.from(secret).toString('base64url')],
   ])('%s', (_, echo) => {
     expect(redact(`you sent ${echo} to us`)).toBe('you sent [redacted] to us');
+  });
+
+  test.each([0, 1, 2, 3])('in Base64 together with %i bytes before it', (before) => {
+    const encoded = Buffer.from(`${'i'.repeat(before)}${secret}:rest`).toString('base64');
+    const shown = redact(`Basic ${encoded}`);
+    expect(shown).toContain('[redacted]');
+    expect(Buffer.from(shown.replace('Basic ', ''), 'base64').toString('latin1')).not.toContain('secret');
+  });
+
+  test('with secrets that came with the answer itself', () => {
+    const token = new Sealed('example.token');
+    expect(redact(`you get example.token for ${secret}`, [token])).toBe('you get [redacted] for [redacted]');
+    expect(redact('you get example.token')).toBe('you get example.token');
+  });
+
+  test('and other escapes stay as the server wrote them', () => {
+    expect(redact('user hasn&#39;t approved %41')).toBe('user hasn&#39;t approved %41');
+  });
+
+  test('unless it is too short to be one', () => {
+    expect(redactor([new Sealed('ab')])('about')).toBe('about');
+    expect(redactor([new Sealed('')])('about')).toBe('about');
+    expect(redactor([])('about')).toBe('about');
   });
 
   test('wherever it stands and however often', () => {
