@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../src/version.ts';
+import { addCommand } from './add.ts';
 import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -8,7 +9,9 @@ import { EXIT, exitCodeOf, explainError } from './exit.ts';
 import { explainCommand } from './explain.ts';
 import { historyCommand } from './history.ts';
 import { lintCommand } from './lint.ts';
+import { migrateCommand } from './migrate.ts';
 import { reportCommand } from './report.ts';
+import { rotateCommand } from './rotate.ts';
 import { statusCommand } from './status.ts';
 import { testAlertCommand } from './test-alert.ts';
 
@@ -46,6 +49,9 @@ const commands = [
   doctorCommand(),
   lintCommand(),
   testAlertCommand(),
+  addCommand(),
+  rotateCommand(),
+  migrateCommand(),
   demoCommand(),
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

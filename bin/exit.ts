@@ -3,15 +3,25 @@ import type { ReportSummary } from '../src/core/report.ts';
 import { NewerStateError } from '../src/core/state.ts';
 import { SettingsError } from '../src/environment.ts';
 import { UnknownOrgsError } from '../src/list-orgs.ts';
+import { ChangeError, StoreError } from '../src/onboarding/change.ts';
 import { PublishError } from '../src/publish-digests.ts';
 import { SaveError } from '../src/save-states.ts';
 
-/** What the CLI's exit codes mean; fixed outward. */
-export const EXIT = { healthy: 0, unhealthy: 1, usage: 2, delivery: 3 } as const;
+/** What the CLI's exit codes mean; fixed outward. The last is what a shell reports after Ctrl-C. */
+export const EXIT = { healthy: 0, unhealthy: 1, usage: 2, delivery: 3, interrupted: 130 } as const;
 
 /** Something the person who typed the command can mend; its message is all there is to say. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** The person stopped; nothing was done. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor() {
+    super('Stopped. Nothing was stored.');
+  }
 }
 
 /** The deployed function ended with an error of its own; `error` is its name there. */
@@ -34,9 +44,12 @@ export function exitCodeFor({
   return total > disabled && healthy === total - disabled ? EXIT.healthy : EXIT.unhealthy;
 }
 
+/** Errors of something that was to be sent or stored. */
+const DELIVERY = new Set(['PublishError', 'SaveError', 'StoreError']);
+
 export function exitCodeOf(error: unknown): number {
   const name = error instanceof DeployedFunctionError ? error.error : error instanceof Error ? error.name : '';
-  return name === 'PublishError' || name === 'SaveError' ? EXIT.delivery : EXIT.usage;
+  return DELIVERY.has(name) ? EXIT.delivery : name === 'Cancelled' ? EXIT.interrupted : EXIT.usage;
 }
 
 /** One calm message; a stack only for what is our own mistake. */
@@ -53,6 +66,9 @@ export function explainError(error: unknown): string {
     NewerStateError,
     AwsCallError,
     DeployedFunctionError,
+    ChangeError,
+    StoreError,
+    Cancelled,
   ];
   if (expected.some((kind) => error instanceof kind) || error.name === 'StateFileError') return error.message;
   return error.stack ?? error.message;

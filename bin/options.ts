@@ -37,6 +37,8 @@ export const option = {
     new Option('--probe <kind>', 'what proves a token: token, or api (default): use it once').choices(['token', 'api']),
   state: (what: string) => new Option('--state <file>', what),
   stack: () => new Option('--stack <name>', 'the deployed stack, where the account has more than one'),
+  dryRun: () => new Option('--dry-run', 'try it and show what would be stored, and store nothing'),
+  yes: () => new Option('--yes', 'do not ask before storing'),
   json: (what: string) => new Option('--json', `print ${what} as JSON`),
 } as const;
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { deployedFunction } from '../src/adapters/deployed-function.ts';
 import { count, plain } from '../src/core/wording.ts';
 import { RESOURCE_VARIABLES, readEnvironment } from '../src/environment.ts';
 import { REAL_TIME } from '../src/real-time.ts';
@@ -73,6 +72,7 @@ async function intendedRecipients(
 }
 
 async function sendByFunction(functionName: string): Promise<void> {
+  const { deployedFunction } = await import('../src/adapters/deployed-function.ts');
   const answer = await deployedFunction({}, functionName)({ testAlert: true });
   if (answer.kind === 'failed') throw new DeployedFunctionError(answer.error, answer.message);
 }

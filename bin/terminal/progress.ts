@@ -1,4 +1,5 @@
 import { progress, spinner } from '@clack/prompts';
+import { EXIT } from '../exit.ts';
 
 export type ProgressBar = {
   /** How many there are to come; until then nothing is shown. */
@@ -7,9 +8,6 @@ export type ProgressBar = {
   /** Also after a failure; more than once does no harm. */
   readonly end: (message: string) => void;
 };
-
-/** What the shell reports after Ctrl-C. */
-const INTERRUPTED = 130;
 
 /** A live bar on stderr; silent where nobody looks (pipes, CI) or where ANSI is not wanted. */
 export function progressBar(what: string): ProgressBar {
@@ -20,7 +18,11 @@ export function progressBar(what: string): ProgressBar {
   return {
     begin: (orgs) => {
       total = orgs;
-      bar = progress({ max: Math.max(1, orgs), output: process.stderr, onCancel: () => process.exit(INTERRUPTED) });
+      bar = progress({
+        max: Math.max(1, orgs),
+        output: process.stderr,
+        onCancel: () => process.exit(EXIT.interrupted),
+      });
       bar.start(`${what} (${orgs})`);
       process.on('exit', interrupted);
     },
@@ -39,7 +41,7 @@ export function progressBar(what: string): ProgressBar {
 /** A sign of life on stderr for one step whose length nobody knows; silent where a bar would be. */
 export function busy(what: string): { readonly end: (message: string) => void; readonly clear: () => void } {
   if (!isLively(process.stderr)) return { end: () => {}, clear: () => {} };
-  const sign = spinner({ output: process.stderr, indicator: 'timer', onCancel: () => process.exit(INTERRUPTED) });
+  const sign = spinner({ output: process.stderr, indicator: 'timer', onCancel: () => process.exit(EXIT.interrupted) });
   sign.start(what);
   process.on('exit', interrupted);
   return {
@@ -56,7 +58,7 @@ export function busy(what: string): { readonly end: (message: string) => void; r
 
 /** The bar reads the keyboard and leaves with 0 on Ctrl-C, which a script would take for "all healthy". */
 function interrupted(): void {
-  process.exitCode = INTERRUPTED;
+  process.exitCode = EXIT.interrupted;
 }
 
 /** A terminal with a person before it who has not asked for plain text. */

@@ -66,7 +66,7 @@ const ALIASES = {
   flow: ['flow'],
 } as const;
 
-type Part = keyof typeof ALIASES;
+export type Part = keyof typeof ALIASES;
 
 /** One entry of the secret whose key is an alias of a part. */
 type Candidate = { readonly key: string; readonly value: unknown };
@@ -228,6 +228,12 @@ class Parts {
     for (const other of others) this.#hints.push(`${other.key} differs from ${chosen.key}, which is the one in use`);
     return chosen;
   }
+}
+
+/** The keys of a secret under which the part may stand, in order of preference; the first with a text is in use. */
+export function keysOf(part: Part, secret: object): readonly string[] {
+  const keys = Object.keys(secret);
+  return ALIASES[part].flatMap((alias) => keys.filter((key) => foldKey(key) === foldKey(alias)));
 }
 
 function foldKey(key: string): string {

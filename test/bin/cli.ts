@@ -7,7 +7,8 @@ import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
 /** Starting the program takes half the time when what Node compiled for the last start is kept. */
 const COMPILED = new URL('../../node_modules/.cache/compiled', import.meta.url).pathname;
-const PROGRAM = new URL('../../bin/credential-health.ts', import.meta.url).pathname;
+/** The program under test. */
+export const PROGRAM = new URL('../../bin/credential-health.ts', import.meta.url).pathname;
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 

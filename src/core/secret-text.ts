@@ -1,0 +1,99 @@
+import { keysOf, type Part } from './credential.ts';
+import { Sealed } from './sealed.ts';
+
+declare global {
+  interface JSON {
+    /** ES2026, in Node since 22; TypeScript's library does not declare it yet. */
+    rawJSON(text: string): unknown;
+  }
+}
+
+/** A value for a part of a secret; null takes the part away. */
+type Edits = { readonly [P in Part]?: Sealed | string | null };
+
+/** A fresh client-credentials secret, in the documented shape. */
+export function newSecretText(credential: {
+  readonly clientId: string;
+  readonly clientSecret: Sealed;
+  readonly host: string;
+}): Sealed {
+  const { clientId, clientSecret, host } = credential;
+  return new Sealed(JSON.stringify({ clientId, clientSecret: clientSecret.reveal(), domain: host }));
+}
+
+/** The secret with another client secret and, when Salesforce gave a new one with it, another client id. */
+export function withClientSecret(text: Sealed, clientSecret: Sealed, clientId: string | null): Sealed {
+  return edited(text, {
+    'client secret': clientSecret,
+    ...(clientId === null ? {} : { 'client id': clientId }),
+  });
+}
+
+/** A username-password secret as one for client credentials on that host; the user's name and password are gone. */
+export function asClientCredentials(text: Sealed, host: string): Sealed {
+  return edited(text, { host, username: null, password: null, 'security token': null, flow: 'client_credentials' });
+}
+
+/** Names of the keys of a secret, without any value. */
+export function keyNames(text: Sealed): readonly string[] {
+  return Object.keys(opened(text).entries);
+}
+
+/**
+ * Changes parts of a secret and nothing else: other keys, their order, numbers to the last digit, indentation and an
+ * object inside a JSON string stay as they are. A part that the secret does not have is not added.
+ */
+function edited(text: Sealed, edits: Edits): Sealed {
+  const { entries, wrap } = opened(text);
+  for (const [part, value] of Object.entries(edits) as [Part, Sealed | string | null][]) {
+    const keys = keysOf(part, entries).filter((key) => entries[key] !== null);
+    if (value === null) for (const key of keys) delete entries[key];
+    else replace(entries, keys, part, typeof value === 'string' ? value : value.reveal());
+  }
+  return new Sealed(wrap(entries));
+}
+
+/** Sets the key in use, and others that repeat its value: a copy left behind would be taken for another value. */
+function replace(entries: Record<string, unknown>, keys: readonly string[], part: Part, value: string): void {
+  const former = keys.map((key) => entries[key]).find(isText);
+  for (const key of keys) {
+    const held = entries[key];
+    if (held !== former || !isText(held)) continue;
+    entries[key] = part === 'host' ? sameForm(held, value) : value;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** The new host where the former stood: with `https://` and a path if that had them. */
+function sameForm(former: string, host: string): string {
+  const parts = /^\s*(https:\/\/)?[^/]*(\/.*?)?\s*$/is.exec(former);
+  return `${parts?.[1] ?? ''}${host}${parts?.[2] ?? ''}`;
+}
+
+type Opened = {
+  readonly entries: Record<string, unknown>;
+  /** The entries as text again, in the form in which they were. */
+  readonly wrap: (entries: object) => string;
+};
+
+/** Only for texts that `parseCredential` accepted. */
+function opened(text: Sealed): Opened {
+  const json = text.reveal().trim();
+  const value = parseExactly(json);
+  if (typeof value === 'string') {
+    const inner = opened(new Sealed(value));
+    return { entries: inner.entries, wrap: (entries) => JSON.stringify(inner.wrap(entries)) };
+  }
+  const indent = /^\{\r?\n([ \t]+)/.exec(json)?.[1];
+  return { entries: value as Record<string, unknown>, wrap: (entries) => JSON.stringify(entries, null, indent) };
+}
+
+/** Numbers keep their text: as a number, a long id would lose its last digits. */
+function parseExactly(json: string): unknown {
+  const keepNumbers = (_: string, value: unknown, context: { readonly source: string }): unknown =>
+    typeof value === 'number' ? JSON.rawJSON(context.source) : value;
+  return JSON.parse(json, keepNumbers as (key: string, value: unknown) => unknown);
+}

@@ -1,0 +1,55 @@
+import type { Sealed } from '../core/sealed.ts';
+import { keyNames, newSecretText } from '../core/secret-text.ts';
+import type { CheckPorts } from '../ports.ts';
+import type { RunSettings } from '../run.ts';
+import { tryCandidate } from './candidate.ts';
+import { type Change, ChangeError, type Consent, type SecretStorePort, storeIfGood } from './change.ts';
+
+/** A customer's org as its admin described it; every part has passed its rule. */
+export type NewOrg = {
+  readonly org: string;
+  /** My Domain host, complete. */
+  readonly host: string;
+  readonly clientId: string;
+  readonly clientSecret: Sealed;
+  /** Values of `credential-health:NAME` tags by NAME. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly kmsKeyId: string | null;
+};
+
+/**
+ * Creates the secret of an org, once its credential has worked.
+ * @throws ChangeError when there is one already; StoreError
+ */
+export async function addOrg(
+  ports: CheckPorts & { readonly store: SecretStorePort },
+  { org, tags: given, kmsKeyId, ...credential }: NewOrg,
+  prefix: string,
+  settings: RunSettings,
+  consent: Consent,
+): Promise<Change> {
+  const name = prefix + org;
+  const [existing] = await ports.secrets.find([org]);
+  if (existing !== undefined) throw new ChangeError(taken(name, org, existing.deletionAt));
+
+  const text = newSecretText(credential);
+  const tags = Object.fromEntries(Object.entries(given).map(([tag, value]) => [`credential-health:${tag}`, value]));
+  const checked = await tryCandidate(ports, { org, secretId: name, tags, text }, settings);
+  const plan = {
+    action: 'create',
+    org,
+    name,
+    keys: keyNames(text),
+    removed: [],
+    tags,
+    kmsKeyId,
+    formerVersionId: null,
+  } as const;
+  return storeIfGood(checked, plan, consent, () => ports.store.create({ name, text, tags, kmsKeyId }));
+}
+
+function taken(name: string, org: string, deletionAt: Date | null): string {
+  return deletionAt === null
+    ? `There is a secret ${name} already. To give it a new client secret: credential-health rotate ${org}`
+    : `There was a secret ${name}, and it is planned for deletion on ${deletionAt.toISOString().slice(0, 10)}. To take it back: aws secretsmanager restore-secret --secret-id ${name}`;
+}

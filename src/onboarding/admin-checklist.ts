@@ -1,0 +1,30 @@
+/**
+ * What to ask of the Salesforce admin of an org that is to be added: a text to forward, without any name of ours. The
+ * mistakes it heads off are the ones that a first check finds most often.
+ */
+export const ADMIN_CHECKLIST = `Hello,
+
+to connect our integration with your Salesforce org, please create an External Client App and send us three values.
+
+Integration user
+1. Setup > Users > New User: license Salesforce Integration, profile Minimum Access - API Only Integrations. It needs no
+   password. Give it the permission sets that our integration needs, and no more.
+
+App
+2. Setup > External Client App Manager > New External Client App. Distribution State: Local. Under API, enable OAuth;
+   any https callback URL will do, it is not used.
+3. OAuth Scopes: Manage user data via APIs (api). Full access (full) alone is not enough for this flow.
+4. Flow Enablement: tick Enable Client Credentials Flow, then Create.
+5. External Client App Manager > the app > Policies > Edit: tick Enable Client Credentials Flow and set Run As to the
+   username (not the e-mail address) of the integration user, then Save. Switching the flow off and on clears Run As.
+6. If logins are limited to IP ranges, add the address that we name to you: Setup > Profiles > the profile of the
+   integration user > Login IP Ranges.
+
+Please send us
+- the My Domain: Setup > My Domain > Current My Domain URL. It ends in .my.salesforce.com; the address in your browser
+  (lightning.force.com) and login.salesforce.com do not work. A sandbox has its own.
+- the Consumer Key and the Consumer Secret: External Client App Manager > the app > Settings > OAuth Settings > Consumer
+  Key and Secret. Please send the secret over a safe channel, not by e-mail.
+
+Thank you.
+`;

@@ -1,0 +1,50 @@
+import { checkOne } from '../check-one.ts';
+import type { ReportedOrg } from '../core/report.ts';
+import type { Sealed } from '../core/sealed.ts';
+import type { CheckPorts, SecretEntry, SecretReading, SecretsPort } from '../ports.ts';
+import type { RunSettings } from '../run.ts';
+
+/** A value that is not stored yet, and the secret it is meant for. */
+export type Candidate = {
+  readonly org: string;
+  readonly secretId: string;
+  readonly tags: SecretEntry['tags'];
+  readonly text: Sealed;
+};
+
+const VERSION = 'not-stored';
+const ENABLED_TAG = 'credential-health:enabled';
+
+/**
+ * Tries a value as a check would if it were stored: the same flow, the same judgement, the same expectations from tags.
+ * An org that is switched off is tried all the same.
+ */
+export async function tryCandidate(
+  ports: CheckPorts,
+  candidate: Candidate,
+  settings: RunSettings,
+): Promise<ReportedOrg> {
+  return checkOne({ ...ports, secrets: holding(candidate) }, candidate.org, settings);
+}
+
+/** A store that holds this one value. */
+function holding({ org, secretId, tags, text }: Candidate): SecretsPort {
+  const { [ENABLED_TAG]: _, ...others } = tags;
+  const entry: SecretEntry = {
+    id: secretId,
+    name: secretId,
+    org,
+    tags: others,
+    versions: { current: VERSION, pending: null, previous: null },
+    rotation: { managed: false, nextAt: null, lastAt: null },
+    deletionAt: null,
+  };
+  const reading: SecretReading = { kind: 'text', text, versionId: VERSION, createdAt: null };
+  return {
+    list: async () => [entry],
+    find: async (orgs) => (orgs.includes(org) ? [entry] : []),
+    read: async () => new Map([[secretId, reading]]),
+    batchSize: 1,
+    readVersion: async () => reading,
+  };
+}

@@ -1,0 +1,89 @@
+import type { ReportedOrg } from '../core/report.ts';
+import type { Sealed } from '../core/sealed.ts';
+
+/** Writes to a store of secrets; each call stores everything or nothing. Methods throw when it was not stored. */
+export type SecretStorePort = {
+  readonly create: (secret: {
+    readonly name: string;
+    readonly text: Sealed;
+    readonly tags: Readonly<Record<string, string>>;
+    /** Null: the account's default key. */
+    readonly kmsKeyId: string | null;
+  }) => Promise<Stored>;
+  /** Stores a new version as AWSCURRENT; the former one becomes AWSPREVIOUS in the same call. */
+  readonly replace: (secretId: string, text: Sealed) => Promise<Stored>;
+};
+
+export type Stored = { readonly secretId: string; readonly versionId: string };
+
+/** What is to be stored, without any value. */
+export type Plan = {
+  readonly action: 'create' | 'rotate' | 'migrate';
+  readonly org: string;
+  /** Full name of the secret. */
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Keys that go. */
+  readonly removed: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly kmsKeyId: string | null;
+  /** The version that becomes AWSPREVIOUS; null when there is none. */
+  readonly formerVersionId: string | null;
+};
+
+/** How a change of a secret ended. `checked` is what trying the new value came to. */
+export type Change =
+  /** The new value does not work: nothing was stored. */
+  | { readonly kind: 'refused'; readonly checked: ReportedOrg }
+  /** The person did not want it: nothing was stored. */
+  | { readonly kind: 'declined'; readonly checked: ReportedOrg }
+  /** The value is what is stored already, and works. */
+  | { readonly kind: 'unchanged'; readonly checked: ReportedOrg }
+  /** A dry run: it would have been stored. */
+  | { readonly kind: 'planned'; readonly checked: ReportedOrg; readonly plan: Plan }
+  | { readonly kind: 'stored'; readonly checked: ReportedOrg; readonly plan: Plan; readonly stored: Stored };
+
+/** What a change asks of whoever started it. */
+export type Consent = {
+  readonly dryRun: boolean;
+  /** Shown what was tried and what is to be stored; false ends it. */
+  readonly agree: (checked: ReportedOrg, plan: Plan) => Promise<boolean>;
+};
+
+/** A change that makes no sense as asked for; the message says what does. Nothing was sent or stored. */
+export class ChangeError extends Error {
+  override readonly name = 'ChangeError';
+}
+
+/** It was not stored, or that is not known; `cause` says why. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(name: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : 'unknown error';
+    super(
+      `${name} could not be stored: ${why}\nIt holds what it held before, or all of the new value; nothing between.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The last steps of every change: stop at a value that does not work, ask, store in one call. */
+export async function storeIfGood(
+  checked: ReportedOrg,
+  plan: Plan,
+  { dryRun, agree }: Consent,
+  store: () => Promise<Stored>,
+): Promise<Change> {
+  if (checked.verdict !== 'healthy') return { kind: 'refused', checked };
+  if (dryRun) return { kind: 'planned', checked, plan };
+  if (!(await agree(checked, plan))) return { kind: 'declined', checked };
+  try {
+    return { kind: 'stored', checked, plan, stored: await store() };
+  } catch (error) {
+    if (error instanceof ChangeError) throw error;
+    throw new StoreError(plan.name, error);
+  }
+}

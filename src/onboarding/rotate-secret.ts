@@ -1,0 +1,47 @@
+import type { Sealed } from '../core/sealed.ts';
+import { keyNames, withClientSecret } from '../core/secret-text.ts';
+import type { CheckPorts } from '../ports.ts';
+import type { RunSettings } from '../run.ts';
+import { tryCandidate } from './candidate.ts';
+import { type Change, ChangeError, type Consent, type SecretStorePort, storeIfGood } from './change.ts';
+import { ensureUnchanged, type StoredSecret } from './stored-secret.ts';
+
+/** `clientId`: a staged rotation in Salesforce changes the consumer key as well; null keeps the stored one. */
+export type NewClientSecret = { readonly clientSecret: Sealed; readonly clientId: string | null };
+
+/**
+ * Stores a new client secret once it has worked; the former version stays as AWSPREVIOUS, all other keys as they are.
+ * @throws ChangeError, StoreError, UnknownOrgsError
+ */
+export async function rotateSecret(
+  ports: CheckPorts & { readonly store: SecretStorePort },
+  former: StoredSecret,
+  { clientSecret, clientId }: NewClientSecret,
+  settings: RunSettings,
+  consent: Consent,
+): Promise<Change> {
+  const { entry, credential } = former;
+  if (credential.flow === 'jwt_bearer') {
+    throw new ChangeError(`${entry.name} holds a private key and no client secret, so there is none to rotate.`);
+  }
+  const text = withClientSecret(former.text, clientSecret, clientId);
+  const candidate = { org: entry.org, secretId: entry.id, tags: entry.tags, text };
+  const checked = await tryCandidate(ports, candidate, settings);
+  const same =
+    credential.clientSecret.equals(clientSecret) && (clientId ?? credential.clientId) === credential.clientId;
+  if (same && checked.verdict === 'healthy') return { kind: 'unchanged', checked };
+  const plan = {
+    action: 'rotate',
+    org: entry.org,
+    name: entry.name,
+    keys: keyNames(text),
+    removed: [],
+    tags: {},
+    kmsKeyId: null,
+    formerVersionId: former.versionId,
+  } as const;
+  return storeIfGood(checked, plan, consent, async () => {
+    await ensureUnchanged(ports.secrets, former);
+    return ports.store.replace(entry.id, text);
+  });
+}

@@ -1,0 +1,52 @@
+import type { Credential } from '../core/credential.ts';
+import type { Sealed } from '../core/sealed.ts';
+import { evidenceLine } from '../core/verdict.ts';
+import { listOrgs } from '../list-orgs.ts';
+import { openSecret } from '../open-secret.ts';
+import type { SecretEntry, SecretsPort } from '../ports.ts';
+import { ChangeError } from './change.ts';
+
+/** A secret as it is stored now. */
+export type StoredSecret = {
+  readonly entry: SecretEntry;
+  readonly text: Sealed;
+  readonly versionId: string;
+  readonly credential: Credential;
+};
+
+/**
+ * Reads the secret that is to be changed.
+ * @throws UnknownOrgsError when there is none; ChangeError when it is not one that a person changes by hand
+ */
+export async function readStored(secrets: SecretsPort, org: string): Promise<StoredSecret> {
+  const [entry] = await listOrgs(secrets, [org]);
+  if (entry === undefined) throw new Error(`${org} was found and then not listed`);
+  if (entry.deletionAt !== null) {
+    const day = entry.deletionAt.toISOString().slice(0, 10);
+    throw new ChangeError(
+      `${entry.name} is planned for deletion on ${day}. To take it back: aws secretsmanager restore-secret --secret-id ${entry.name}`,
+    );
+  }
+  if (entry.rotation.managed) {
+    throw new ChangeError(
+      `AWS rotates ${entry.name} by itself. To have it done now: aws secretsmanager rotate-secret --secret-id ${entry.name}`,
+    );
+  }
+  const reading = (await secrets.read([entry.id])).get(entry.id);
+  const opened = openSecret(reading ?? { kind: 'unavailable', code: 'NoAnswer', message: 'the store did not answer' });
+  if (!opened.ok) {
+    throw new ChangeError(`${entry.name} cannot be changed as it is: ${evidenceLine(opened.finding.evidence)}`);
+  }
+  if (reading?.kind !== 'text') throw new Error(`${entry.name} was read as text and is none`);
+  return { entry, text: reading.text, versionId: opened.versionId, credential: opened.credential };
+}
+
+/**
+ * Somebody else may have stored another version since it was read; that one must not be overwritten unseen.
+ * @throws ChangeError
+ */
+export async function ensureUnchanged(secrets: SecretsPort, { entry, versionId }: StoredSecret): Promise<void> {
+  const [now] = await secrets.find([entry.org]);
+  if (now?.versions.current === versionId) return;
+  throw new ChangeError(`${entry.name} was changed by somebody else meanwhile. Look at it, and start again.`);
+}
