@@ -5,7 +5,7 @@ import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
-import { METRICS, RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
+import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
 import { BUNDLING } from './bundling.ts';
 import { acknowledgeWildcards, type CheckResources, checkPermissions } from './permissions.ts';
 import type { NetworkSettings, Settings } from './settings.ts';
@@ -44,8 +44,6 @@ export class CheckFunction extends Construct {
         ...toVariables(settings),
         [RESOURCE_VARIABLES.stateTableName]: table.tableName,
         [RESOURCE_VARIABLES.alertTopicArn]: alertTopic.topicArn,
-        POWERTOOLS_SERVICE_NAME: METRICS.service,
-        POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
       },
       bundling: BUNDLING,
       awsSdkConnectionReuse: false,

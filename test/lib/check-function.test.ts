@@ -26,12 +26,10 @@ describe('The function', () => {
     expect(readSettings({ alertEmails: 'none', ...given })).toMatchObject(readEnvironment(variables));
   });
 
-  test('is told of its table and topic, and under which name it writes metrics', () => {
+  test('is told of its table and topic', () => {
     expect(check.Environment.Variables).toMatchObject({
       STATE_TABLE_NAME: 'State',
       ALERT_TOPIC_ARN: 'Alerting/AlertTopic',
-      POWERTOOLS_SERVICE_NAME: 'credential-health',
-      POWERTOOLS_METRICS_NAMESPACE: 'SalesforceCredentialHealth',
     });
   });
 
