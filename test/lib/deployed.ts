@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { afterAll } from 'vitest';
 import { CredentialHealthStack } from '../../lib/credential-health-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
@@ -23,10 +23,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const FLAGS = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
 
 /** An app with the stack that these settings give, as `cdk synth` makes it; the function's code is not bundled. */
-export function appWith(settings: Record<string, unknown> = {}, context: Record<string, unknown> = {}): App {
+export function appWith(settings: Record<string, unknown> = {}, options: AppProps = {}): App {
   const app = new App({
     outdir: mkdtempSync(join(folder, 'out-')),
-    context: { ...FLAGS, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true, ...context },
+    ...options,
+    context: {
+      ...FLAGS,
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:enable-path-metadata': true,
+      ...options.context,
+    },
   });
   new CredentialHealthStack(app, 'Stack', { settings: readSettings({ alertEmails: 'none', ...settings }) });
   return app;
@@ -34,7 +40,9 @@ export function appWith(settings: Record<string, unknown> = {}, context: Record<
 
 /** The template of these settings, to be asked for its resources. */
 export function deployed(settings: Record<string, unknown> = {}) {
-  const template = appWith(settings).synth().getStackByName('Stack').template;
+  // Validation has a test of its own and takes longer than everything else here.
+  const app = appWith(settings, { builtinCloudFormationValidation: false });
+  const template = app.synth().getStackByName('Stack').template;
   const resources = Object.entries(template.Resources).map(([id, body]) => ({ id, ...(body as object) }) as Resource);
   const paths = new Map(resources.map((resource) => [resource.id, pathOf(resource)]));
   const all = (type: string) => resources.filter(({ Type }) => Type === type);
