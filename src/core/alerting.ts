@@ -128,6 +128,8 @@ function historyOf({ before, check, now, state }: Seen, notices: readonly Notice
 
 /** No instant of the state lies in the future: after a clock that jumped back, nothing waits for it to catch up. */
 function steadied(state: OrgState, now: Date): OrgState {
+  // Every check leaves the state so; without a jump since the last one there is nothing to do.
+  if (state.lastCheckAt !== null && Date.parse(state.lastCheckAt) <= now.getTime()) return state;
   const past = (iso: string) => notAfter(iso, now);
   const saidInPast = (mark: Mark | null) => mark && { ...mark, at: past(mark.at) };
   const toldInPast = <Told extends { readonly mark: Mark }>(told: Told | null) =>
