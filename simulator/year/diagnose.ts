@@ -26,6 +26,8 @@ export function diagnosisOf(settings: RunSettings): Diagnose {
 
   return async (standing, state, now) => {
     const { org, situation, hiccup } = standing;
+    // A password login remembers when it was rejected, or its way out was tried: the same answer is not the same later.
+    if (org.flow === 'password') return checkAlone(standing, state, now, settings);
     const remember = state?.remember ?? null;
     const last = latest.get(org.name);
     const same =

@@ -33,7 +33,7 @@ export function planYear(seed: number, orgCount: number): Plan {
 
 function planOrg(random: Random, name: string, index: number, events: readonly FleetEvent[]): PlannedOrg {
   const sandbox = random.chance(0.25);
-  const flow = index < 4 ? 'password' : 'client_credentials';
+  const flow = index < 2 ? 'password' : 'client_credentials';
   const listedFrom = random.chance(0.05) ? YEAR_START + random.whole(20 * DAY, 300 * DAY) : YEAR_START;
   const deletedAt = random.chance(0.04) ? random.whole(listedFrom + 30 * DAY, YEAR_END - 15 * DAY) : null;
   const life = planLife(random, { name, sandbox, flow, listedFrom, until: deletedAt ?? YEAR_END }, events);
