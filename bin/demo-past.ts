@@ -18,7 +18,7 @@ export async function demoPage({ states, alerts }: Pick<Ports, 'states' | 'alert
   const past = [...orgs.values()].flatMap(({ state }) => (state === null ? [] : [withPast(state, now)]));
   const confirmedSubscriptions = await alerts.confirmedSubscriptions();
   return statusPage(
-    { orgs: past, fleet: fleet.state, confirmedSubscriptions },
+    { orgs: past, fleet: fleet.state, confirmedSubscriptions, unreadable: [] },
     now,
     runSettings(readEnvironment({})).policy,
   );

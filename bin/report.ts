@@ -40,12 +40,13 @@ async function report({ out, json, ...options }: ReportOptions): Promise<void> {
   const settings = readEnvironment(process.env);
   const deployed = deployment(options.stack);
   const states = await statesFrom(options, deployed.tableName, settings);
-  const { orgs, fleet, failure } = await loadStates(states, 'all');
+  const { orgs, fleet, unreadable, failure } = await loadStates(states, 'all');
   const page = statusPage(
     {
       orgs: [...orgs.values()].flatMap(({ state }) => state ?? []),
       fleet: fleet.state,
       confirmedSubscriptions: options.state === undefined ? await listeners(deployed) : null,
+      unreadable: [...unreadable],
     },
     new Date(),
     runSettings(settings).policy,

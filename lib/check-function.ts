@@ -1,18 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
-import { BUNDLING } from './bundling.ts';
+import { nodeFunction } from './node-function.ts';
 import { acknowledgeWildcards, type CheckResources, checkPermissions } from './permissions.ts';
 import type { NetworkSettings, Settings } from './settings.ts';
 
 export type CheckFunctionProps = CheckResources & { readonly settings: Settings };
-
-const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** The function that checks the orgs, with a role that may do what lib/permissions.ts lists and nothing else. */
 export class CheckFunction extends Construct {
@@ -29,12 +25,8 @@ export class CheckFunction extends Construct {
     acknowledgeWildcards(policy, settings);
     const { table, alertTopic, deadLetters, logGroup } = resources;
     this.function = new NodejsFunction(this, 'Function', {
+      ...nodeFunction('check'),
       description: 'Checks the Salesforce credentials kept in Secrets Manager and alerts when one breaks',
-      entry: fromRoot('lambdas/check/handler.ts'),
-      projectRoot: fromRoot(''),
-      depsLockFilePath: fromRoot('package-lock.json'),
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
       memorySize: settings.memoryMb,
       timeout: Duration.minutes(settings.timeoutMinutes),
       // By its ARN the role cannot be widened by what the library thinks the function needs.
@@ -45,8 +37,6 @@ export class CheckFunction extends Construct {
         [RESOURCE_VARIABLES.stateTableName]: table.tableName,
         [RESOURCE_VARIABLES.alertTopicArn]: alertTopic.topicArn,
       },
-      bundling: BUNDLING,
-      awsSdkConnectionReuse: false,
       // A repeated run would repeat every login, so a failed one goes to a person and not to the next attempt.
       retryAttempts: 0,
       maxEventAge: eventAge(settings),

@@ -14,6 +14,7 @@ import { CheckSchedule } from './check-schedule.ts';
 import { HealthDashboard } from './dashboard.ts';
 import type { Settings } from './settings.ts';
 import { stateTable } from './state-table.ts';
+import { StatusWidget } from './status-widget.ts';
 
 /**
  * Checks the Salesforce credentials of one account and Region on schedule and after each change, and alerts. In an app
@@ -69,6 +70,7 @@ export class CredentialHealth extends Construct {
       function: check.function,
       deadLetters,
       alarms: alarms.all,
+      statusFunction: new StatusWidget(this, 'StatusWidget', { settings, table, logGroup }).function,
     });
 
     this.checkFunction = check.function;

@@ -2,6 +2,7 @@ import { ArnFormat, Aws, CfnMapping, Duration, Fn, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   AlarmStatusWidget,
+  CustomWidget,
   Dashboard,
   GraphWidget,
   type IAlarm,
@@ -20,6 +21,8 @@ export type HealthDashboardProps = {
   readonly function: IFunction;
   readonly deadLetters: IQueue;
   readonly alarms: readonly IAlarm[];
+  /** Draws what is broken and what to do. */
+  readonly statusFunction: IFunction;
 };
 
 const CONSOLES = {
@@ -41,6 +44,16 @@ export class HealthDashboard extends Construct {
     const found = (name: MetricName, statistic = 'Maximum') => ownMetric(name, statistic, period);
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(14) });
+    dashboard.addWidgets(
+      new CustomWidget({
+        title: 'What is broken, and what to do',
+        functionArn: props.statusFunction.functionArn,
+        updateOnResize: false,
+        updateOnTimeRangeChange: false,
+        width: 24,
+        height: 9,
+      }),
+    );
     dashboard.addWidgets(
       new SingleValueWidget({
         title: 'Credentials at the last run',

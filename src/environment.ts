@@ -217,18 +217,19 @@ export function readBoolean(text: string): boolean {
   return text === 'true';
 }
 
+type ResourceName = keyof typeof RESOURCE_VARIABLES;
+const RESOURCE_NAMES = Object.keys(RESOURCE_VARIABLES) as ResourceName[];
+
 /**
- * Names of the resources that the stack made for its functions.
+ * Names of the resources that the stack made for its functions: all of them, or those that one function is given.
  * @throws SettingsError that lists those that are missing.
  */
-export function readResources(variables: Readonly<Record<string, string | undefined>>): {
-  readonly [Name in keyof typeof RESOURCE_VARIABLES]: string;
-} {
-  const entries = Object.entries(RESOURCE_VARIABLES).map(([name, variable]) => [
-    name,
-    variables[variable]?.trim() ?? '',
-  ]);
-  const missing = Object.values(RESOURCE_VARIABLES).filter((variable) => !variables[variable]?.trim());
+export function readResources<Name extends ResourceName = ResourceName>(
+  variables: Readonly<Record<string, string | undefined>>,
+  names: readonly Name[] = RESOURCE_NAMES as Name[],
+): { readonly [Each in Name]: string } {
+  const entries = names.map((name) => [name, variables[RESOURCE_VARIABLES[name]]?.trim() ?? ''] as const);
+  const missing = entries.filter(([, value]) => value === '').map(([name]) => RESOURCE_VARIABLES[name]);
   if (missing.length > 0) throw new SettingsError(missing.map((variable) => `${variable} is missing`));
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as { readonly [Each in Name]: string };
 }

@@ -1,11 +1,18 @@
 import { CAUSES, type CauseCode } from './causes.ts';
 import { DAY_MS } from './ladder.ts';
 import type { FleetState } from './state.ts';
-import { count } from './wording.ts';
+import { count, listed } from './wording.ts';
 
 /** Something about the checker itself, or about many orgs at once. */
 export type FleetConcern = {
-  readonly kind: 'incident' | 'nothing-to-check' | 'never-run' | 'run-missing' | 'nobody-listens' | 'unsent';
+  readonly kind:
+    | 'incident'
+    | 'nothing-to-check'
+    | 'never-run'
+    | 'run-missing'
+    | 'unreadable'
+    | 'nobody-listens'
+    | 'unsent';
   readonly cause: CauseCode | null;
   /** ISO instant; null when that says nothing. */
   readonly since: string | null;
@@ -18,13 +25,25 @@ export type FleetConcern = {
 /** A page is read as if it spoke of now; without a run for so long it does not. */
 const RUN_EXPECTED_WITHIN_MS = 2 * DAY_MS;
 
+/** What the concerns rest on beside the fleet's state. */
+type Surroundings = {
+  readonly confirmedSubscriptions: number | null;
+  readonly unsent: number;
+  readonly unreadable: readonly string[];
+};
+
 /** Everything that is wrong beyond single orgs, what blinds the checker first. */
 export function fleetConcerns(
   fleet: FleetState | null,
-  delivery: { readonly confirmedSubscriptions: number | null; readonly unsent: number },
+  surroundings: Surroundings,
   now: Date,
 ): readonly FleetConcern[] {
-  return [...runConcerns(fleet, now), ...deliveryConcerns(delivery), ...(fleet?.incidents ?? []).map(incidentConcern)];
+  return [
+    ...runConcerns(fleet, now),
+    ...unreadableConcern(surroundings),
+    ...deliveryConcerns(surroundings),
+    ...(fleet?.incidents ?? []).map(incidentConcern),
+  ];
 }
 
 function runConcerns(fleet: FleetState | null, now: Date): readonly FleetConcern[] {
@@ -57,10 +76,17 @@ function runConcerns(fleet: FleetState | null, now: Date): readonly FleetConcern
   ];
 }
 
-function deliveryConcerns({
-  confirmedSubscriptions,
-  unsent,
-}: Parameters<typeof fleetConcerns>[1]): readonly FleetConcern[] {
+function unreadableConcern({ unreadable }: Surroundings): readonly FleetConcern[] {
+  if (unreadable.length === 0) return [];
+  return [
+    concern('unreadable', {
+      text: `${count(unreadable.length, 'org is', 'orgs are')} missing here, because what was kept cannot be read`,
+      advice: `They are checked all the same: ${listed(unreadable, 5)}. The log of the last run says what is wrong.`,
+    }),
+  ];
+}
+
+function deliveryConcerns({ confirmedSubscriptions, unsent }: Surroundings): readonly FleetConcern[] {
   const nobody = concern('nobody-listens', {
     text: 'Nobody receives alerts: the topic has no confirmed subscription',
     advice: 'Confirm the subscription from the mail that AWS sent, or subscribe someone, then send a test alert.',

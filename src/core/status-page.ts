@@ -66,6 +66,8 @@ export type StatusInput = {
   readonly orgs: readonly OrgState[];
   readonly fleet: FleetState | null;
   readonly confirmedSubscriptions: number | null;
+  /** Orgs whose state cannot be read; the page says that they are missing. */
+  readonly unreadable: readonly string[];
 };
 
 /** The page as earlier runs' states have it; nothing is checked for it. */
@@ -95,7 +97,7 @@ export function statusPage(input: StatusInput, now: Date, policy: Policy): Statu
       toRotate: watched.filter(isToRotate).length,
     },
     delivery,
-    fleet: fleetConcerns(input.fleet, delivery, now),
+    fleet: fleetConcerns(input.fleet, { ...delivery, unreadable: input.unreadable }, now),
     problems: seen
       .flatMap(({ state, row }) => problemOf(state, row, policy))
       .sort((a, b) => byUrgency(a, b) || byName(a, b)),

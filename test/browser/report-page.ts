@@ -56,6 +56,6 @@ export function pages(): (html: string, options?: BrowserContextOptions) => Prom
 
 /** The report of these states, as `credential-health report` writes it. */
 export function reportOf(orgs: Parameters<typeof statusPage>[0]['orgs'], fleet = fleetState()): string {
-  const page = statusPage({ orgs, fleet, confirmedSubscriptions: 2 }, NOW, policy);
+  const page = statusPage({ orgs, fleet, confirmedSubscriptions: 2, unreadable: [] }, NOW, policy);
   return reportHtml(page, (text) => createHash('sha256').update(text).digest('base64'));
 }

@@ -5,7 +5,11 @@ import { DAY_MS, HOUR_MS, policy } from './alert-fixtures.ts';
 import { ago, fleetState, healthyState, NOW, seen, troubledState } from './status-fixtures.ts';
 
 function pageOf(given: Partial<StatusInput>): StatusPage {
-  return statusPage({ orgs: [], fleet: fleetState(), confirmedSubscriptions: null, ...given }, NOW, policy);
+  return statusPage(
+    { orgs: [], fleet: fleetState(), confirmedSubscriptions: null, unreadable: [], ...given },
+    NOW,
+    policy,
+  );
 }
 
 const orgsOf = (...orgs: StatusInput['orgs']) => pageOf({ orgs });
@@ -235,6 +239,12 @@ describe('what concerns the checker itself', () => {
   test('is a last run of two days ago, because the page may be wrong by then', () => {
     expect(kindsOf({ fleet: fleetState({ lastFullRunAt: ago(2 * DAY_MS - 1) }) })).toEqual([]);
     expect(kindsOf({ fleet: fleetState({ lastFullRunAt: ago(2 * DAY_MS) }) })).toEqual(['run-missing']);
+  });
+
+  test('is that orgs are missing because what was kept of them cannot be read', () => {
+    expect(pageOf({ unreadable: ['acme'] }).fleet).toMatchObject([
+      { kind: 'unreadable', text: '1 org is missing here, because what was kept cannot be read' },
+    ]);
   });
 
   test('is that nobody has confirmed a subscription', () => {

@@ -5,11 +5,14 @@ import { deployed } from './deployed.ts';
 
 describe('The function', () => {
   const stack = deployed();
-  const check = stack.plain(stack.only('AWS::Lambda::Function').Properties);
+  const check = stack.plain(stack.only('AWS::Lambda::Function', 'Check/Function').Properties);
 
   test('runs on Node 24 and ARM with the memory and time of the settings', () => {
     expect(check).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 600 });
-    const other = deployed({ memoryMb: 1024, timeoutMinutes: 5 }).only('AWS::Lambda::Function').Properties;
+    const other = deployed({ memoryMb: 1024, timeoutMinutes: 5 }).only(
+      'AWS::Lambda::Function',
+      'Check/Function',
+    ).Properties;
     expect(other).toMatchObject({ MemorySize: 1024, Timeout: 300 });
   });
 
@@ -22,7 +25,7 @@ describe('The function', () => {
       perOrgMetrics: true,
       probe: 'token',
     };
-    const variables = deployed(given).only('AWS::Lambda::Function').Properties.Environment.Variables;
+    const variables = deployed(given).only('AWS::Lambda::Function', 'Check/Function').Properties.Environment.Variables;
     expect(readSettings({ alertEmails: 'none', ...given })).toMatchObject(readEnvironment(variables));
   });
 
@@ -40,7 +43,9 @@ describe('The function', () => {
   });
 
   test('is not started before its permissions stand', () => {
-    expect(stack.only('AWS::Lambda::Function').DependsOn).toEqual([stack.only('AWS::IAM::Policy', 'Check/Policy').id]);
+    expect(stack.only('AWS::Lambda::Function', 'Check/Function').DependsOn).toEqual([
+      stack.only('AWS::IAM::Policy', 'Check/Policy').id,
+    ]);
   });
 
   test('stays outside any VPC, or joins the one of the settings', () => {
@@ -50,7 +55,7 @@ describe('The function', () => {
       subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
       securityGroupIds: 'sg-0a1b2c3d',
     };
-    expect(deployed(network).only('AWS::Lambda::Function').Properties.VpcConfig).toEqual({
+    expect(deployed(network).only('AWS::Lambda::Function', 'Check/Function').Properties.VpcConfig).toEqual({
       SubnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
       SecurityGroupIds: ['sg-0a1b2c3d'],
     });

@@ -59,7 +59,7 @@ describe.each(VARIANTS)('The template with %s', (_case, settings) => {
     expect(
       types.filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'),
     ).toEqual([]);
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
     const alarms = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
     for (const { id } of alarms) expect(JSON.stringify(template)).not.toContain(`"Fn::GetAtt":["${id}"`);
   });

@@ -150,6 +150,6 @@ describe('The schedule may', () => {
   });
 });
 
-test('No role exists beside those two', () => {
-  expect(deployed().all('AWS::IAM::Role')).toHaveLength(2);
+test('No role exists beside those two and the one of the status widget', () => {
+  expect(deployed().all('AWS::IAM::Role')).toHaveLength(3);
 });

@@ -36,9 +36,9 @@ describe('The state table', () => {
     const adopting = deployed({ stateTableName: 'left-behind' });
     expect(adopting.all('AWS::DynamoDB::Table')).toEqual([]);
     expect(adopting.template.Outputs.StateTableName.Value).toBe('left-behind');
-    expect(adopting.only('AWS::Lambda::Function').Properties.Environment.Variables.STATE_TABLE_NAME).toBe(
-      'left-behind',
-    );
+    expect(
+      adopting.only('AWS::Lambda::Function', 'Check/Function').Properties.Environment.Variables.STATE_TABLE_NAME,
+    ).toBe('left-behind');
     const [policy] = adopting
       .all('AWS::IAM::Policy')
       .map(({ Properties }) => JSON.stringify(adopting.plain(Properties)));

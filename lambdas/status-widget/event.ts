@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import type { Theme } from '../../src/core/status-widget.ts';
+
+/** What CloudWatch asks the widget for. */
+export type WidgetRequest =
+  /** The documentation that its editor shows. */
+  | { readonly kind: 'describe' }
+  | {
+      readonly kind: 'show';
+      readonly theme: Theme;
+      /** The zone the dashboard is set to, where that is not UTC: an offset such as `+02:00`; null: the stack's. */
+      readonly timezone: string | null;
+      /** A parameter of the widget: show this team's orgs only. */
+      readonly team: string | null;
+    };
+
+const text = z.catch(z.nullable(z.string()), null);
+const UTC = { offsetISO: null };
+const CONTEXT = { theme: 'light', timezone: UTC } as const;
+
+/** What is missing or odd is as good as absent: a dashboard shows what it can. */
+const Event = z.catch(
+  z.object({
+    describe: z.catch(z.boolean(), false),
+    team: text,
+    widgetContext: z.catch(
+      z.object({
+        theme: z.catch(z.enum(['light', 'dark']), CONTEXT.theme),
+        timezone: z.catch(z.object({ offsetISO: text }), UTC),
+      }),
+      CONTEXT,
+    ),
+  }),
+  { describe: false, team: null, widgetContext: CONTEXT },
+);
+
+/**
+ * Reads an invocation by CloudWatch. A widget's parameters stand beside its context.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
+ */
+export function readWidgetEvent(event: unknown): WidgetRequest {
+  const { describe, team, widgetContext } = Event.parse(event);
+  if (describe) return { kind: 'describe' };
+  const offset = widgetContext.timezone.offsetISO ?? '';
+  const timezone = /^[+-]\d{2}:\d{2}$/.test(offset) && !/^.00:00$/.test(offset) ? offset : null;
+  return { kind: 'show', theme: widgetContext.theme, timezone, team: team === '' ? null : team };
+}

@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { stateTable } from '../../src/adapters/state-table.ts';
+import { statusPage } from '../../src/core/status-page.ts';
+import { widgetHtml } from '../../src/core/status-widget.ts';
+import { METRICS, readEnvironment, readResources } from '../../src/environment.ts';
+import { loadStates } from '../../src/load-states.ts';
+import { REAL_TIME } from '../../src/real-time.ts';
+import { runSettings } from '../../src/run.ts';
+import { DOCUMENTATION } from './documentation.ts';
+import { readWidgetEvent } from './event.ts';
+import { calmly } from './trouble.ts';
+
+const settings = readEnvironment(process.env);
+const { stateTableName } = readResources(process.env, ['stateTableName']);
+const states = stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays });
+const { policy } = runSettings(settings);
+const logger = new Logger({ serviceName: METRICS.service });
+
+async function show(event: unknown): Promise<string> {
+  const asked = readWidgetEvent(event);
+  if (asked.kind === 'describe') return DOCUMENTATION;
+  const { theme, timezone, team } = asked;
+  const { orgs, fleet, unreadable } = await loadStates(states, 'all');
+  const shown = [...orgs.values()].flatMap(({ state }) =>
+    state !== null && (team === null || state.team === team) ? [state] : [],
+  );
+  const page = statusPage(
+    // Who listens is a widget beside this one; to ask the topic would take a permission more.
+    { orgs: shown, fleet: fleet.state, confirmedSubscriptions: null, unreadable: [...unreadable] },
+    REAL_TIME.now(),
+    { ...policy, timezone: timezone ?? policy.timezone },
+  );
+  return widgetHtml(page, theme);
+}
+
+export const handler = middy<unknown, string, Error, Context>()
+  .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+  .use(calmly(logger))
+  .handler(show);
