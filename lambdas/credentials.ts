@@ -1,5 +1,5 @@
 /**
- * Stands in for the AWS SDK's default credential chain in every function's bundle (lib/bundling.ts). A function has its
+ * Stands in for the AWS SDK's default credential chain in every function's bundle (lib/node-function.ts). A function has its
  * role's credentials in its environment and must not look anywhere else; the chain's other sources (profiles, SSO,
  * instance metadata, web identity) would cost 120 kB of every cold start.
  */

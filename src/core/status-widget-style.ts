@@ -16,11 +16,11 @@ export const WIDGET_STYLE = `
 .credential-health .cannot-tell, .credential-health .due { color: var(--warn); }
 .credential-health .concern { color: var(--ink); background: var(--fail-wash); border-left: 3px solid var(--fail-fill); padding: .6em .9em .3em; margin-bottom: .8em; }
 .credential-health .concern.cannot-tell { background: var(--warn-wash); border-color: var(--warn-fill); }
-.credential-health table { width: 100%; border-collapse: collapse; }
+.credential-health table { font: inherit; color: inherit; width: 100%; border-collapse: collapse; }
 .credential-health th, .credential-health td { text-align: left; vertical-align: top; padding: .5em 1em .5em 0; border-bottom: 1px solid var(--line); }
 .credential-health thead th { color: var(--soft); font-weight: 400; padding-block: .2em; white-space: nowrap; }
 .credential-health small { display: block; font-size: .92em; font-weight: 400; }
-.credential-health td:nth-child(2) { width: 26%; } .credential-health td:nth-child(4) { width: 36%; }
+.credential-health td:nth-child(2) { width: 26%; } .credential-health td:nth-child(3) { white-space: nowrap; } .credential-health td:nth-child(4) { width: 36%; }
 .credential-health code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
 .credential-health .command { display: block; background: var(--track); padding: .2em .4em; margin: .2em 0; }
 .credential-health ol { margin: .3em 0; padding-left: 1.4em; } .credential-health summary { cursor: pointer; }

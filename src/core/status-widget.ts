@@ -5,7 +5,7 @@ import type { StatusPage } from './status-page.ts';
 import { actor, ageWords, concern, headline, nameOf, step, teamName, timesOf, upperFirst } from './status-parts.ts';
 import { isToRotate, type OrgRow, type Problem } from './status-row.ts';
 import { WIDGET_STYLE } from './status-widget-style.ts';
-import { plain, sentence } from './wording.ts';
+import { count, plain, sentence } from './wording.ts';
 
 /** Rows of the table; a dashboard is no place for more. */
 const ROWS = 100;
@@ -75,7 +75,7 @@ function problemRow(problem: Problem, local: LocalTime): Markup {
 <td>${local.since(since)}</td>
 <td><b>${upperFirst(actor(problem))}.</b> ${first !== undefined && step(first)}${
     others.length > 0 &&
-    html`<details><summary>then</summary><ol>${others.map((action) => html`<li>${step(action)}</li>`)}</ol></details>`
+    html`<details><summary>${count(others.length, 'more step')}</summary><ol>${others.map((action) => html`<li>${step(action)}</li>`)}</ol></details>`
   }</td>
 <td>${strip(days)}</td></tr>`;
 }

@@ -1,0 +1,96 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { describe, expect, test } from 'vitest';
+import { statusPage } from '../../src/core/status-page.ts';
+import { type Theme, widgetHtml, widgetTrouble } from '../../src/core/status-widget.ts';
+import { policy } from '../core/alert-fixtures.ts';
+import { fleetState, NOW, troubledState } from '../core/status-fixtures.ts';
+import { describeInBrowser, pages } from './report-page.ts';
+import { fleetInIncident, largeFleet, sampleFleet } from './sample-fleet.ts';
+
+function widgetOf(
+  orgs: Parameters<typeof statusPage>[0]['orgs'],
+  theme: Theme = 'light',
+  fleet = fleetState(),
+): string {
+  const page = statusPage({ orgs, fleet, confirmedSubscriptions: null, unreadable: [] }, NOW, policy);
+  return widgetHtml(page, theme);
+}
+
+/** A dashboard as CloudWatch shows it in this theme, with the widget on it. */
+function dashboard(widget: string, theme: Theme = 'light'): string {
+  const [ground, ink] = theme === 'dark' ? ['#161d26', '#ebebf0'] : ['#ffffff', '#0f141a'];
+  return `<!doctype html><html lang="en"><title>dashboard</title><style>body { background: ${ground}; color: ${ink}; }</style>
+    <body><h1 id="own">Dashboard</h1><main>${widget}</main></body></html>`;
+}
+
+describe('the widget holds nothing that CloudWatch takes out', () => {
+  const widget = widgetOf(sampleFleet(), 'light', fleetInIncident());
+
+  test('no script, no frame, no `use`, no handler, no address to load from', () => {
+    expect(widget).not.toMatch(/<(script|iframe|use|link|img|object|embed|form)\b/i);
+    expect(widget).not.toMatch(/\son\w+=|javascript:|url\(|@import/i);
+  });
+
+  test('and no rule that reaches beyond it', () => {
+    const style = /<style>(.*?)<\/style>/s.exec(widget)?.[1] ?? '';
+    const selectors = [...style.matchAll(/([^{}]+)\{[^{}]*\}/g)].flatMap(([, list]) => (list ?? '').split(','));
+    expect(selectors.length).toBeGreaterThan(20);
+    expect(selectors.filter((selector) => !selector.trim().startsWith('.credential-health'))).toEqual([]);
+  });
+});
+
+describeInBrowser('the widget on a dashboard', () => {
+  const open = pages();
+
+  test('shows the counts and what to do, the newest problem first, then what is to be rotated', async () => {
+    const { page, complaints } = await open(dashboard(widgetOf(sampleFleet())));
+    expect(await page.locator('.head').textContent()).toContain('3 of 9 credentials are failing');
+    const names = await page
+      .locator('tbody th')
+      .evaluateAll((cells) => cells.map((cell) => cell.firstChild?.textContent));
+    expect(names).toEqual(['initech', 'globex', 'umbrella', 'wonka', 'hooli', 'stark']);
+    const first = await page.locator('tbody tr').first().innerText();
+    expect(first).toContain('Salesforce rejects the client secret');
+    expect(first).toContain('06:00 today');
+    expect(first).toContain('Integration team. Get the current Consumer Secret');
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows at most 100 rows and says how many there are', async () => {
+    const fleet = [
+      ...largeFleet(200),
+      ...largeFleet(200).map(({ org }) => troubledState(`x-${org}`, 'app-blocked', 1)),
+    ];
+    const { page } = await open(dashboard(widgetOf(fleet)));
+    expect(await page.locator('tbody tr').count()).toBe(100);
+    expect(await page.locator('p.soft').textContent()).toMatch(/^105 more: /);
+  });
+
+  test('is one calm line when all is well', async () => {
+    const { page } = await open(dashboard(widgetOf(sampleFleet().slice(0, 2))));
+    expect(await page.locator('main').innerText()).toMatch(/^All 2 credentials are healthy/);
+    expect(await page.locator('table').count()).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)('keeps nobody out in %s: axe finds nothing serious', async (theme) => {
+    const widget = widgetOf(sampleFleet(), theme, fleetInIncident()) + widgetTrouble('The table is gone.', theme);
+    const { page } = await open(dashboard(widget, theme));
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().include('main').analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  });
+
+  test('fits a narrow dashboard', async () => {
+    const { page } = await open(dashboard(widgetOf(sampleFleet())), { viewport: { width: 800, height: 600 } });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(800);
+  });
+
+  test('leaves text from outside as text', async () => {
+    const attack = '<img src=x onerror=alert(1)>';
+    const org = troubledState(attack, 'client-secret-wrong', 1, { team: attack });
+    const { page, complaints } = await open(dashboard(widgetOf([org])));
+    expect(await page.locator('tbody th').textContent()).toBe(attack + attack);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
