@@ -53,7 +53,6 @@ function observeVerdict(
   const { failure, recovery } = state;
   switch (check.verdict) {
     case null:
-      return { failure: null, silence: null, recovery: null };
     case 'healthy':
       return { failure: null, silence: null, recovery: recoveryOf(state, now) };
     case 'unhealthy':

@@ -62,8 +62,8 @@ export function noticeOf({ check, before, now }: Seen, draft: Draft): Notice {
 
 /** A notice about an org of which nothing but the state is left. */
 export function noticeFromState(state: OrgState, now: Date, draft: Draft): Notice {
-  const { org, team, lastHealthyAt } = state;
-  return completed(draft, { org, team, note: null, lastHealthyAt }, fixedSeverity(draft.kind), now);
+  const { org, team, lastHealthyAt, lastSeen } = state;
+  return completed(draft, { org, team, note: lastSeen?.note ?? null, lastHealthyAt }, fixedSeverity(draft.kind), now);
 }
 
 /** A notice about the fleet. */

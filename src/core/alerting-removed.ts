@@ -36,8 +36,8 @@ export function removed(state: OrgState, now: Date, policy: Policy, plannedDelet
 export function atRest(state: OrgState): OrgState {
   const { version, org, secretId, team, remember, lastVerdict, lastCause, lastCheckAt, lastHealthyAt } = state;
   const kept = { version, org, secretId, team, remember, lastVerdict, lastCause, lastCheckAt, lastHealthyAt };
-  const { rotation, oldPair, legacyFlow, days, pending, disabled } = state;
-  return { ...emptyOrgState(org, secretId), ...kept, rotation, oldPair, legacyFlow, days, pending, disabled };
+  const { rotation, oldPair, legacyFlow, lastSeen, days, pending, disabled } = state;
+  return { ...emptyOrgState(org, secretId), ...kept, rotation, oldPair, legacyFlow, lastSeen, days, pending, disabled };
 }
 
 function removalTelling(open: OrgState, gone: OrgState, now: Date, plannedDeletionAt: Date | null): Telling {

@@ -61,9 +61,10 @@ function observeClientId(before: OrgState['oldPair'], check: OrgCheck): OrgState
 
 function observeFlow(before: OrgState['legacyFlow'], check: OrgCheck, policy: Policy): OrgState['legacyFlow'] {
   const retirement = policy.passwordFlowRetirement;
-  if (check.flow !== null && check.flow !== 'password') return null;
-  if (before?.retirement === retirement) return before;
-  return check.flow === 'password' && check.verdict === 'healthy' ? { retirement, mark: null } : null;
+  // A secret that could not be read this time is still the same.
+  if (check.flow === null) return before;
+  if (check.flow !== 'password') return null;
+  return before?.retirement === retirement ? before : { retirement, mark: null };
 }
 
 function rotationTelling(seen: Seen): Telling | null {

@@ -140,7 +140,6 @@ function steadied(state: OrgState, now: Date): OrgState {
     failure: failure && { ...failure, since: past(failure.since), told: toldInPast(failure.told) },
     silence: silence && { ...silence, since: past(silence.since), told: toldInPast(silence.told) },
     flapping: flapping && { ...flapping, changedAt: past(flapping.changedAt) },
-    changes: state.changes.filter((change) => past(change) === change),
     rotation: rotation && { ...rotation, since: past(rotation.since), mark: saidInPast(rotation.mark) },
     oldPair: oldPair && { ...oldPair, mark: saidInPast(oldPair.mark) },
     legacyFlow: legacyFlow && { ...legacyFlow, mark: saidInPast(legacyFlow.mark) },

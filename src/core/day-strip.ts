@@ -19,8 +19,8 @@ export function dayStrip({ through, letters }: OrgState['days'], check: OrgCheck
   return { through: today, letters: (letters + missed + letter).slice(-DAYS_KEPT) };
 }
 
-function letterOf({ verdict, disabled }: OrgCheck): string {
-  if (disabled || verdict === null) return 'd';
+function letterOf({ verdict }: OrgCheck): string {
+  if (verdict === null) return 'd';
   if (verdict === 'healthy') return 'h';
   return verdict === 'unhealthy' ? 'u' : 'i';
 }

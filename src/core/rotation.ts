@@ -59,11 +59,10 @@ function whyStuck({ nextRotationAt, pendingVersion, versionCreatedAt }: Rotation
   if (pendingVersion?.since && now.getTime() - pendingVersion.since.getTime() > PENDING_GRACE_MS) {
     return `AWSPENDING has been on another version than AWSCURRENT since ${day(pendingVersion.since)}: the rotation stopped half-way`;
   }
-  const rotated = versionCreatedAt !== null && nextRotationAt !== null && versionCreatedAt >= nextRotationAt;
-  if (nextRotationAt !== null && !rotated && now.getTime() - nextRotationAt.getTime() > ROTATION_GRACE_MS) {
-    return `the rotation planned for ${day(nextRotationAt)} brought no new version`;
-  }
-  return null;
+  if (nextRotationAt === null) return null;
+  const rotated = versionCreatedAt !== null && versionCreatedAt >= nextRotationAt;
+  const late = now.getTime() - nextRotationAt.getTime() > ROTATION_GRACE_MS;
+  return late && !rotated ? `the rotation planned for ${day(nextRotationAt)} brought no new version` : null;
 }
 
 function wholeDays(milliseconds: number): number {

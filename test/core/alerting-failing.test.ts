@@ -481,6 +481,41 @@ describe('Flapping', () => {
     expect(story.hourly(5, times(24, refused)).flat()).toEqual(['cannot-tell']);
   });
 
+  test('counts from the first change, not from the first answer', () => {
+    const story = new Story();
+    expect(story.hourly(0, [healthy(), ...swings(5)]).map((kinds) => kinds[0])).toEqual([
+      undefined,
+      'failing',
+      'recovered',
+      'failing',
+      'recovered',
+      'flapping',
+    ]);
+  });
+
+  test('goes on through answers that judge nothing until a calm day after them', () => {
+    const story = new Story({ inconclusiveThreshold: 100 });
+    story.hourly(0, [...swings(5), ...times(40, timeout)]);
+    const calm = Array.from({ length: 26 }, (_, hour) => story.check(45 + hour, healthy()));
+    expect(calm.findIndex((kinds) => kinds.length > 0)).toBe(24);
+    expect(calm.flat()).toEqual(['recovered']);
+  });
+
+  test('goes on when the next change comes more than a day later', () => {
+    const story = new Story();
+    story.hourly(0, swings(5));
+    expect(story.check(40, healthy())).toEqual(nothing);
+    expect(story.check(64, healthy())).toEqual(['recovered']);
+  });
+
+  test('that ends a failure told before it is told recovered from that failure', () => {
+    const story = new Story();
+    story.hourly(0, [blocked, wrongSecret, blocked, wrongSecret, healthy()]);
+    expect(story.notice.kind).toBe('flapping');
+    expect(story.check(30, healthy())).toEqual(['recovered']);
+    expect(story.notice).toMatchObject({ since: START.toISOString(), at: atHour(4).toISOString() });
+  });
+
   test('starts anew afterwards', () => {
     const story = new Story();
     story.hourly(0, swings(6));

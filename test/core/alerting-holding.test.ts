@@ -198,6 +198,15 @@ describe('mute-until with a date', () => {
     expect(over.check(48, healthy())).toEqual(['recovered']);
   });
 
+  test('does not let the weekly reminder of a silence follow at once', () => {
+    const story = new Story();
+    const long = { muteUntil: { kind: 'until', at: atHour(24 * 8) } } as const;
+    for (let hour = 0; hour < 24 * 8; hour += 8) story.check(hour, tagged(timeout, long));
+    expect(story.check(24 * 8, timeout)).toEqual(['cannot-tell']);
+    expect(story.check(24 * 8 + 1, timeout)).toEqual(nothing);
+    expect(story.check(24 * 14, timeout)).toEqual(['cannot-tell']);
+  });
+
   test('holds flapping back and tells it while it lasts', () => {
     const story = new Story();
     story.hourly(
@@ -281,6 +290,18 @@ describe('A fleet incident', () => {
     ]);
     expect(story.check(23, { ...blocked, ...overdue }, covered)).toEqual(nothing);
     expect(story.check(24, { ...blocked, ...overdue }, covered)).toEqual(['rotation-overdue']);
+  });
+
+  test('speaks for the condition as long as it lasts, reminders and changes of cause included', () => {
+    const covered = aRun({ inIncident: true });
+    const reminded = new Story();
+    reminded.check(0, blocked);
+    expect(reminded.hourly(1, times(60, blocked), covered).flat()).toEqual(nothing);
+    expect(reminded.check(61, blocked)).toEqual(['still-failing']);
+    const changed = new Story();
+    changed.check(0, blocked);
+    expect(changed.hourly(1, times(60, wrongSecret), covered).flat()).toEqual(nothing);
+    expect(changed.check(61, wrongSecret)).toEqual(['cause-changed']);
   });
 
   test('is no mute: what it held back is not told as held back', () => {

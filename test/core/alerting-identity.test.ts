@@ -70,7 +70,14 @@ describe('Another Run-As user', () => {
     story.check(0, as(null));
     expect(story.check(1, as(KIM))).toEqual(nothing);
     expect(story.check(2, as(null))).toEqual(nothing);
-    expect(story.check(3, withCause('app-blocked', { userId: LEE }))).toEqual(['failing']);
+  });
+
+  test('is not looked for in an answer that is not healthy', () => {
+    const story = new Story();
+    story.check(0, as(KIM));
+    expect(story.check(1, { ...withCause('org-mismatch', { userId: LEE }), remember: as(KIM).remember })).toEqual([
+      'failing',
+    ]);
   });
 
   test('is told after a mute, and not when the former user is back by then', () => {

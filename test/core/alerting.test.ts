@@ -57,7 +57,7 @@ describe('An org that was not there before', () => {
 describe('An org that is gone', () => {
   test('is told once and does not vanish green', () => {
     const story = new Story();
-    story.check(0, healthy({ tags: { ...noTags, team: 'crm' } }));
+    story.check(0, healthy({ tags: { ...noTags, team: 'crm', note: 'ask Kim' } }));
     expect(story.removed(1)).toEqual(['org-removed']);
     expect(story.notice).toMatchObject({
       severity: 'warning',
@@ -67,6 +67,7 @@ describe('An org that is gone', () => {
       since: atHour(1).toISOString(),
       lastHealthyAt: START.toISOString(),
       found: null,
+      note: 'ask Kim',
       dueAt: null,
     });
     expect(story.removed(2)).toEqual(nothing);
@@ -105,7 +106,9 @@ describe('An org that is gone', () => {
     story.check(-10, healthy());
     expect(story.removed(0)).toEqual(nothing);
     expect(story.last?.held).toEqual([{ kind: 'org-removed', hold: 'quiet' }]);
+    expect(story.last?.history).toMatchObject([{ to: 'removed', notices: [] }]);
     expect(story.removed(1)).toEqual(['org-removed']);
+    expect(story.last?.history).toMatchObject([{ to: 'removed', notices: ['org-removed'] }]);
   });
 
   test('goes without a word when it was disabled', () => {
@@ -201,6 +204,9 @@ describe('The history of an org', () => {
     expect(story.last?.history).toEqual([]);
     story.check(3, disabled());
     expect(story.last?.history).toMatchObject([{ to: null, notices: [] }]);
+    story.removed(4);
+    story.check(5, disabled());
+    expect(story.last?.history).toMatchObject([{ from: null, to: null, notices: [] }]);
   });
 });
 

@@ -113,7 +113,7 @@ describe('An incident of the fleet', () => {
 
   test('names the cause, the count and the likely common factor', () => {
     const story = known(20);
-    story.run(0, [...times(6, 'timeout' as const), ...times(4, 'connection-failed' as const), ...times(10, null)]);
+    story.run(0, [...times(4, 'connection-failed' as const), ...times(6, 'timeout' as const), ...times(10, null)]);
     expect(story.notice).toMatchObject({
       kind: 'fleet-incident',
       org: null,
@@ -191,13 +191,14 @@ describe('An incident of the fleet', () => {
 
   test('that comes again is told again', () => {
     const story = known(10);
-    const answers = [times(10, 'timeout' as const), times(10, null), times(10, 'timeout' as const)];
+    const answers = [times(10, 'timeout' as const), times(10, null), times(10, 'timeout' as const), times(10, null)];
     expect(answers.map((answer, hour) => story.run(hour, answer))).toEqual([
       ['fleet-incident'],
       ['fleet-recovered'],
       ['fleet-incident'],
+      ['fleet-recovered'],
     ]);
-    expect(new Set(story.notices.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(story.notices.map(({ id }) => id)).size).toBe(4);
   });
 
   test('costs two messages however ragged its end is', () => {
@@ -222,7 +223,9 @@ describe('What makes an incident', () => {
   });
 
   test('are, from orgs without a past, only answers with one cause', () => {
-    expect(new FleetStory().run(0, [...mixed, ...times(5, null)])).not.toContain('fleet-incident');
+    const fresh = new FleetStory();
+    expect(fresh.run(0, [...mixed, ...times(5, null)])).not.toContain('fleet-incident');
+    expect(fresh.run(1, [...mixed, ...times(5, null)])).not.toContain('fleet-incident');
     expect(new FleetStory().run(0, some(5, 10, 'timeout'))).toContain('fleet-incident');
   });
 
@@ -287,6 +290,18 @@ describe('What makes an incident', () => {
       tags: { ...noTags, muteUntil: { kind: 'recovered' } },
     } as const;
     expect(known(10).run(0, some(6, 10, acknowledged))).toEqual(nothing);
+  });
+
+  test('is a failure whose acknowledgement is spent', () => {
+    const tags = { ...noTags, muteUntil: { kind: 'recovered' } } as const;
+    const story = new FleetStory();
+    story.run(-1, times(10, healthy({ tags })));
+    expect(story.run(0, some(6, 10, withCause('app-blocked', { tags })))).toEqual(['fleet-incident']);
+  });
+
+  test('is told beside a failure of another kind in the same run', () => {
+    const answers = [...times(5, 'app-blocked' as const), 'user-inactive' as const, ...times(6, null)];
+    expect(known(12).run(0, answers)).toEqual(['fleet-incident', 'failing org5']);
   });
 
   test('may be two things at once', () => {
