@@ -2,8 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { InvalidArgumentError, program } from 'commander';
 import { demoFleet } from '../simulator/demo-fleet.ts';
+import { completeOrg, type SimulatedOrg } from '../simulator/org.ts';
 import type { ReceivedRequest } from '../simulator/request.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 
@@ -11,7 +13,14 @@ program
   .name('simulator')
   .description('A Salesforce that fails on demand, with the demo fleet, until Ctrl-C.')
   .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', readPort, 0)
-  .option('--out <directory>', 'where ca.pem and orgs.json go (default: a temporary folder, removed at the end)')
+  .option('--out <directory>', 'where its files go (default: a temporary folder, removed at the end)')
+  .addHelpText(
+    'after',
+    `
+Files: ca.pem; orgs.json, the credentials as a company stores them, some of them wrong; and in from-admin/ the key and
+the secret that the Salesforce admin of each org would hand over. Type "rotate acme" while it runs to give that org a
+new consumer secret, as its admin might without telling anybody.`,
+  )
   .parse();
 
 const { port, out } = program.opts<{ port: number; out?: string }>();
@@ -21,8 +30,11 @@ const fleet = demoFleet(new Date());
 fleet.addTo(simulator);
 
 const folder = out === undefined ? await mkdtemp(join(tmpdir(), 'salesforce-simulator-')) : resolve(out);
-await mkdir(folder, { recursive: true });
+const fromAdmin = join(folder, 'from-admin');
+await mkdir(fromAdmin, { recursive: true });
+const typed = createInterface({ input: process.stdin });
 const end = async (): Promise<void> => {
+  typed.close();
   await simulator.close();
   if (out === undefined) await rm(folder, { recursive: true, force: true });
 };
@@ -32,6 +44,13 @@ const caFile = join(folder, 'ca.pem');
 const orgsFile = join(folder, 'orgs.json');
 await writeFile(caFile, simulator.caPem);
 await writeFile(orgsFile, JSON.stringify(fleet.entries, null, 2), { mode: 0o600 });
+const hosts = new Map<string, string>();
+for (const [index, { name }] of fleet.entries.entries()) {
+  const org = completeOrg(fleet.orgs[index] ?? { host: name });
+  hosts.set(name, org.host);
+  await handOver(name, org);
+}
+typed.on('line', (line) => void obey(line.trim()).then(console.log));
 
 console.log(`${fleet.orgs.length} orgs are up at 127.0.0.1:${simulator.port}. Check them from another terminal:
 
@@ -39,6 +58,20 @@ console.log(`${fleet.orgs.length} orgs are up at 127.0.0.1:${simulator.port}. Ch
 
 Requests appear here as they are answered. Ctrl-C ends it.
 `);
+
+/** What the org's admin would send: the key and the secret as Salesforce shows them. */
+async function handOver(name: string, { clientId, clientSecret }: SimulatedOrg): Promise<void> {
+  await writeFile(join(fromAdmin, `${name}.key`), clientId);
+  await writeFile(join(fromAdmin, `${name}.secret`), clientSecret, { mode: 0o600 });
+}
+
+async function obey(line: string): Promise<string> {
+  const name = /^rotate (\S+)$/.exec(line)?.[1];
+  const host = name === undefined ? undefined : hosts.get(name);
+  if (name === undefined || host === undefined) return `Type "rotate ORG", ORG one of ${[...hosts.keys()].join(', ')}.`;
+  await handOver(name, simulator.changeOrg(host, { clientSecret: completeOrg({ host }).clientSecret }));
+  return `${name} has a new consumer secret, in ${join(fromAdmin, `${name}.secret`)}. The former one no longer works.`;
+}
 
 /** Neither query, headers nor body: any of them may hold a secret. */
 function logLine({ at, host, method, path, answered }: ReceivedRequest): string {

@@ -10,7 +10,7 @@ const PROGRAM = new URL('../../bin/simulator.ts', import.meta.url).pathname;
 
 /** Starts the program and waits for its last line of introduction. */
 async function run(...flags: string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...flags], { stdio: 'pipe' });
   onTestFinished(async () => {
     if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
   });
@@ -29,6 +29,26 @@ async function run(...flags: string[]) {
     /npx credential-health check --file (\S+) --ca (\S+) --connect-to 127\.0\.0\.1:(\d+)/,
   );
   return { child, file, ca, port: Number(port), says, text: () => text };
+}
+
+/** The status with which acme answers a request for a token. */
+async function tokenStatus(given: { ca: Buffer; port: number; clientId: string; clientSecret: string }) {
+  const { ca, port, clientId, clientSecret } = given;
+  const host = 'acme.my.salesforce.com';
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    servername: host,
+    ca,
+    method: 'POST',
+    path: '/services/oauth2/token',
+    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  outgoing.end(new URLSearchParams(form).toString());
+  const [answer] = await once(outgoing, 'response');
+  answer.resume();
+  return answer.statusCode;
 }
 
 async function ended(child: ChildProcess): Promise<never> {
@@ -75,6 +95,23 @@ test('files go where they are wanted, and stay', async () => {
   child.kill('SIGTERM');
   await once(child, 'exit');
   await access(file);
+});
+
+test('an admin hands over what works, and a typed line makes the admin rotate it', async () => {
+  const { child, ca, port, says } = await run();
+  const folder = join(ca, '../from-admin');
+  const clientId = await readFile(join(folder, 'acme.key'), 'utf8');
+  const secretFile = join(folder, 'acme.secret');
+  const trial = async (clientSecret: string) => tokenStatus({ ca: await readFile(ca), port, clientId, clientSecret });
+  const former = await readFile(secretFile, 'utf8');
+  expect(await trial(former)).toBe(200);
+
+  child.stdin.write('rotate nobody\n');
+  await says(/Type "rotate ORG", ORG one of acme, /);
+  child.stdin.write('rotate acme\n');
+  await says(/acme has a new consumer secret, in \S+acme\.secret/);
+  expect(await trial(former)).toBe(400);
+  expect(await trial(await readFile(secretFile, 'utf8'))).toBe(200);
 });
 
 test('a port that is none is refused', async () => {
