@@ -51,11 +51,15 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const changes = compareWithStates(known, listed, checks, request.orgs, ports.now(), settings.policy);
   const won = request.save ? await saveStates(ports.states, changes) : { ...changes, failure: null };
   const run = { runId: runIdOf(startedAt, ports.random()), startedAt, finishedAt: ports.now(), checks, ...won.told };
-  const digests = composeDigests({ ...run, timezone: settings.policy.timezone, commands: settings.commands });
-  const delivery = await publishDigests(ports.alerts, request.publish ? digests : []);
+  const { timezone } = settings.policy;
+  const digests = request.publish ? composeDigests({ ...run, timezone, commands: settings.commands }) : [];
+  await publishDigests(ports.alerts, digests);
   if (request.save) await settleStates(ports.states, won);
   const failure = won.failure ?? known.failure;
   if (failure !== null) throw failure;
+  // Counted last: what was published must not be told again because the listeners could not be counted.
+  const confirmedSubscriptions = await ports.alerts.confirmedSubscriptions();
+  const delivery = { published: digests.length > 0, confirmedSubscriptions };
   return buildReport({ ...run, delivery, egressAddress: settings.policy.egressAddress });
 }
 

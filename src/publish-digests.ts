@@ -1,5 +1,4 @@
 import type { Digest } from './core/digest.ts';
-import type { Delivery } from './core/report.ts';
 import type { AlertsPort } from './ports.ts';
 
 /** At least one digest was not accepted; `cause` is the first error. */
@@ -12,12 +11,11 @@ export class PublishError extends Error {
 }
 
 /**
- * Publishes every digest, also after one failed, and counts who would receive them.
+ * Publishes every digest, also after one failed.
  * @throws PublishError; the notices then stay pending and are sent again by a later run.
  */
-export async function publishDigests(alerts: AlertsPort, digests: readonly Digest[]): Promise<Delivery> {
+export async function publishDigests(alerts: AlertsPort, digests: readonly Digest[]): Promise<void> {
   const errors: unknown[] = [];
   for (const digest of digests) await alerts.publish(digest).catch((error) => errors.push(error));
   if (errors.length > 0) throw new PublishError(errors.length, digests.length, errors[0]);
-  return { published: digests.length > 0, confirmedSubscriptions: await alerts.confirmedSubscriptions() };
 }

@@ -17,14 +17,14 @@ export async function sendTestAlert(
   const runId = runIdOf(startedAt, ports.random());
   const confirmedSubscriptions = await ports.alerts.confirmedSubscriptions();
   const digest = testDigest(startedAt, { runId, team: null, confirmedSubscriptions, unconfirmed, timezone });
-  const delivery = await publishDigests(ports.alerts, [digest]);
+  await publishDigests(ports.alerts, [digest]);
   return buildReport({
     runId,
     startedAt,
     finishedAt: ports.now(),
     checks: [],
     notices: [],
-    delivery,
+    delivery: { published: true, confirmedSubscriptions },
     egressAddress: null,
   });
 }
