@@ -50,7 +50,9 @@ Examples:
 function greeted(): Questions | null {
   const ask = questions();
   if (ask !== null) {
-    process.stderr.write('What to ask their admin for, to forward: credential-health add --checklist. Ctrl-C ends.\n');
+    process.stderr.write(
+      'What to ask their admin for, to forward: npx credential-health add --checklist. Ctrl-C ends.\n',
+    );
   }
   return ask;
 }

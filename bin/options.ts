@@ -66,10 +66,12 @@ export function sourceWords(options: SourceOptions & StateOptions): readonly str
 
 /** A command of ours that can be pasted into a shell. */
 export function ownCommand(...words: readonly string[]): string {
-  return ['credential-health', ...words].map(shellWord).join(' ');
+  return ['npx', 'credential-health', ...words].map(shellWord).join(' ');
 }
 
-function shellWord(text: string): string {
+/** A control character in a name would act on the terminal; such a name cannot be typed anyway. */
+function shellWord(word: string): string {
+  const text = word.replaceAll(/\p{C}/gu, '');
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

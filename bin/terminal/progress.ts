@@ -41,7 +41,12 @@ export function progressBar(what: string): ProgressBar {
 /** A sign of life on stderr for one step whose length nobody knows; silent where a bar would be. */
 export function busy(what: string): { readonly end: (message: string) => void; readonly clear: () => void } {
   if (!isLively(process.stderr)) return { end: () => {}, clear: () => {} };
-  const sign = spinner({ output: process.stderr, indicator: 'timer', onCancel: () => process.exit(EXIT.interrupted) });
+  const sign = spinner({
+    output: process.stderr,
+    withGuide: false,
+    indicator: 'timer',
+    onCancel: () => process.exit(EXIT.interrupted),
+  });
   sign.start(what);
   process.on('exit', interrupted);
   return {

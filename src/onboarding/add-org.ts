@@ -50,6 +50,6 @@ export async function addOrg(
 
 function taken(name: string, org: string, deletionAt: Date | null): string {
   return deletionAt === null
-    ? `There is a secret ${name} already. To give it a new client secret: credential-health rotate ${org}`
+    ? `There is a secret ${name} already. To give it a new client secret: npx credential-health rotate ${org}`
     : `There was a secret ${name}, and it is planned for deletion on ${deletionAt.toISOString().slice(0, 10)}. To take it back: aws secretsmanager restore-secret --secret-id ${name}`;
 }
