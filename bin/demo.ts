@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import type { DemoFleet } from '../simulator/demo-fleet.ts';
+import type { Simulator } from '../simulator/simulator.ts';
 import { orgsFile } from '../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
@@ -6,6 +8,7 @@ import { stateMemory } from '../src/adapters/state-memory.ts';
 import { checkOrgs } from '../src/check-orgs.ts';
 import type { DigestCommands } from '../src/core/briefing.ts';
 import type { Digest } from '../src/core/digest.ts';
+import type { OrgCheck } from '../src/core/org-check.ts';
 import type { Report } from '../src/core/report.ts';
 import { readEnvironment } from '../src/environment.ts';
 import type { Ports } from '../src/ports.ts';
@@ -35,40 +38,12 @@ export function demoCommand(): Command {
       await using simulator = await startSimulator();
       const fleet = demoFleet(new Date());
       fleet.addTo(simulator);
-      const file = orgsFile(JSON.stringify(fleet.entries));
-      if (!file.ok) throw new Error(`the demo's own file is wrong: ${file.problems.join('; ')}`);
       const mails: Digest[] = [];
-      const ports: Ports = {
-        ...REAL_TIME,
-        secrets: file.secrets,
-        network: salesforceHttps({
-          userAgent: USER_AGENT,
-          ca: simulator.caPem,
-          connectTo: { host: '127.0.0.1', port: simulator.port },
-        }),
-        signing: signing(),
-        states: stateMemory(),
-        alerts: {
-          publish: async (digest) => {
-            mails.push(digest);
-          },
-          confirmedSubscriptions: async () => 1,
-        },
-      };
+      const ports = demoPorts(simulator, fleet, (digest) => mails.push(digest));
       const pass = async (what: string): Promise<Report> => {
         const bar = progressBar(what);
         bar.begin(fleet.entries.length);
-        const report = await checkOrgs(
-          ports,
-          { orgs: 'all', save: true, publish: true },
-          {
-            ...runSettings(readEnvironment({})),
-            orgTimeoutMs: PATIENCE_MS,
-            commands: demoCommands(),
-            deadline: null,
-            onChecked: ({ org }) => bar.advance(org),
-          },
-        );
+        const report = await checkDemo(ports, ({ org }) => bar.advance(org));
         bar.end(summaryLine(report));
         return report;
       };
@@ -98,6 +73,46 @@ export function demoCommand(): Command {
       if (options.report !== undefined)
         say(`\nStatus page of the first check: ${options.report}. Its past is made up.`);
     });
+}
+
+/** The real ports, but for the simulator in place of Salesforce, state in memory, and whoever takes the digests. */
+export function demoPorts(
+  simulator: Pick<Simulator, 'caPem' | 'port'>,
+  fleet: Pick<DemoFleet, 'entries'>,
+  publish: (digest: Digest) => void,
+): Ports {
+  const file = orgsFile(JSON.stringify(fleet.entries));
+  if (!file.ok) throw new Error(`the demo's own file is wrong: ${file.problems.join('; ')}`);
+  return {
+    ...REAL_TIME,
+    secrets: file.secrets,
+    network: salesforceHttps({
+      userAgent: USER_AGENT,
+      ca: simulator.caPem,
+      connectTo: { host: '127.0.0.1', port: simulator.port },
+    }),
+    signing: signing(),
+    states: stateMemory(),
+    alerts: {
+      publish: async (digest) => publish(digest),
+      confirmedSubscriptions: async () => 1,
+    },
+  };
+}
+
+/** One run over the whole fleet. */
+export function checkDemo(ports: Ports, onChecked: (check: OrgCheck) => void): Promise<Report> {
+  return checkOrgs(
+    ports,
+    { orgs: 'all', save: true, publish: true },
+    {
+      ...runSettings(readEnvironment({})),
+      orgTimeoutMs: PATIENCE_MS,
+      commands: demoCommands(),
+      deadline: null,
+      onChecked,
+    },
+  );
 }
 
 function mailText(title: string, mails: readonly Digest[]): string {

@@ -8,7 +8,7 @@ export const REPORT_STYLE = `
 html { scroll-padding-top: 5rem; }
 body {
   margin: 0; background: var(--page); color: var(--ink);
-  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  font: 15px/22px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
 header, .tools, main, body > footer { max-width: 82rem; margin: 0 auto; padding: 0 clamp(1rem, 3vw, 2.5rem); }
@@ -17,7 +17,7 @@ h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; }
 ul { padding: 0; list-style: none; }
 a { color: var(--accent); text-underline-offset: .15em; }
 code { font: .86em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-small { display: block; color: var(--soft); font-size: .84em; font-weight: 400; }
+small { display: block; color: var(--soft); font-size: .84em; line-height: 18px; font-weight: 400; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 [hidden] { display: none !important; }
 .skip { position: absolute; left: -99rem; }
@@ -26,6 +26,7 @@ small { display: block; color: var(--soft); font-size: .84em; font-weight: 400; 
 .eyebrow { color: var(--soft); font-size: .87rem; letter-spacing: .02em; }
 h1 { font-size: clamp(1.6rem, 4vw, 2.5rem); line-height: 1.15; letter-spacing: -.02em; font-weight: 650; }
 h2 { font-size: 1.1rem; font-weight: 650; margin: 2.5rem 0 .9rem; }
+main > :first-child > h2 { margin-top: 1.2rem; }
 h2 .number { color: var(--soft); font-weight: 400; margin-left: .25rem; }
 .failing { color: var(--fail); } .cannot-tell, .due { color: var(--warn); } .healthy { color: var(--good); }
 h1.failing, h1.cannot-tell, h1.healthy { color: var(--ink); }
@@ -80,9 +81,9 @@ details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .
 .tools input, .tools select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .55rem; min-height: 2.25rem; max-width: 100%; }
 .find input { width: 17rem; } ::placeholder { color: var(--soft); opacity: 1; }
 table, thead, tbody { display: block; }
-tr { display: grid; grid-template-columns: minmax(9rem, 1.5fr) minmax(9.5rem, 1.25fr) minmax(4.5rem, .6fr) 270px minmax(7rem, .9fr) 5.5rem 6.5rem; gap: 0 1.3rem; align-items: center; padding: .55rem .8rem; }
-thead tr { padding-block: .3rem; align-items: end; }
-tbody tr { background: var(--sheet); border: 1px solid var(--line); border-top-width: 0; content-visibility: auto; contain-intrinsic-size: auto 3.9rem; }
+tr { display: grid; grid-template-columns: minmax(9rem, 1.9fr) minmax(9.5rem, 1.3fr) minmax(4.5rem, .6fr) 270px minmax(7rem, .9fr) 5.5rem 6.5rem; gap: 0 1.3rem; align-items: center; padding: 9px 13px; }
+thead tr { padding-block: 5px; align-items: end; }
+tbody tr { background: var(--sheet); border: 1px solid var(--line); border-top-width: 0; content-visibility: auto; contain-intrinsic-size: auto 77px; }
 tbody tr:not([hidden]):first-child { border-top-width: 1px; }
 thead { border-bottom: 1px solid var(--line); }
 th { text-align: left; font-weight: 600; } td, th { padding: 0; min-width: 0; }
@@ -94,7 +95,7 @@ th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; } th[ari
 .of, .at { color: var(--soft); font-size: .9rem; } .age, .api { font-size: .9rem; }
 .age.overdue, .age.stuck { color: var(--fail); } .age.due { color: var(--warn); }
 .strip { display: block; width: 270px; height: 22px; mask: repeating-linear-gradient(90deg, #000 0 2px, #0000 2px 3px); }
-.bar { display: block; width: 100%; max-width: 9rem; height: 4px; margin-top: .2rem; border-radius: 2px; background: var(--track); }
+.bar { display: block; width: 100%; max-width: 9rem; height: 4px; margin-top: 3px; border-radius: 2px; background: var(--track); }
 .calm { fill: var(--soft); opacity: .6; } .warn { fill: var(--warn-fill); } .fail { fill: var(--fail-fill); }
 .none { padding: 1.5rem .8rem; color: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin-top: .9rem; color: var(--soft); font-size: .84rem; }
@@ -102,18 +103,18 @@ th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; } th[ari
 body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
 
 @media (max-width: 74rem) {
-  tr { grid-template-columns: repeat(3, 1fr) auto; gap: .35rem 1.2rem; padding: .75rem .9rem; align-items: start; }
+  tr { grid-template-columns: repeat(3, 1fr) auto; gap: 6px 1.2rem; padding: 12px 14px; align-items: start; }
   thead tr { display: flex; flex-wrap: wrap; padding: 0 0 .4rem; gap: 0 1rem; }
   tbody th { grid-column: 1 / 3; } .is { grid-column: 3; } .of { grid-column: 4; text-align: right; }
   .days { grid-column: 1 / 3; } .age { grid-column: 3; } .api { display: none; } .at { grid-column: 4; text-align: right; }
-  tbody tr { contain-intrinsic-size: auto 6.5rem; }
+  tbody tr { contain-intrinsic-size: auto 104px; }
 }
 @media (max-width: 44rem) {
   tr { grid-template-columns: 1fr 1fr; }
   tbody th { grid-column: 1; } .is { grid-column: 2; text-align: right; } .days { grid-column: 1 / 3; }
   .age { grid-column: 1; } .of { grid-column: 1; text-align: left; } .at { grid-column: 2; } .api { display: block; grid-column: 2; text-align: right; }
   .api .bar { margin-left: auto; } .api:empty { display: none; }
-  .find, .find input { flex: 1; width: 100%; } .tools { position: static; }
+  .find { flex: 1 0 100%; } .find input { flex: 1; width: 100%; } .tools { position: static; }
   .tiles { gap: .6rem 1.6rem; }
 }
 @media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--soft); } }
