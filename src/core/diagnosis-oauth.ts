@@ -3,7 +3,6 @@ import { htmlUnescaped } from './escapes.ts';
 import type { Flow } from './verdict.ts';
 
 type Row = { readonly says: RegExp; readonly cause: CauseCode };
-type CodeRow = { readonly is: RegExp; readonly cause: CauseCode };
 
 /**
  * Salesforce gives one pair different meanings in different flows; these rows are looked at first.
@@ -59,29 +58,46 @@ const DESCRIPTION_ROWS: readonly Row[] = [
  * What the code alone says. Codes as in the server's own list (Salesforce Mobile SDK, `OAuthErrorCode`), with the older
  * ones of the documentation. `invalid_client`, `invalid_grant` and `invalid_request` say nothing alone.
  */
-const CODE_ROWS: readonly CodeRow[] = [
-  { is: /^invalid_client_id$/, cause: 'client-id-unknown' },
-  { is: /^invalid_client_credentials$/, cause: 'client-secret-wrong' },
-  {
-    is: /^(?:app_not_found|oauth_ec_app_not_found|installation_error|invalid_distribution_state)$/,
-    cause: 'app-not-installed',
-  },
-  { is: /^(?:oauth_app_blocked|app_blocked|client_blocked|fail_close_app_blocked)$/, cause: 'app-blocked' },
-  { is: /^oauth_flow_disabled$/, cause: 'app-disabled' },
-  { is: /^unsupported_grant_type$/, cause: 'flow-not-enabled' },
-  { is: /^(?:invalid_app_access|access_denied|oauth_app_access_denied)$/, cause: 'run-as-user-not-allowed' },
-  { is: /^inactive_user$/, cause: 'user-inactive' },
-  { is: /^inactive_org(?:anization)?$/, cause: 'org-inactive' },
-  { is: /^invalid_scope$/, cause: 'scopes-missing' },
-  { is: /^(?:bad_jti_claim|invalid_assertion_type)$/, cause: 'assertion-rejected' },
-  {
-    is: /_policy_not_found$|^(?:invalid_dpop_proof|use_dpop_nonce|invalid_session_level|invalid_basic_auth_header)$/,
-    cause: 'policy-not-met',
-  },
-  { is: /^login_rate_exceeded$/, cause: 'login-rate-exceeded' },
-  { is: /^(?:slow_down|rate_limit_exceeded)$/, cause: 'rate-limited' },
-  { is: /^(?:server_error|service_unavailable|system_down|unknown_error)$|_retry$/, cause: 'salesforce-unavailable' },
-];
+const CAUSE_OF_CODE: ReadonlyMap<string, CauseCode> = new Map([
+  ['invalid_client_id', 'client-id-unknown'],
+  ['invalid_client_credentials', 'client-secret-wrong'],
+  ['app_not_found', 'app-not-installed'],
+  ['oauth_ec_app_not_found', 'app-not-installed'],
+  ['installation_error', 'app-not-installed'],
+  ['invalid_distribution_state', 'app-not-installed'],
+  ['app_blocked', 'app-blocked'],
+  ['oauth_app_blocked', 'app-blocked'],
+  ['client_blocked', 'app-blocked'],
+  ['fail_close_app_blocked', 'app-blocked'],
+  ['oauth_flow_disabled', 'app-disabled'],
+  ['unsupported_grant_type', 'flow-not-enabled'],
+  ['invalid_app_access', 'run-as-user-not-allowed'],
+  ['access_denied', 'run-as-user-not-allowed'],
+  ['oauth_app_access_denied', 'run-as-user-not-allowed'],
+  ['inactive_user', 'user-inactive'],
+  ['inactive_org', 'org-inactive'],
+  ['inactive_organization', 'org-inactive'],
+  ['invalid_scope', 'scopes-missing'],
+  ['bad_jti_claim', 'assertion-rejected'],
+  ['invalid_assertion_type', 'assertion-rejected'],
+  ['invalid_dpop_proof', 'policy-not-met'],
+  ['use_dpop_nonce', 'policy-not-met'],
+  ['invalid_session_level', 'policy-not-met'],
+  ['invalid_basic_auth_header', 'policy-not-met'],
+  ['login_rate_exceeded', 'login-rate-exceeded'],
+  ['slow_down', 'rate-limited'],
+  ['rate_limit_exceeded', 'rate-limited'],
+  ['server_error', 'salesforce-unavailable'],
+  ['service_unavailable', 'salesforce-unavailable'],
+  ['system_down', 'salesforce-unavailable'],
+  ['unknown_error', 'salesforce-unavailable'],
+]);
+
+function causeOfCode(code: string): CauseCode | null {
+  if (code.endsWith('_policy_not_found')) return 'policy-not-met';
+  if (code.endsWith('_retry')) return 'salesforce-unavailable';
+  return CAUSE_OF_CODE.get(code) ?? null;
+}
 
 /**
  * The cause of an OAuth error: the flow's own rows, then the description, then the code alone; else `rejected-unknown`.
@@ -93,7 +109,7 @@ export function causeOfOAuthError(error: string, description: string | null, flo
   return (
     FLOW_ROWS[flow].find((row) => row.says.test(text))?.cause ??
     DESCRIPTION_ROWS.find((row) => row.says.test(text))?.cause ??
-    CODE_ROWS.find((row) => row.is.test(code))?.cause ??
+    causeOfCode(code) ??
     'rejected-unknown'
   );
 }

@@ -35,6 +35,7 @@ describe('the token works', () => {
     expect(judge(answered(200, '[]')).ok).toBe(true);
     expect(judge(answered(200, '[{"errorCode": 7}]')).ok).toBe(true);
     expect(judge(answered(200, 'null')).ok).toBe(true);
+    expect(judge(answered(200, '<p>Log in</p>', { contentType: 'text/plain' })).ok).toBe(true);
   });
 
   test('and the usage of the API is read', () => {
@@ -42,6 +43,21 @@ describe('the token works', () => {
       ok: true,
       apiUsage: { used: 18, max: 15_000 },
     });
+  });
+});
+
+describe('the usage of the API', () => {
+  test.each<[string | null, object | null]>([
+    ['api-usage=18/15000', { used: 18, max: 15_000 }],
+    ['per-app-api-usage=1/2(appName=x); api-usage=18/15000', { used: 18, max: 15_000 }],
+    ['x;api-usage=18/15000', { used: 18, max: 15_000 }],
+    ['xapi-usage=18/15000', null],
+    ['api-usage=18', null],
+    ['api-usage=/5', null],
+    ['', null],
+    [null, null],
+  ])('from %s is %o', (limitInfo, apiUsage) => {
+    expect(judge(answered(200, '{}', { limitInfo }))).toEqual({ ok: true, apiUsage });
   });
 });
 
@@ -88,6 +104,10 @@ describe('the token does not work', () => {
     });
   });
 
+  test.each([199, 300])('at %i, whatever the body', (status) => {
+    expect(findingOn(answered(status, '{}'))).toMatchObject({ cause: 'api-rejected-unknown', transient: false });
+  });
+
   test.each([406, 408, 420, 500, 503])('at %i, for now', (status) => {
     expect(findingOn(answered(status, '', { retryAfter: '3' }))).toMatchObject({
       cause: 'salesforce-unavailable',
@@ -112,7 +132,10 @@ describe('the token does not work', () => {
 
   test('with a page in place of an answer', () => {
     for (const contentType of ['text/html', 'TEXT/HTML; charset=utf-8', 'application/xhtml+xml, text/html']) {
-      expect(findingOn(answered(200, '<p>Log in</p>', { contentType })).cause).toBe('api-rejected-unknown');
+      expect(findingOn(answered(200, '<p>Log in</p>', { contentType }))).toMatchObject({
+        cause: 'api-rejected-unknown',
+        transient: false,
+      });
     }
   });
 
@@ -196,6 +219,9 @@ describe('remarks on a token that works', () => {
   test('name the part of the API calls used, rounded down', () => {
     expect(hints({ apiUsage: { used: 899, max: 1_000 } })).toEqual([
       'The org has used 89 % of its API calls of 24 hours (899 of 1000).',
+    ]);
+    expect(hints({ apiUsage: { used: 80, max: 100 } })).toEqual([
+      'The org has used 80 % of its API calls of 24 hours (80 of 100).',
     ]);
     expect(hints({ apiUsage: { used: 9, max: 0 } })).toEqual([]);
   });

@@ -108,6 +108,81 @@ describe('an OAuth error becomes a cause', () => {
     expect(causeOfOAuthError(error, description, flow)).toBe(cause);
   });
 
+  test.each<[code: string, cause: string]>([
+    ['invalid_client_id', 'client-id-unknown'],
+    ['invalid_client_credentials', 'client-secret-wrong'],
+    ['app_not_found', 'app-not-installed'],
+    ['oauth_ec_app_not_found', 'app-not-installed'],
+    ['installation_error', 'app-not-installed'],
+    ['invalid_distribution_state', 'app-not-installed'],
+    ['app_blocked', 'app-blocked'],
+    ['oauth_app_blocked', 'app-blocked'],
+    ['client_blocked', 'app-blocked'],
+    ['fail_close_app_blocked', 'app-blocked'],
+    ['oauth_flow_disabled', 'app-disabled'],
+    ['unsupported_grant_type', 'flow-not-enabled'],
+    ['invalid_app_access', 'run-as-user-not-allowed'],
+    ['access_denied', 'run-as-user-not-allowed'],
+    ['oauth_app_access_denied', 'run-as-user-not-allowed'],
+    ['inactive_user', 'user-inactive'],
+    ['inactive_org', 'org-inactive'],
+    ['inactive_organization', 'org-inactive'],
+    ['invalid_scope', 'scopes-missing'],
+    ['bad_jti_claim', 'assertion-rejected'],
+    ['invalid_assertion_type', 'assertion-rejected'],
+    ['oauth_policy_not_found', 'policy-not-met'],
+    ['ecapp_policy_not_found', 'policy-not-met'],
+    ['invalid_dpop_proof', 'policy-not-met'],
+    ['use_dpop_nonce', 'policy-not-met'],
+    ['invalid_session_level', 'policy-not-met'],
+    ['invalid_basic_auth_header', 'policy-not-met'],
+    ['login_rate_exceeded', 'login-rate-exceeded'],
+    ['slow_down', 'rate-limited'],
+    ['rate_limit_exceeded', 'rate-limited'],
+    ['server_error', 'salesforce-unavailable'],
+    ['service_unavailable', 'salesforce-unavailable'],
+    ['system_down', 'salesforce-unavailable'],
+    ['unknown_error', 'salesforce-unavailable'],
+    ['client_blocked_retry', 'salesforce-unavailable'],
+    ['app_attest_failed_retry', 'salesforce-unavailable'],
+  ])('by its code alone, %s, but by no other that only resembles it', (code, cause) => {
+    for (const written of [code, code.toUpperCase(), ` ${code}. `]) {
+      for (const description of [null, '', 'something new']) {
+        expect(causeOfOAuthError(written, description, 'client_credentials')).toBe(cause);
+      }
+    }
+    expect(causeOfOAuthError(`${code}_x`, null, 'client_credentials')).toBe('rejected-unknown');
+    if (!/_policy_not_found$|_retry$/.test(code)) {
+      expect(causeOfOAuthError(`x_${code}`, null, 'client_credentials')).toBe('rejected-unknown');
+    }
+  });
+
+  test.each<[flow: Flow, description: string, cause: string]>([
+    ['client_credentials', 'no valid scope defined', 'scopes-missing'],
+    ['client_credentials', 'client credentials flow is not enabled', 'flow-not-enabled'],
+    ['client_credentials', 'user frozen', 'user-inactive'],
+    ['client_credentials', 'user is deactivated', 'user-inactive'],
+    ['client_credentials', 'frozen user', 'user-inactive'],
+    ['client_credentials', 'inactive org', 'org-inactive'],
+    ['client_credentials', 'org is locked', 'org-inactive'],
+    ['client_credentials', 'organization closed', 'org-inactive'],
+    ['client_credentials', 'org suspended', 'org-inactive'],
+    ['client_credentials', 'restricted IP', 'ip-restricted'],
+    ['client_credentials', 'restricted time', 'login-hours-restricted'],
+    ['password', 'invalid password', 'user-login-failed'],
+    ['password', 'user locked out', 'user-login-failed'],
+    ['password', 'Username-Password Flow Disabled', 'flow-not-enabled'],
+    ['password', 'password flow is blocked', 'flow-not-enabled'],
+    ['jwt_bearer', 'assertion expired', 'assertion-rejected'],
+    ['jwt_bearer', 'assertion is invalid', 'assertion-rejected'],
+    ['jwt_bearer', 'the jti was used', 'assertion-rejected'],
+    ['jwt_bearer', 'user has not approved this consumer', 'user-not-approved'],
+    ['client_credentials', 'invalid assertion', 'rejected-unknown'],
+    ['jwt_bearer', 'authentication failure', 'rejected-unknown'],
+  ])('by what its description says (%s: %s)', (flow, description, cause) => {
+    expect(causeOfOAuthError('invalid_grant', description, flow)).toBe(cause);
+  });
+
   test.each([
     ['INVALID CLIENT CREDENTIALS.', 'client-secret-wrong'],
     ['  invalid   client\ncredentials ', 'client-secret-wrong'],
@@ -194,7 +269,21 @@ describe('precedence, first match wins', () => {
       transient: true,
       retryAfterMs: 7000,
     });
-    expect(findingOn(answered(429, '', { retryAfter: 'soon' })).retryAfterMs).toBeNull();
+  });
+
+  test.each([
+    ['12', 12_000],
+    [' 7 ', 7_000],
+    ['soon', null],
+    ['7 s', null],
+    ['x7', null],
+    ['-7', null],
+    ['1234567', null],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', null],
+    [null, null],
+  ])('Retry-After: %s is read as seconds or not at all', (retryAfter, retryAfterMs) => {
+    expect(findingOn(answered(429, '', { retryAfter })).retryAfterMs).toBe(retryAfterMs);
+    expect(findingOn(answered(503, '', { retryAfter })).retryAfterMs).toBe(retryAfterMs);
   });
 
   test('a redirect to another allowed host names it and blames the stored host', () => {
@@ -302,6 +391,33 @@ describe('precedence, first match wins', () => {
     });
   });
 
+  test('all of them are of the stage token, and hint at nothing', () => {
+    const answers = [
+      failed('connection', 'ECONNRESET'),
+      { ...answered(200, ''), completeness: 'cut' as const },
+      answered(429, ''),
+      answered(503, ''),
+      answered(302, '', { location: 'https://acme-new.my.salesforce.com/' }),
+      answered(302, '', { location: '/login' }),
+      answered(400, { error: 'inactive_user' }),
+      answered(200, ''),
+      html(200, 'under maintenance'),
+      html(200, 'Guest Wi-Fi'),
+    ];
+    for (const answer of answers) expect(findingOn(answer)).toMatchObject({ stage: 'token', hints: [] });
+  });
+
+  test('an error in a list, as the API writes them, is shown as such', () => {
+    const body = [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }];
+    expect(findingOn(answered(503, body)).evidence).toEqual({
+      status: 503,
+      error: 'SERVER_UNAVAILABLE',
+      description: 'busy',
+    });
+    expect(findingOn(answered(503, '"busy"')).evidence).toEqual({ status: 503, error: null, description: '"busy"' });
+    expect(findingOn(answered(503, '[busy')).evidence).toEqual({ status: 503, error: null, description: '[busy' });
+  });
+
   test('any other text is not Salesforce speaking', () => {
     expect(findingOn(html(200, '<html><title>Guest Wi-Fi</title>please log in</html>'))).toMatchObject({
       cause: 'not-salesforce',
@@ -353,12 +469,30 @@ describe('a token is usable', () => {
     ['no identity URL', { id: undefined }, 'identity'],
     ['an identity URL without an org id', { id: 'https://login.salesforce.com/id/' }, 'identity'],
     ['an org id of the wrong kind', { id: `https://login.salesforce.com/id/001xx0000001gPL/${USER_ID}` }, 'identity'],
+    ['an identity URL that goes on', { id: `https://login.salesforce.com/id/${ORG_ID}/${USER_ID}/x` }, 'identity'],
   ])('but not with %s', (_, change, stage) => {
     expect(findingOn(answered(200, grantBody(change)))).toMatchObject({
       cause: 'response-invalid',
       stage,
       transient: false,
+      evidence: { status: 200, error: null, description: expect.stringMatching(/token|instance_url|org id/) },
     });
+  });
+
+  test.each([
+    [{ token_type: 'MAC' }, 'the token is not of type Bearer'],
+    [{ instance_url: undefined }, 'the answer names no instance_url'],
+    [
+      { instance_url: 'https://evil.example.com/example-token' },
+      'instance_url is no allowed Salesforce host, so the token was not used: https://evil.example.com/[redacted]',
+    ],
+    [{ id: undefined }, 'the answer has no identity URL with an org id'],
+  ])('and says why not: %o', (change, description) => {
+    expect(findingOn(answered(200, grantBody(change))).evidence.description).toBe(description);
+  });
+
+  test.each([{ signature: undefined }, { issued_at: undefined }])('and has nothing signed with %o', (change) => {
+    expect(judge(answered(200, grantBody(change)))).toMatchObject({ ok: true, grant: { signed: null } });
   });
 
   test('and its scopes hold neither secret nor token, and are not endless', () => {
