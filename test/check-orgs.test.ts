@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { checkOrgs } from '../src/check-orgs.ts';
 import { answered, failed, html } from './core/answers.ts';
-import { credentialOf, EVERYTHING, healthyAnswer, settingsOf, type TestSecret, worldOf } from './memory-ports.ts';
+import {
+  credentialOf,
+  EVERYTHING,
+  healthyAnswer,
+  START,
+  settingsOf,
+  type TestSecret,
+  worldOf,
+} from './memory-ports.ts';
 
 const HOUR = 3_600_000;
 const acme: TestSecret = { org: 'acme', value: credentialOf('acme') };
@@ -44,6 +52,36 @@ describe('a run', () => {
     expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toMatchObject([
       { kind: 'recovered', org: 'acme' },
     ]);
+  });
+
+  test('reports the rejection of a version that is minutes old, and alerts it once it has had time to settle', async () => {
+    const world = worldOf([{ ...acme, createdAt: new Date(START.getTime() - 5 * 60_000) }]);
+    world.answer = () => wrongSecret;
+    const fresh = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(fresh).toMatchObject({ orgs: [{ verdict: 'unhealthy', cause: 'client-secret-wrong' }], notices: [] });
+    world.advance(11 * 60_000);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toMatchObject([{ kind: 'failing' }]);
+  });
+
+  test('alerts an answer that nobody knows from the second run on', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => answered(400, { error: 'brand_new' });
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toEqual([]);
+    world.advance(4 * HOUR);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toMatchObject([
+      { kind: 'failing', cause: 'rejected-unknown' },
+    ]);
+  });
+
+  test('tells at once that our own address is refused, and names it', async () => {
+    const world = worldOf([acme]);
+    world.answer = () => answered(400, { error: 'invalid_grant', error_description: 'ip restricted' });
+    const settings = settingsOf();
+    const policy = { ...settings.policy, egressAddress: '203.0.113.7' };
+    const report = await checkOrgs(world.ports, EVERYTHING, { ...settings, policy });
+    expect(report.orgs[0]).toMatchObject({ verdict: 'inconclusive', cause: 'ip-restricted', attempts: 1 });
+    expect(report.orgs[0]?.actions?.join(' ')).toContain('203.0.113.7');
+    expect(report.notices).toMatchObject([{ kind: 'cannot-tell', cause: 'ip-restricted' }]);
   });
 
   test('over named orgs tries those only', async () => {
