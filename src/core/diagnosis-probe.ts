@@ -27,14 +27,14 @@ export function probeRequest(token: Sealed, apiVersion: string): WireRequest {
   return { method: 'GET', path: `/services/data/v${apiVersion}/`, form: null, bearer: token };
 }
 
-/** Errors of the REST API that judge the org's setup or its limits, each with its cause. */
-const API_ERRORS: Readonly<Record<string, CauseCode>> = {
-  API_CURRENTLY_DISABLED: 'api-disabled',
-  API_DISABLED_FOR_ORG: 'api-disabled',
-  INVALID_OPERATION_WITH_EXPIRED_PASSWORD: 'api-password-expired',
-  REQUEST_LIMIT_EXCEEDED: 'api-limit-exceeded',
-  SERVER_UNAVAILABLE: 'salesforce-unavailable',
-};
+/** Errors of the REST API that judge the org's setup or its limits, each with its cause; codes in lower case. */
+const CAUSE_OF_API_ERROR: ReadonlyMap<string, CauseCode> = new Map([
+  ['api_currently_disabled', 'api-disabled'],
+  ['api_disabled_for_org', 'api-disabled'],
+  ['invalid_operation_with_expired_password', 'api-password-expired'],
+  ['request_limit_exceeded', 'api-limit-exceeded'],
+  ['server_unavailable', 'salesforce-unavailable'],
+]);
 
 /** Judges the probe's answer: the token works, or the finding. */
 export function judgeProbe(
@@ -80,10 +80,10 @@ function readApiError(body: string): CauseCode | 'other' | null {
   const json = parseJson(body);
   const first = json.ok && Array.isArray(json.value) ? json.value[0] : json.ok ? json.value : null;
   if (!isRecord(first) || typeof first.errorCode !== 'string') return null;
-  const code = comparable(first.errorCode).toUpperCase();
+  const code = comparable(first.errorCode);
   const message = typeof first.message === 'string' ? comparable(first.message) : '';
-  if (code === 'INVALID_SESSION_ID' && message.includes('not valid for use with the rest api')) return 'api-disabled';
-  return Object.hasOwn(API_ERRORS, code) ? (API_ERRORS[code] ?? 'other') : 'other';
+  if (code === 'invalid_session_id' && message.includes('not valid for use with the rest api')) return 'api-disabled';
+  return CAUSE_OF_API_ERROR.get(code) ?? 'other';
 }
 
 function readApiUsage(limitInfo: string | null): ApiUsage | null {

@@ -407,6 +407,14 @@ describe('precedence, first match wins', () => {
     for (const answer of answers) expect(findingOn(answer)).toMatchObject({ stage: 'token', hints: [] });
   });
 
+  test('an error that is not judged is shown all the same', () => {
+    expect(findingOn(answered(503, rejection)).evidence).toEqual({
+      status: 503,
+      error: 'invalid_client',
+      description: 'invalid client credentials',
+    });
+  });
+
   test('an error in a list, as the API writes them, is shown as such', () => {
     const body = [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }];
     expect(findingOn(answered(503, body)).evidence).toEqual({
