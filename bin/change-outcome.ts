@@ -1,5 +1,6 @@
 import type { RuntimeSettings } from '../src/environment.ts';
-import type { Change, Consent, SecretStorePort } from '../src/onboarding/change.ts';
+import type { Change, Consent } from '../src/onboarding/change.ts';
+import type { SecretStorePort } from '../src/ports.ts';
 import { EXIT } from './exit.ts';
 import { type CheckOptions, ownCommand, type SourceOptions, sourceWords } from './options.ts';
 import { checkPorts } from './ports.ts';

@@ -1,4 +1,5 @@
 import { AwsCallError } from '../src/aws-calls.ts';
+import { BrokenDocumentError } from '../src/core/document.ts';
 import type { ReportSummary } from '../src/core/report.ts';
 import { NewerStateError } from '../src/core/state.ts';
 import { SettingsError } from '../src/environment.ts';
@@ -64,6 +65,7 @@ export function explainError(error: unknown): string {
     PublishError,
     SaveError,
     NewerStateError,
+    BrokenDocumentError,
     AwsCallError,
     DeployedFunctionError,
     ChangeError,

@@ -30,7 +30,9 @@ export function historyCommand(): Command {
 async function history(org: string, options: Options): Promise<void> {
   const settings = readEnvironment(process.env);
   const states = await statesFrom(options, deployment(options.stack).tableName, settings);
-  const { state } = stateOf(await loadStates(states, [org]), org);
+  const known = await loadStates(states, [org]);
+  if (known.failure !== null) throw known.failure;
+  const { state } = stateOf(known, org);
   const entries = await states.history(org, options.limit);
   if (state === null && entries.length === 0) throw new UsageError(await unknown(org, states));
   if (options.json) {

@@ -53,7 +53,9 @@ export async function keptState(
   const deployed = deployment(options.stack);
   try {
     const states = await statesFrom(options, deployed.tableName, settings);
-    return stateOf(await loadStates(states, [org]), org).state;
+    const known = await loadStates(states, [org]);
+    if (known.failure !== null) throw known.failure;
+    return stateOf(known, org).state;
   } catch (error) {
     const nothingDeployed =
       error instanceof UsageError || (error instanceof AwsCallError && error.trouble === 'denied');

@@ -5,7 +5,7 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
-import type { SecretStorePort, Stored } from '../onboarding/change.ts';
+import type { SecretStorePort, StoredVersion } from '../ports.ts';
 
 /**
  * Writes secrets with the credentials of the person at the keyboard; the checker's own role may not, and no function
@@ -20,7 +20,7 @@ export function secretStore(config: SecretsManagerClientConfig): SecretStorePort
     permission: string,
     resource: string,
     send: () => Promise<{ readonly ARN?: string | undefined; readonly VersionId?: string | undefined }>,
-  ): Promise<Stored> => {
+  ): Promise<StoredVersion> => {
     try {
       const { ARN = '', VersionId = '' } = await send();
       return { secretId: ARN, versionId: VersionId };

@@ -1,9 +1,9 @@
 import type { Sealed } from '../core/sealed.ts';
 import { keyNames, newSecretText } from '../core/secret-text.ts';
-import type { CheckPorts } from '../ports.ts';
+import type { CheckPorts, SecretStorePort } from '../ports.ts';
 import type { RunSettings } from '../run.ts';
 import { tryCandidate } from './candidate.ts';
-import { type Change, ChangeError, type Consent, type SecretStorePort, storeIfGood } from './change.ts';
+import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
 
 /** A customer's org as its admin described it; every part has passed its rule. */
 export type NewOrg = {

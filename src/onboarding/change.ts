@@ -1,20 +1,5 @@
 import type { ReportedOrg } from '../core/report.ts';
-import type { Sealed } from '../core/sealed.ts';
-
-/** Writes to a store of secrets; each call stores everything or nothing. Methods throw when it was not stored. */
-export type SecretStorePort = {
-  readonly create: (secret: {
-    readonly name: string;
-    readonly text: Sealed;
-    readonly tags: Readonly<Record<string, string>>;
-    /** Null: the account's default key. */
-    readonly kmsKeyId: string | null;
-  }) => Promise<Stored>;
-  /** Stores a new version as AWSCURRENT; the former one becomes AWSPREVIOUS in the same call. */
-  readonly replace: (secretId: string, text: Sealed) => Promise<Stored>;
-};
-
-export type Stored = { readonly secretId: string; readonly versionId: string };
+import type { StoredVersion } from '../ports.ts';
 
 /** What is to be stored, without any value. */
 export type Plan = {
@@ -41,7 +26,7 @@ export type Change =
   | { readonly kind: 'unchanged'; readonly checked: ReportedOrg }
   /** A dry run: it would have been stored. */
   | { readonly kind: 'planned'; readonly checked: ReportedOrg; readonly plan: Plan }
-  | { readonly kind: 'stored'; readonly checked: ReportedOrg; readonly plan: Plan; readonly stored: Stored };
+  | { readonly kind: 'stored'; readonly checked: ReportedOrg; readonly plan: Plan; readonly stored: StoredVersion };
 
 /** What a change asks of whoever started it. */
 export type Consent = {
@@ -75,7 +60,7 @@ export async function storeIfGood(
   checked: ReportedOrg,
   plan: Plan,
   { dryRun, agree }: Consent,
-  store: () => Promise<Stored>,
+  store: () => Promise<StoredVersion>,
 ): Promise<Change> {
   if (checked.verdict !== 'healthy') return { kind: 'refused', checked };
   if (dryRun) return { kind: 'planned', checked, plan };

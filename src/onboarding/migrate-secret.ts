@@ -3,11 +3,11 @@ import { checkHost } from '../core/host.ts';
 import { redactor } from '../core/redaction.ts';
 import { asClientCredentials, keyNames } from '../core/secret-text.ts';
 import type { AllowedHost } from '../core/wire.ts';
-import type { CheckPorts } from '../ports.ts';
+import type { CheckPorts, SecretStorePort } from '../ports.ts';
 import { requestToken, secretsOf } from '../request-token.ts';
 import type { RunSettings } from '../run.ts';
 import { tryCandidate } from './candidate.ts';
-import { type Change, ChangeError, type Consent, type SecretStorePort, storeIfGood } from './change.ts';
+import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
 import { ensureUnchanged, type StoredSecret } from './stored-secret.ts';
 
 type PasswordCredential = Extract<Credential, { flow: 'password' }>;

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli, openScene, type Scene } from './cli.ts';
 
@@ -84,4 +85,17 @@ describe('history', () => {
     expect(stderr).toMatch(/^Nothing is known of an org "globx"; the nearest names are globex, /);
     expect(code).toBe(2);
   });
+});
+
+test('a state that no release wrote is named, and the others are shown', async () => {
+  const contents = JSON.parse(await readFile(scene.path('state.json'), 'utf8'));
+  contents.documents['org/acme'].document.lastVerdict = 'splendid';
+  await writeFile(scene.path('damaged.json'), JSON.stringify(contents));
+  const damaged = ['--state', scene.path('damaged.json')];
+  const { stdout, stderr } = await cli(['status', ...damaged]);
+  expect(stdout).toMatch(/^globex +✓ healthy/m);
+  expect(stderr).toMatch(/^the state of org acme cannot be read: .*lastVerdict/);
+  const history = await cli(['history', 'acme', ...damaged]);
+  expect(history.stderr).toMatch(/^the state of org acme cannot be read: /);
+  expect(history.code).toBe(2);
 });

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { Sealed } from '../../src/core/sealed.ts';
 import type { AllowedHost } from '../../src/core/wire.ts';
 import { addOrg } from '../../src/onboarding/add-org.ts';
-import type { Change, Consent, SecretStorePort } from '../../src/onboarding/change.ts';
+import type { Change, Consent } from '../../src/onboarding/change.ts';
 import { migrateSecret } from '../../src/onboarding/migrate-secret.ts';
 import { rotateSecret } from '../../src/onboarding/rotate-secret.ts';
 import { readStored } from '../../src/onboarding/stored-secret.ts';
+import type { SecretStorePort } from '../../src/ports.ts';
 import { answered } from '../core/answers.ts';
 import { credentialOf, healthyAnswer, settingsOf, type TestSecret, type World, worldOf } from '../memory-ports.ts';
 
