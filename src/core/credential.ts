@@ -42,7 +42,7 @@ export type CredentialParse =
     };
 
 /** Keys under which a part may stand, in order of preference, as documented; compared folded. */
-const ALIASES = {
+export const ALIASES = {
   'client id': ['clientId', 'consumerKey'],
   'client secret': ['clientSecret', 'consumerSecret'],
   host: [
