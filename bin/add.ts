@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readEnvironment } from '../src/environment.ts';
-import { addOrg } from '../src/onboarding/add-org.ts';
+import { addOrg, ensureFree } from '../src/onboarding/add-org.ts';
 import { ADMIN_CHECKLIST } from '../src/onboarding/admin-checklist.ts';
 import type { Change } from '../src/onboarding/change.ts';
 import { type ChangeOptions, changePorts, consentOf, tell, textOf } from './change-outcome.ts';
@@ -65,8 +65,9 @@ async function add(
 ): Promise<Change> {
   const settings = readEnvironment(process.env);
   const { secretPrefix } = settings;
-  const input = await newOrgInput(ask, org, options, secretPrefix, offered);
   const ports = await changePorts(options, settings);
+  const onName = (name: string) => ensureFree(ports.secrets, name, secretPrefix);
+  const input = await newOrgInput(ask, org, options, secretPrefix, { offered, onName });
   const waiting = busy(`Asking ${input.host} for a token`);
   const consent = consentOf(options, ask, `Store it as ${secretPrefix}${input.org}?`, () => waiting.clear());
   const run = settingsFor(settings, options);

@@ -15,6 +15,14 @@ export type NewOrgOptions = {
   readonly kmsKey?: string;
 };
 
+/** How a person is asked. */
+export type NewOrgDialogue = {
+  /** Answers to take over with Enter. */
+  readonly offered?: NewOrgOptions;
+  /** Called with the name before anything else is asked; throws when there is no point in going on. */
+  readonly onName?: (org: string) => Promise<void>;
+};
+
 /** One text value: where it comes from, how it is asked for, what is wrong with it. */
 type Field = {
   readonly flag: string;
@@ -26,7 +34,6 @@ type Field = {
 
 /**
  * Everything about a new org: from the options, from a person, the secret from a person or standard input.
- * @param offered Answers that a person can take over with Enter
  * @throws UsageError that lists what is wrong or missing, with what to ask the org's admin for
  */
 export async function newOrgInput(
@@ -34,7 +41,7 @@ export async function newOrgInput(
   org: string | undefined,
   options: NewOrgOptions,
   prefix: string,
-  offered: NewOrgOptions = {},
+  { offered = {}, onName = async () => {} }: NewOrgDialogue = {},
 ): Promise<NewOrg> {
   const fields = fieldsFor(prefix);
   const given = { org, ...options };
@@ -50,6 +57,7 @@ export async function newOrgInput(
     const value = given[name] ?? (await asked(ask, field, { org, ...offered }[name]));
     if (value.trim() === '' && field.required) missing.push(field.flag);
     values[name] = value.trim();
+    if (name === 'org' && ask !== null) await onName(value.trim());
   }
   const clientId = values.clientId ?? '';
   const clientSecret = await secretInput(ask, 'Consumer Secret (hidden)', (text) =>

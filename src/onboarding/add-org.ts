@@ -1,6 +1,6 @@
 import type { Sealed } from '../core/sealed.ts';
 import { keyNames, newSecretText } from '../core/secret-text.ts';
-import type { CheckPorts, SecretStorePort } from '../ports.ts';
+import type { CheckPorts, SecretStorePort, SecretsPort } from '../ports.ts';
 import type { RunSettings } from '../run.ts';
 import { tryCandidate } from './candidate.ts';
 import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
@@ -29,9 +29,7 @@ export async function addOrg(
   consent: Consent,
 ): Promise<Change> {
   const name = prefix + org;
-  const [existing] = await ports.secrets.find([org]);
-  if (existing !== undefined) throw new ChangeError(taken(name, org, existing.deletionAt));
-
+  await ensureFree(ports.secrets, org, prefix);
   const text = newSecretText(credential);
   const tags = Object.fromEntries(Object.entries(given).map(([tag, value]) => [`credential-health:${tag}`, value]));
   const checked = await tryCandidate(ports, { org, secretId: name, tags, text }, settings);
@@ -48,8 +46,17 @@ export async function addOrg(
   return storeIfGood(checked, plan, consent, () => ports.store.create({ name, text, tags, kmsKeyId }));
 }
 
-function taken(name: string, org: string, deletionAt: Date | null): string {
-  return deletionAt === null
-    ? `There is a secret ${name} already. To give it a new client secret: npx credential-health rotate ${org}`
-    : `There was a secret ${name}, and it is planned for deletion on ${deletionAt.toISOString().slice(0, 10)}. To take it back: aws secretsmanager restore-secret --secret-id ${name}`;
+/**
+ * Before a person goes to any trouble for it: is the name still free?
+ * @throws ChangeError that says what to do instead
+ */
+export async function ensureFree(secrets: SecretsPort, org: string, prefix: string): Promise<void> {
+  const [existing] = await secrets.find([org]);
+  if (existing === undefined) return;
+  const name = prefix + org;
+  throw new ChangeError(
+    existing.deletionAt === null
+      ? `There is a secret ${name} already. To give it a new client secret: npx credential-health rotate ${org}`
+      : `There was a secret ${name}, and it is planned for deletion on ${existing.deletionAt.toISOString().slice(0, 10)}. To take it back: aws secretsmanager restore-secret --secret-id ${name}`,
+  );
 }

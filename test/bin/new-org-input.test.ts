@@ -59,6 +59,13 @@ describe('a person at a terminal', () => {
     });
     expect(asked).toEqual(['Days after which the secret is to be rotated', 'Consumer Secret']);
   });
+
+  test('is not asked for more when the name is taken', async () => {
+    const { ask, asked } = person('acme');
+    const onName = (org: string) => Promise.reject(new Error(`${org} is taken`));
+    await expect(newOrgInput(ask, undefined, {}, 'salesforce/', { onName })).rejects.toThrow('acme is taken');
+    expect(asked).toEqual(['Name of the org']);
+  });
 });
 
 describe('where nobody can be asked', () => {
