@@ -10,7 +10,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'code', include: ['test/**/*.test.ts'], exclude: ['test/aws/**', 'test/browser/**'] },
+        test: {
+          name: 'code',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/aws/**', 'test/browser/**', 'test/package/**'],
+        },
       },
       { extends: true, test: { name: 'aws', include: ['test/aws/**/*.test.ts'], globalSetup: 'test/aws/moto.ts' } },
       {
@@ -22,6 +26,7 @@ export default defineConfig({
           globalSetup: 'test/browser/chromium.ts',
         },
       },
+      { extends: true, test: { name: 'package', testTimeout: 120_000, include: ['test/package/**/*.test.ts'] } },
     ],
   },
 });

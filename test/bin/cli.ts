@@ -18,9 +18,15 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
  */
 export async function cli(
   args: readonly string[],
-  given: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
+  given: {
+    readonly input?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+    /** Another form of the program than the source. */
+    readonly program?: string;
+  } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [given.program ?? PROGRAM, ...args], {
     stdio: 'pipe',
     ...(given.cwd === undefined ? {} : { cwd: given.cwd }),
     env: {
