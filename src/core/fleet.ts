@@ -164,7 +164,7 @@ function begin(
   policy: Policy,
 ): Standing & { notice: Notice } {
   const at = now.toISOString();
-  const members = audible.filter((member) => hasTurned(about, member, now, policy));
+  const members = audible.filter((member) => isIn(about, member) || hasTurned(about, member, now, policy));
   const cause = countsByCause(members)[0]?.[0] ?? 'response-invalid';
   const common = commonFactor(
     cause,

@@ -1,97 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { transition } from '../../src/core/alerting.ts';
 import type { CauseCode } from '../../src/core/causes.ts';
-import { type Folded, foldFleet, isFirstRun, nothingToCheck } from '../../src/core/fleet.ts';
-import type { Notice, NoticeKind } from '../../src/core/notice.ts';
-import type { OrgCheck } from '../../src/core/org-check.ts';
+import { foldFleet, isFirstRun, nothingToCheck } from '../../src/core/fleet.ts';
 import { settled } from '../../src/core/outbox.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import { emptyFleetState, type FleetState, type OrgState, readFleetState } from '../../src/core/state.ts';
-import { aRun, atHour, disabled, healthy, noTags, policy, START, times, withCause } from './alert-fixtures.ts';
+import { emptyFleetState, type FleetState, readFleetState } from '../../src/core/state.ts';
+import { aRun, atHour, healthy, noTags, policy, START, times, withCause } from './alert-fixtures.ts';
+import { type Answers, checkOf, FleetStory, ranBefore, some } from './fleet-story.ts';
 
 const nothing: readonly never[] = [];
 
-/** What each org answers in one run: a cause, healthy (null), disabled, or a whole check. */
-type Answers = readonly (CauseCode | null | 'disabled' | OrgCheck)[];
-
-/** A fleet through its full runs, as a use case would lead it; everything told is settled at once. */
-class FleetStory {
-  fleet: FleetState | null;
-  readonly states = new Map<string, OrgState>();
-  readonly policy: Policy;
-  readonly notices: Notice[] = [];
-  folded: Folded | null = null;
-
-  /** The fleet is known and has been well, unless told otherwise. */
-  constructor(differing: Partial<Policy> = {}, fleet: FleetState | null = ranBefore()) {
-    this.policy = { ...policy, ...differing };
-    this.fleet = fleet;
-  }
-
-  /** Kinds told by that hour's run: the fleet's, then those of single orgs with their names. */
-  run(hour: number, answers: Answers): readonly string[] {
-    const now = atHour(hour);
-    const checks = answers.map((answer, index) => checkOf(`org${index}`, answer));
-    const members = checks.map((check) => ({ state: this.states.get(check.org) ?? null, check }));
-    const firstRun = isFirstRun(this.fleet);
-    const folded = foldFleet(this.fleet, members, now, this.policy);
-    this.folded = folded;
-    const single = members.flatMap(({ state, check }) => {
-      const inIncident = folded.covered.has(check.org);
-      const summarised = folded.summarised.has(check.org);
-      const told = transition(state, check, now, this.policy, aRun({ firstRun, inIncident, summarised }));
-      this.states.set(
-        check.org,
-        settled(
-          told.next,
-          told.notices.map(({ id }) => id),
-        ),
-      );
-      return told.notices;
-    });
-    this.fleet = settled(
-      folded.next,
-      folded.notices.map(({ id }) => id),
-    );
-    this.notices.push(...folded.notices, ...single);
-    return [...folded.notices, ...single].map(({ kind, org }) => (org === null ? kind : `${kind} ${org}`));
-  }
-
-  /** A run in which every org is well, so that all of them have a past. */
-  well(hour: number, orgs: number): this {
-    this.run(hour, times(orgs, null));
-    this.notices.length = 0;
-    return this;
-  }
-
-  get notice(): Notice {
-    const notice = this.notices.at(-1);
-    if (notice === undefined) throw new Error('nothing was told');
-    return notice;
-  }
-
-  of(kind: NoticeKind): readonly Notice[] {
-    return this.notices.filter((notice) => notice.kind === kind);
-  }
-}
-
-function ranBefore(): FleetState {
-  return { ...emptyFleetState(), lastFullRunAt: atHour(-24).toISOString() };
-}
-
-function checkOf(org: string, answer: Answers[number]): OrgCheck {
-  if (answer === null) return healthy({ org });
-  if (answer === 'disabled') return disabled({ org });
-  return typeof answer === 'string' ? withCause(answer, { org }) : { ...answer, org };
-}
-
 function known(orgs: number, differing: Partial<Policy> = {}): FleetStory {
   return new FleetStory(differing).well(-1, orgs);
-}
-
-/** So many orgs with this answer, the rest healthy. */
-function some(affected: number, of: number, answer: Answers[number]): Answers {
-  return [...times(affected, answer), ...times(of - affected, null)];
 }
 
 describe('An incident of the fleet', () => {
