@@ -46,13 +46,17 @@ export function foldFleet(fleet: FleetState | null, checks: readonly FleetMember
   const audible = watched.filter((member) => !isSilenced(member, now));
   const needed = Math.max(INCIDENT_ORGS, Math.ceil(INCIDENT_SHARE * audible.length));
 
+  const left = (about: string) => audible.filter((member) => isIn(about, member)).length;
+  // Those who join keep an incident going when too few are left in it, and are news when they alone would make one.
   const joined = new Set(
     before.incidents
       .map(({ about }) => about)
-      .filter((about) => audible.filter((member) => joins(about, member, now, policy)).length >= needed),
+      .filter((about) => {
+        const joining = audible.filter((member) => joins(about, member, now, policy)).length;
+        return joining >= needed || (left(about) < needed && left(about) + joining >= needed);
+      }),
   );
-  const lasts = ({ about }: Incident) =>
-    joined.has(about) || audible.filter((member) => isIn(about, member)).length >= needed;
+  const lasts = ({ about }: Incident) => joined.has(about) || left(about) >= needed;
   const lasting = before.incidents.filter(lasts);
   const ended = before.incidents.filter((incident) => !lasts(incident));
   const known = new Set(lasting.map(({ about }) => about));
@@ -71,7 +75,8 @@ export function foldFleet(fleet: FleetState | null, checks: readonly FleetMember
   ];
 
   const isCovered = (member: FleetMember) =>
-    newlyIn.some((about) => hasTurned(about, member, now, policy)) || lasting.some(({ about }) => isIn(about, member));
+    newlyIn.some((about) => isIn(about, member) || hasTurned(about, member, now, policy)) ||
+    lasting.some(({ about }) => isIn(about, member));
   const incidents = [...begun, ...continued].map(({ incident }) => incident);
   const next = { ...before, lastFullRunAt: now.toISOString(), incidents, empty: null };
   return {
@@ -188,7 +193,7 @@ function goOn(
   const members = audible.filter((member) => isIn(about, member) || (joined && hasTurned(about, member, now, policy)));
   const orgs = Math.max(incident.orgs, members.length);
   const rung = rungDue(incidentLadder(policy), new Date(since), incident.mark, now);
-  const news = joined && since !== at;
+  const news = joined && incident.mark.at !== at;
   if (rung === null && !news) return { incident: { ...incident, orgs }, notice: null };
   const again = { ...incident, orgs, mark: { rung: rung ?? incident.mark.rung, at } };
   const { actions } = commonFactor(
