@@ -55,6 +55,6 @@ function membersOf(client: Readonly<Record<string, unknown>>, operation: string)
 }
 
 /** `secret-id` → `SecretId`. */
-export function pascal(name: string): string {
+function pascal(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
