@@ -12,7 +12,7 @@ export type IamCall = {
   readonly action: string;
   /** An ARN, or `*` where the action knows no resource. */
   readonly resource: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, string | string[]>>;
 };
 
 /** The API's name of the call: `GetSecretValue`, `Publish`. */
@@ -51,7 +51,11 @@ export function iamCallsOf(request: AwsRequest, names: Names): readonly IamCall[
     case 'secretsmanager:GetSecretValue':
     case 'secretsmanager:DescribeSecret':
       return [call(names.secretArn(JSON.parse(request.body).SecretId))];
-    case 'dynamodb:Query':
+    case 'dynamodb:Query': {
+      const { TableName, ExpressionAttributeValues } = JSON.parse(request.body);
+      const LeadingKeys = [ExpressionAttributeValues[':partition'].S];
+      return [{ ...call(names.tableArn(TableName)), context: { 'dynamodb:LeadingKeys': LeadingKeys } }];
+    }
     case 'dynamodb:PutItem':
       return [call(names.tableArn(JSON.parse(request.body).TableName))];
     case 'dynamodb:BatchGetItem':

@@ -26,7 +26,10 @@ export type DeployedStack = {
   readonly outputs: Readonly<Record<string, string>>;
   /** Every resource of the deployed template with its intrinsic functions worked out. */
   readonly resources: readonly ResolvedResource[];
-  readonly function: DeployedFunction;
+  /** The function that checks. */
+  readonly check: DeployedFunction;
+  /** The function that draws the status on the dashboard. */
+  readonly widget: DeployedFunction;
 };
 
 const STACK = 'SalesforceCredentialHealth';
@@ -48,13 +51,19 @@ export async function deployedStack(): Promise<DeployedStack> {
     ]),
   );
   const resources = resolveTemplate(JSON.parse(TemplateBody), { account, region: DEPLOY_REGION, physicalIds });
+  const functionAt = (part: string) => {
+    const isIt = ({ type, logicalId }: ResolvedResource) =>
+      type === 'AWS::Lambda::Function' && logicalId.includes(part);
+    return readFunction(resources.find(isIt)?.physicalId ?? '');
+  };
   return {
     account,
     outputs: Object.fromEntries(
       (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
     ),
     resources,
-    function: await readFunction(resources.find(({ type }) => type === 'AWS::Lambda::Function')?.physicalId ?? ''),
+    check: await functionAt('CheckFunction'),
+    widget: await functionAt('StatusWidgetFunction'),
   };
 }
 

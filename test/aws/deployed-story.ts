@@ -11,8 +11,8 @@ import type { StoredDocument } from '../../src/ports.ts';
 import { REAL_TIME } from '../../src/real-time.ts';
 import type { AwsRequest } from './aws-requests.ts';
 import { cdkBootstrap, cdkDeploy, cdkDestroy } from './cdk-cli.ts';
-import { type DeployedStack, deployedAsset, deployedStack } from './deployed-stack.ts';
-import { accountVariables, DEPLOY_REGION, deployedTo, ownName } from './emulator.ts';
+import { type DeployedFunction, type DeployedStack, deployedAsset, deployedStack } from './deployed-stack.ts';
+import { deployedTo, ownName, roleVariables } from './emulator.ts';
 import { type Inbox, type Mail, subscribedInbox } from './inbox.ts';
 import { type Answer, type LambdaProcess, startFunction } from './lambda-process.ts';
 import { runtimeClient } from './lambda-runtime-client.ts';
@@ -34,9 +34,12 @@ export type Story = {
   /** Client secrets and tokens: they belong nowhere but to Salesforce. */
   readonly confidential: readonly string[];
   readonly stack: DeployedStack;
-  readonly assetFiles: readonly string[];
+  /** What was in the functions' archives. */
+  readonly assetFiles: readonly (readonly string[])[];
   readonly firstRun: Seen;
   readonly sameAgain: Seen;
+  /** The dashboard's widget, drawn then. */
+  readonly widget: Answer;
   readonly mistaken: Answer;
   readonly unknownOrg: Answer;
   readonly dryRun: Seen;
@@ -52,8 +55,9 @@ export type Story = {
   readonly adopted: Seen & { readonly stack: DeployedStack };
   /** Everything the function wrote to its log. */
   readonly printed: string;
-  /** Everything the function asked of AWS. */
+  /** Everything the function that checks asked of AWS. */
   readonly requests: readonly AwsRequest[];
+  readonly widgetRequests: readonly AwsRequest[];
 };
 
 const SETTINGS = {
@@ -78,13 +82,16 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   const stack = await deployedStack();
   const table = stack.outputs.StateTableName ?? '';
   cleanup.defer(() => dropTable(table));
-  cleanup.defer(() => cdkDestroy(DEPLOY_REGION));
+  cleanup.defer(() => cdkDestroy());
   const inbox = cleanup.use(await subscribedInbox(stack.outputs.AlertTopicArn ?? ''));
-  const { folder, files } = await unpack(stack, cleanup);
+  const code = await unpack(stack, stack.check, cleanup);
+  const widgetCode = await unpack(stack, stack.widget, cleanup);
 
   let printed = '';
   const requests: AwsRequest[] = [];
-  const start = (deployed: DeployedStack) => startProcess(deployed, folder, client, simulator);
+  const aws = await roleVariables();
+  const start = ({ check }: DeployedStack) =>
+    startFunction({ function: check, folder: code.folder, runtimeClient: client, simulator, aws });
   const finish = async (process: LambdaProcess) => {
     await process[Symbol.asyncDispose]();
     printed += process.printed();
@@ -98,6 +105,10 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   const process = cleanup.use(await start(stack));
   const firstRun = await see(process.invoke({}), inbox, 1);
   const sameAgain = await see(process.invoke({}), inbox, 0);
+  const widgetProcess = cleanup.use(
+    await startFunction({ function: stack.widget, folder: widgetCode.folder, runtimeClient: client, simulator, aws }),
+  );
+  const widget = await widgetProcess.invoke({ widgetContext: { theme: 'light' } });
   const mistaken = await process.invoke({ orgs: 'acme', notfiy: true });
   const unknownOrg = await process.invoke({ orgs: ['acne'] });
   const dryRun = await see(process.invoke({ orgs: ['globex'], notify: false }), inbox, 0);
@@ -110,7 +121,7 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   const coldStart = await see(cold.invoke({}), inbox, 0);
   await finish(cold);
 
-  await cdkDeploy(DEPLOY_REGION, LATER_SETTINGS);
+  await cdkDeploy(LATER_SETTINGS);
   const laterStack = await deployedStack();
   simulator.changeOrg(globex.host, { token: { fault: { kind: 'hang' } } });
   const laterProcess = cleanup.use(await start(laterStack));
@@ -118,9 +129,9 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   await finish(laterProcess);
 
   simulator.changeOrg(globex.host, { token: {} });
-  await cdkDestroy(DEPLOY_REGION);
+  await cdkDestroy();
   const afterDestroy = await documentsIn(table);
-  await cdkDeploy(DEPLOY_REGION, { ...SETTINGS, stateTableName: table });
+  await cdkDeploy({ ...SETTINGS, stateTableName: table });
   const adoptedStack = await deployedStack();
   const newInbox = cleanup.use(await subscribedInbox(adoptedStack.outputs.AlertTopicArn ?? ''));
   const adoptedProcess = cleanup.use(await start(adoptedStack));
@@ -132,9 +143,10 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
     secretArns,
     confidential: confidentialOf(simulator, orgs),
     stack,
-    assetFiles: files,
+    assetFiles: [code.files, widgetCode.files],
     firstRun,
     sameAgain,
+    widget,
     mistaken,
     unknownOrg,
     dryRun,
@@ -146,14 +158,15 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
     adopted: { ...adopted, stack: adoptedStack },
     printed,
     requests,
+    widgetRequests: widgetProcess.requests,
   };
 }
 
 type Member = { readonly name: string; readonly org: SimulatedOrg };
 
 async function deployFirst(): Promise<void> {
-  await cdkBootstrap(DEPLOY_REGION);
-  await cdkDeploy(DEPLOY_REGION, SETTINGS);
+  await cdkBootstrap();
+  await cdkDeploy(SETTINGS);
 }
 
 /** Before the stack, so that a real account's listing has time to catch up. */
@@ -180,20 +193,15 @@ async function storeSecrets(
   return arns;
 }
 
-async function unpack(stack: DeployedStack, cleanup: AsyncDisposableStack) {
+async function unpack(stack: DeployedStack, { name }: DeployedFunction, cleanup: AsyncDisposableStack) {
   const folder = await mkdtemp(join(tmpdir(), 'deployed-asset-'));
   cleanup.defer(() => rm(folder, { recursive: true }));
-  const files = unzipSync(await deployedAsset(stack, stack.function.name));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
+  const files = unzipSync(await deployedAsset(stack, name));
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
   }
   return { folder, files: Object.keys(files) };
-}
-
-function startProcess(stack: DeployedStack, folder: string, client: string, simulator: Simulator) {
-  const aws = accountVariables(DEPLOY_REGION);
-  return startFunction({ function: stack.function, folder, runtimeClient: client, simulator, aws });
 }
 
 function documentsIn(tableName: string): Promise<readonly StoredDocument[]> {

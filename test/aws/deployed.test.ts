@@ -4,7 +4,7 @@ import { readFleetState, readOrgState } from '../../src/core/state.ts';
 import { FIELDS, RESOURCE_VARIABLES } from '../../src/environment.ts';
 import type { StoredDocument } from '../../src/ports.ts';
 import { authorization } from './authorization.ts';
-import { actionOf, type IamCall, iamCallsOf } from './aws-requests.ts';
+import { type AwsRequest, actionOf, type IamCall, iamCallsOf } from './aws-requests.ts';
 import { LATER_SETTINGS, liveThrough, type Seen, type Story } from './deployed-story.ts';
 import { DEPLOY_REGION, describeOnAnyAws } from './emulator.ts';
 
@@ -21,7 +21,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
 
   describe('the stack', () => {
     test('says in its outputs what people and the CLI look up', () => {
-      const { outputs, function: check, resources } = story.stack;
+      const { outputs, check, resources } = story.stack;
       const named = (type: string) => resources.filter((resource) => resource.type === type).map((r) => r.physicalId);
       expect(outputs.CheckFunctionName).toBe(check.name);
       expect(named('AWS::SNS::Topic')).toContain(outputs.AlertTopicArn);
@@ -29,26 +29,23 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       expect(outputs.DashboardUrl).toMatch(/^https:\/\/.+#dashboards\/dashboard\/.+/);
     });
 
-    test('ships one file, without source map, sources or packages', () => {
-      expect(story.assetFiles).toEqual(['index.mjs']);
+    test('ships one file for each function, without source map, sources or packages', () => {
+      expect(story.assetFiles).toEqual([['index.mjs'], ['index.mjs']]);
     });
 
     test('hands its function its settings and the names of its resources, nothing else', () => {
-      const { variables } = story.stack.function;
+      const { variables } = story.stack.check;
       expect(variables[RESOURCE_VARIABLES.stateTableName]).toBe(story.stack.outputs.StateTableName);
       expect(variables[RESOURCE_VARIABLES.alertTopicArn]).toBe(story.stack.outputs.AlertTopicArn);
       const settings = Object.values(FIELDS).map(({ variable }) => variable);
-      const ofPowertools = ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'];
-      expect(Object.keys(variables).sort()).toEqual(
-        [...settings, ...Object.values(RESOURCE_VARIABLES), ...ofPowertools].sort(),
-      );
+      expect(Object.keys(variables).sort()).toEqual([...settings, ...Object.values(RESOURCE_VARIABLES)].sort());
     });
 
     test('takes changed settings in a second deployment and keeps its table, topic and function', () => {
       const { stack } = story.later;
       expect(stack.outputs).toEqual(story.stack.outputs);
-      expect(stack.function).toMatchObject({
-        name: story.stack.function.name,
+      expect(stack.check).toMatchObject({
+        name: story.stack.check.name,
         memoryMb: Number(LATER_SETTINGS.memoryMb),
         variables: { CONCURRENCY: LATER_SETTINGS.concurrency, PROBE: LATER_SETTINGS.probe },
       });
@@ -62,7 +59,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       const { stack, mails, documents } = story.adopted;
       expect(stack.outputs.StateTableName).toBe(story.stack.outputs.StateTableName);
       expect(stack.resources.map(({ type }) => type)).not.toContain('AWS::DynamoDB::Table');
-      expect(stack.function.variables[RESOURCE_VARIABLES.stateTableName]).toBe(stack.outputs.StateTableName);
+      expect(stack.check.variables[RESOURCE_VARIABLES.stateTableName]).toBe(stack.outputs.StateTableName);
       expect(mails).toEqual([]);
       expect(revisionsOf(documents)).toEqual(
         Object.fromEntries(
@@ -148,6 +145,13 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       ]);
     });
 
+    test('draws on the dashboard what its runs found', () => {
+      expect(story.widget).toEqual({
+        kind: 'response',
+        payload: expect.stringContaining('1 of 3 credentials is failing'),
+      });
+    });
+
     test('writes metrics, and feeds the dead-man switch by complete runs over all orgs only', () => {
       expect(metricsIn(story.printed)[0]).toMatchObject({ Checked: 3, Healthy: 2, Unhealthy: 1, FullRunCompleted: 1 });
       expect(metricsIn(story.later.printed)).toEqual([expect.objectContaining({ Checked: 1, NotChecked: 2 })]);
@@ -157,7 +161,8 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
     test('lets no client secret or token out', () => {
       const { firstRun, sameAgain, dryRun, testAlert, changes, coldStart, later, adopted } = story;
       const seen = [firstRun, sameAgain, dryRun, testAlert, changes, coldStart, later, adopted];
-      const left = JSON.stringify([seen, story.mistaken, story.unknownOrg, story.requests]) + story.printed;
+      const left =
+        JSON.stringify([seen, story.widget, story.mistaken, story.unknownOrg, story.requests]) + story.printed;
       expect(story.confidential.length).toBeGreaterThan(story.orgs.length);
       expect(story.confidential.filter((secret) => left.includes(secret))).toEqual([]);
     });
@@ -180,15 +185,14 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
     });
   });
 
-  describe('the role', () => {
+  describe('the roles', () => {
     /** Every permission that the requests to this stack's resources needed, each once. */
-    const needed = (): readonly IamCall[] => {
+    const neededFor = (requests: readonly AwsRequest[]): readonly IamCall[] => {
       const { resources, account, outputs } = story.stack;
       const key = resources.find(({ type }) => type === 'AWS::KMS::Key')?.physicalId;
-      const calls = story.requests
-        .filter(
-          ({ service, body }) => service !== 'sns' || body.includes(encodeURIComponent(outputs.AlertTopicArn ?? '')),
-        )
+      const ownTopic = encodeURIComponent(outputs.AlertTopicArn ?? '');
+      const calls = requests
+        .filter(({ service, body }) => service !== 'sns' || body.includes(ownTopic))
         .flatMap((request) =>
           iamCallsOf(request, {
             secretArn: (id) => secretArnOf(id, story),
@@ -198,14 +202,14 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
         );
       return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
     };
-    const allowedAmong = async (calls: readonly IamCall[]): Promise<readonly string[]> => {
+    const allowedAmong = async (role: string, calls: readonly IamCall[]): Promise<readonly string[]> => {
       const { allows } = authorization(story.stack.resources, story.stack.account);
-      const allowed = await Promise.all(calls.map((call) => allows({ role: 'CheckRole' }, call)));
+      const allowed = await Promise.all(calls.map((call) => allows({ role }, call)));
       return calls.filter((_, index) => allowed[index]).map(({ action, resource }) => `${action} ${resource}`);
     };
 
-    test('allows every call that the function made', async () => {
-      const calls = needed();
+    test('allow every call that the check made', async () => {
+      const calls = neededFor(story.requests);
       expect([...new Set(calls.map(({ action }) => action))].sort()).toEqual([
         'dynamodb:BatchGetItem',
         'dynamodb:PutItem',
@@ -219,15 +223,27 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
         'sns:ListSubscriptionsByTopic',
         'sns:Publish',
       ]);
-      expect(await allowedAmong(calls)).toEqual(calls.map(({ action, resource }) => `${action} ${resource}`));
+      expect(await allowedAmong('CheckRole', calls)).toEqual(
+        calls.map(({ action, resource }) => `${action} ${resource}`),
+      );
     });
 
-    test('allows none of them on what belongs to others, where the action knows a resource', async () => {
-      const elsewhere = needed()
+    test('allow the widget to read the states, not the history, and nothing else that the check does', async () => {
+      const calls = neededFor(story.widgetRequests);
+      expect(calls.map(({ action }) => action)).toEqual(['dynamodb:Query']);
+      expect(await allowedAmong('StatusWidgetRole', calls)).toHaveLength(1);
+      const history = calls.map((call) => ({ ...call, context: { 'dynamodb:LeadingKeys': ['history/acme'] } }));
+      expect(await allowedAmong('StatusWidgetRole', history)).toEqual([]);
+      const others = neededFor(story.requests).filter(({ action }) => action !== 'dynamodb:Query');
+      expect(await allowedAmong('StatusWidgetRole', others)).toEqual([]);
+    });
+
+    test('allow none of them on what belongs to others, where the action knows a resource', async () => {
+      const elsewhere = neededFor(story.requests)
         .filter(({ resource }) => resource !== '*')
         .map((call) => ({ ...call, resource: ofSomebodyElse(call.resource) }));
       expect(elsewhere.length).toBeGreaterThan(10);
-      expect(await allowedAmong(elsewhere)).toEqual([]);
+      expect(await allowedAmong('CheckRole', elsewhere)).toEqual([]);
     });
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, inject } from 'vitest';
 
 const target = inject('awsTarget');
@@ -22,21 +23,27 @@ export const DEPLOY_REGION = target.kind === 'account' ? (process.env.AWS_REGION
 /** Configuration of an SDK client that talks to wherever the stack is deployed. */
 export const deployedTo = target.kind === 'account' ? { region: DEPLOY_REGION } : { ...aws, region: DEPLOY_REGION };
 
-/** The variables with which another program talks to wherever the stack is deployed. */
-export function accountVariables(region: string): Readonly<Record<string, string>> {
-  if (target.kind !== 'account') {
-    const { accessKeyId, secretAccessKey } = aws.credentials;
-    return {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    };
-  }
-  const given = Object.entries(process.env).filter(([name]) =>
-    /^AWS_(ACCESS|SECRET|SESSION|PROFILE|CONFIG)/.test(name),
-  );
-  return { ...Object.fromEntries(given.map(([name, value = '']) => [name, value])), AWS_REGION: region };
+/** The variables with which the AWS CLI and the CDK talk to wherever the stack is deployed. */
+export function cliVariables(): Readonly<Record<string, string>> {
+  if (target.kind === 'account') return {};
+  const { accessKeyId, secretAccessKey } = aws.credentials;
+  return {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: DEPLOY_REGION,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
+
+/** The credentials of its role and, on the emulator, the endpoint, as a function finds them in its environment. */
+export async function roleVariables(): Promise<Readonly<Record<string, string>>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await new SNSClient(deployedTo).config.credentials();
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
+    ...(target.kind === 'emulator' && { AWS_ENDPOINT_URL: target.endpoint }),
+  };
 }
 
 /** A name that no other test uses, so that tests share one emulator. */

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 
 /**
  * What happens to one call on its way: an error of the service, an answer or a refusal (HTTP 400) with a body made by the
- * test, a connection reset before or after the service acted, or nothing.
+ * test, a connection reset before or after the service acted, no answer at all, or nothing.
  */
 export type Fault =
   | { readonly error: string; readonly message?: string; readonly status?: number }
@@ -12,6 +12,8 @@ export type Fault =
   | { readonly refusal: object }
   | 'reset-before'
   | 'reset-after'
+  /** Never answered. */
+  | 'silence'
   | 'none';
 
 export type FaultEndpoint = {
@@ -22,44 +24,59 @@ export type FaultEndpoint = {
   readonly next: (action: string, ...faults: readonly Fault[]) => void;
   /** Every call of this action meets this fault. */
   readonly always: (action: string, fault: Fault) => void;
+  /** Asked for each call that no other order was given for, after it was added to {@link FaultEndpoint.calls}. */
+  readonly decide: (meet: (action: string) => Fault) => void;
 };
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 
 /** A proxy in front of an AWS endpoint that fails on demand, until the test ends. */
 export async function faultEndpoint(upstream: string): Promise<FaultEndpoint> {
+  const endpoint = await openFaultEndpoint(upstream);
+  onTestFinished(() => endpoint[Symbol.asyncDispose]());
+  return endpoint;
+}
+
+/** A proxy in front of an AWS endpoint that fails on demand. */
+export async function openFaultEndpoint(upstream: string): Promise<FaultEndpoint & AsyncDisposable> {
   const calls: { action: string; input: string }[] = [];
   const queued = new Map<string, Fault[]>();
   const standing = new Map<string, Fault>();
+  let decide = (_action: string): Fault => 'none';
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const action = actionOf(incoming, body);
     calls.push({ action, input: body.toString('utf8') });
-    const fault = queued.get(action)?.shift() ?? standing.get(action) ?? 'none';
+    const fault = queued.get(action)?.shift() ?? standing.get(action) ?? decide(action);
     meet(fault, incoming, body, response, upstream);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     next: (action, ...faults) => void queued.set(action, [...(queued.get(action) ?? []), ...faults]),
     always: (action, fault) => void standing.set(action, fault),
+    decide: (meet) => {
+      decide = meet;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
 function meet(fault: Fault, incoming: IncomingMessage, body: Buffer, response: ServerResponse, upstream: string): void {
+  if (fault === 'silence') return;
   if (fault === 'reset-before') {
     incoming.socket.resetAndDestroy();
   } else if (fault === 'none' || fault === 'reset-after') {
     const { pathname, port, hostname } = new URL(incoming.url ?? '/', upstream);
     const { method, headers } = incoming;
-    const onward = request({ hostname, port, path: pathname, method, headers }, (answer) => {
+    // A connection of its own, since a kept one may be closed by the other side just as it is used again.
+    const onward = request({ hostname, port, path: pathname, method, headers, agent: false }, (answer) => {
       if (fault === 'reset-after') {
         answer.resume().once('end', () => incoming.socket.resetAndDestroy());
       } else {

@@ -1,4 +1,4 @@
-import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { SNSClient, type SNSClientConfig, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -7,6 +7,7 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
+  type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import { deployedTo, ownName } from './emulator.ts';
 
@@ -23,9 +24,11 @@ export type Inbox = AsyncDisposable & {
   readonly take: (atLeast?: number) => Promise<readonly Mail[]>;
 };
 
+type Config = SQSClientConfig & SNSClientConfig;
+
 /** A queue subscribed to a topic, as another system of the operator would be. */
-export async function subscribedInbox(topicArn: string): Promise<Inbox> {
-  const queues = new SQSClient(deployedTo);
+export async function subscribedInbox(topicArn: string, config: Config = deployedTo): Promise<Inbox> {
+  const queues = new SQSClient(config);
   const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: ownName('inbox') }));
   const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const queueArn = Attributes?.QueueArn;
@@ -40,7 +43,7 @@ export async function subscribedInbox(topicArn: string): Promise<Inbox> {
     },
   });
   await queues.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-  await new SNSClient(deployedTo).send(
+  await new SNSClient(config).send(
     new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, ReturnSubscriptionArn: true }),
   );
 
