@@ -1,0 +1,137 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Behaviour } from '../../simulator/faults.ts';
+import type { SimulatedOrg } from '../../simulator/org.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { alertTopic } from '../../src/adapters/alert-topic.ts';
+import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
+import { secretsManager } from '../../src/adapters/secrets-manager.ts';
+import { signing } from '../../src/adapters/signing.ts';
+import { stateTable } from '../../src/adapters/state-table.ts';
+import { checkOrgs } from '../../src/check-orgs.ts';
+import type { Report } from '../../src/core/report.ts';
+import type { Ports, StatesPort } from '../../src/ports.ts';
+import { EVERYTHING, settingsOf } from '../memory-ports.ts';
+import { aws, ownName } from './emulator.ts';
+import { type FaultEndpoint, openFaultEndpoint } from './fault-endpoint.ts';
+import { subscribedInbox } from './inbox.ts';
+
+/** What a run came to: its report, or the error that it failed with. */
+export type RunEnd = { readonly report: Report } | { readonly failure: Error };
+
+/** Two orgs, `acme` and `globex`, in services of their own that fail on demand; the checker is the deployed one. */
+export type FaultyWorld = AsyncDisposable & {
+  /** Between the checker and AWS. */
+  readonly aws: FaultEndpoint;
+  /** How Salesforce behaves towards both orgs. */
+  readonly salesforce: (behaviour: { readonly token?: Behaviour; readonly api?: Behaviour }) => void;
+  /** Somebody stores a client secret for acme that Salesforce does not know. */
+  readonly rotateAcmeWrongly: () => Promise<void>;
+  /** A run over all orgs, four hours after the one before. */
+  readonly run: () => Promise<RunEnd>;
+  /** Notices that were delivered since it was last asked, one entry a message: `failing acme`. */
+  readonly told: () => Promise<readonly string[]>;
+  readonly states: StatesPort;
+  /** Names of table and topic, which are others in every world. */
+  readonly names: { readonly table: string; readonly topic: string };
+};
+
+export type Patience = { readonly awsMs: number; readonly orgMs: number };
+
+const INTERVAL_MS = 4 * 3_600_000;
+const HOSTS = ['acme', 'globex'] as const;
+
+/** Builds one world on the emulator and the simulator; worlds know nothing of each other. */
+export async function faultyWorld(simulator: Simulator, patience: Patience): Promise<FaultyWorld> {
+  const prefix = `${ownName('faults')}/`;
+  const names = { table: ownName('state'), topic: ownName('alerts') };
+  const orgs = HOSTS.map((name) => ({ name, org: simulator.addOrg({ host: `${ownName(name)}.my.salesforce.com` }) }));
+  const secrets = new SecretsManagerClient(aws);
+  for (const { name, org } of orgs) {
+    await secrets.send(new CreateSecretCommand({ Name: prefix + name, SecretString: secretValue(org) }));
+  }
+  await makeTable(names.table);
+  const { TopicArn: topicArn = '' } = await new SNSClient(aws).send(new CreateTopicCommand({ Name: names.topic }));
+  const inbox = await subscribedInbox(topicArn, aws);
+  const endpoint = await openFaultEndpoint(aws.endpoint);
+
+  let ahead = 0;
+  const time: Pick<Ports, 'now' | 'sleep' | 'random'> = {
+    now: () => new Date(Date.now() + ahead),
+    sleep: async (ms) => {
+      ahead += ms;
+    },
+    random: Math.random,
+  };
+  // Every fault is to reach the checker, so the SDK itself does not try again.
+  const config = {
+    ...aws,
+    endpoint: endpoint.url,
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: patience.awsMs, throwOnRequestTimeout: true },
+  };
+  const ports: Ports = {
+    ...time,
+    secrets: secretsManager(config, { prefix }),
+    network: salesforceHttps({
+      userAgent: 'test',
+      ca: simulator.caPem,
+      connectTo: { host: '127.0.0.1', port: simulator.port },
+    }),
+    signing: signing(),
+    states: stateTable(config, { ...time, tableName: names.table, historyDays: 400 }),
+    alerts: alertTopic(config, { ...time, topicArn }),
+  };
+  const run = settingsOf({ orgTimeoutMs: patience.orgMs });
+  const settings = { ...run, policy: { ...run.policy, settleMinutes: 0 } };
+
+  return {
+    aws: endpoint,
+    names,
+    salesforce: ({ token = {}, api = {} }) => {
+      for (const { org } of orgs) simulator.changeOrg(org.host, { token, api });
+    },
+    rotateAcmeWrongly: async () => {
+      const [acme] = orgs;
+      const value = secretValue({ ...(acme?.org as SimulatedOrg), clientSecret: 'another-secret' });
+      await secrets.send(new PutSecretValueCommand({ SecretId: `${prefix}acme`, SecretString: value }));
+    },
+    run: async () => {
+      ahead += INTERVAL_MS;
+      return checkOrgs(ports, EVERYTHING, settings).then(
+        (report) => ({ report }),
+        (failure: Error) => ({ failure }),
+      );
+    },
+    told: async () => {
+      const mails = await inbox.take();
+      const notices = mails.flatMap(({ Message }) => JSON.parse(Message).notices);
+      return notices.map(({ kind, org }: { kind: string; org: string | null }) => `${kind} ${org ?? 'fleet'}`);
+    },
+    states: stateTable(aws, { ...time, tableName: names.table, historyDays: 400 }),
+    [Symbol.asyncDispose]: async () => {
+      await endpoint[Symbol.asyncDispose]();
+      await inbox[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function secretValue({ clientId, clientSecret, host }: SimulatedOrg): string {
+  return JSON.stringify({ clientId, clientSecret, domain: host });
+}
+
+async function makeTable(TableName: string): Promise<void> {
+  const AttributeDefinitions = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+  await new DynamoDBClient(aws).send(
+    new CreateTableCommand({
+      TableName,
+      AttributeDefinitions,
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+}
