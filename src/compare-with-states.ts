@@ -55,7 +55,7 @@ export function compareWithStates(
   const { state: fleetBefore, revision } = known.fleet;
   const folded = full && checks.length > 0 ? foldFleet(fleetBefore, members, now, policy) : null;
   const fleet = full && checks.length === 0 ? nothingToCheck(fleetBefore, now, policy) : folded;
-  const firstRun = full && isFirstRun(fleetBefore);
+  const firstRun = isFirstRun(fleetBefore);
 
   const moved = members.map(({ state, check }) => {
     const inIncident = folded?.covered.has(check.org) ?? false;
@@ -63,7 +63,8 @@ export function compareWithStates(
     const run = { full, firstRun, inIncident, summarised };
     return { org: check.org, expiresAt: null, ...transition(state, check, now, policy, run) };
   });
-  const gone = full ? goneOrgs(known, listed, now, policy) : [];
+  // An empty listing is a lost prefix, permission or Region before it is a fleet that went away: nothing-to-check says so.
+  const gone = full && listed.length > 0 ? goneOrgs(known, listed, now, policy) : [];
   const all: readonly Moved[] = [...moved, ...gone];
 
   const fleetChange: readonly Change[] =

@@ -108,6 +108,21 @@ describe('a run', () => {
     expect(await world.ports.states.load('all')).toEqual([]);
   });
 
+  test('that lists nothing takes no org for removed', async () => {
+    const world = worldOf([acme, globex]);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.secrets = [];
+    world.advance(4 * HOUR);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(report.notices.map(({ kind }) => kind)).toEqual(['nothing-to-check']);
+  });
+
+  test('over named orgs before the first full run says of none that it was added', async () => {
+    const world = worldOf([acme, globex]);
+    const report = await checkOrgs(world.ports, { ...EVERYTHING, orgs: ['globex'] }, settingsOf());
+    expect(report.notices).toEqual([]);
+  });
+
   test('without any secret is an alert, not a green run', async () => {
     const world = worldOf([]);
     const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
