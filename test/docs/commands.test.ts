@@ -18,6 +18,8 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** Commands that this file cannot judge, and what does. */
 const ELSEWHERE: readonly (readonly [start: string, coveredBy: string])[] = [
   ['npm ci', 'package-lock.json'],
+  ['npm pack', 'test/package/empty-project.ts'],
+  ['npm install ./salesforce-credential-health-', 'test/package/empty-project.ts'],
   ['pip install', 'test/aws/moto.ts'],
   ['moto_server', 'test/aws/moto.ts'],
   ['cdk bootstrap', 'test/aws/cdk-cli.ts'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,21 +11,21 @@ const PROGRAMS = 'npx npm node aws cdk credential-health curl git pip moto_serve
 /** Files that commands read. */
 const FILES =
   'secret.json new-secret.json acme.json sandbox/from-admin/acme.key sandbox/from-admin/acme.secret sandbox/from-admin/globex.key sandbox/from-admin/globex.secret';
-const SEPARATOR = '\u001e';
 
 /**
- * What a real shell makes of a command: the programs it calls, in order, with their arguments. Nothing of them is run.
+ * What a real shell makes of a command: the programs it calls, with their arguments. Nothing of them is run.
  * @throws when the shell cannot read the command
  */
 export function callsOf(command: string): readonly Call[] {
   const folder = mkdtempSync(join(tmpdir(), 'credential-health-calls-'));
   try {
     const written = join(folder, 'calls');
-    writeFileSync(written, '');
+    mkdirSync(written);
     mkdirSync(join(folder, 'bin'));
     for (const name of PROGRAMS.split(' ')) {
       const program = join(folder, 'bin', name);
-      writeFileSync(program, `#!/bin/sh\n{ printf '%s\\0' ${name} "$@"; printf '${SEPARATOR}'; } >> '${written}'\n`);
+      // A file for each process: the programs of a pipe run at the same time.
+      writeFileSync(program, `#!/bin/sh\nprintf '%s\\0' ${name} "$@" > '${written}'/$$\n`);
       chmodSync(program, 0o755);
     }
     for (const name of FILES.split(' ')) {
@@ -37,9 +37,8 @@ export function callsOf(command: string): readonly Call[] {
       env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin` },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const calls = readFileSync(written, 'utf8').split(SEPARATOR).slice(0, -1);
-    return calls.map((call) => {
-      const [program = '', ...args] = call.split('\0').slice(0, -1);
+    return readdirSync(written).map((process) => {
+      const [program = '', ...args] = readFileSync(join(written, process), 'utf8').split('\0').slice(0, -1);
       return { program, args };
     });
   } finally {
