@@ -41,10 +41,10 @@ export async function stubAccount(orgs: number): Promise<StubAccount> {
       };
     },
     'secretsmanager BatchGetSecretValue': ({ SecretIdList }) => ({
-      SecretValues: SecretIdList.map((arn: string) => valueOf(orgOf(arn))),
+      SecretValues: SecretIdList.map((arn: string) => secretValue(orgOf(arn))),
       Errors: [],
     }),
-    'secretsmanager GetSecretValue': ({ SecretId }) => valueOf(orgOf(SecretId)),
+    'secretsmanager GetSecretValue': ({ SecretId }) => secretValue(orgOf(SecretId)),
     'DynamoDB_20120810 Query': ({ ExclusiveStartKey }) => {
       const all = [...items.values()];
       let at = ExclusiveStartKey === undefined ? 0 : Number(ExclusiveStartKey.at.N);
@@ -71,7 +71,7 @@ export async function stubAccount(orgs: number): Promise<StubAccount> {
     },
   };
 
-  function valueOf(org: string) {
+  function secretValue(org: string) {
     return {
       ARN: arnOf(org),
       Name: `salesforce/${org}`,
