@@ -7,7 +7,7 @@ import type { VersionComparison } from './core/org-check.ts';
 import { redactor } from './core/redaction.ts';
 import type { Remembered } from './core/remembered.ts';
 import { comparisonKey, explainComparison, type VersionIds } from './core/version-comparison.ts';
-import type { CheckPorts, SecretEntry, SecretsPort } from './ports.ts';
+import type { CheckPorts, SecretEntry, SecretReading, SecretsPort } from './ports.ts';
 import { secretsOf } from './request-token.ts';
 import { keyOf } from './secret-age.ts';
 
@@ -39,13 +39,20 @@ export async function compareVersions(
   const last = checked.remembered?.comparison ?? null;
   if (last?.versionId === key) return last;
 
-  const attempt = (versionId: string | null): Promise<Tried> =>
-    isAnother(versionId, versions) ? tryVersion(ports, id, versionId, rejected, endsAt) : Promise.resolve('absent');
+  let trouble: string | null = null;
+  const attempt = async (versionId: string | null): Promise<Tried> => {
+    if (!isAnother(versionId, versions)) return 'absent';
+    const value = await ports.secrets.readVersion(id, versionId);
+    if (value.kind === 'text' || value.kind === 'binary') return tryVersion(ports, value, rejected, endsAt);
+    if (value.kind === 'refused' && value.code === 'ResourceNotFoundException') return 'absent';
+    trouble = value.message;
+    return 'unknown';
+  };
   const pending = await attempt(versions.pending);
   const previous = pending === 'unknown' ? pending : await attempt(versions.previous);
   const result: VersionComparison = { current: 'rejected', pending, previous };
   const finished = pending === 'works' || previous !== 'unknown' || last?.versionId === UNFINISHED;
-  return { versionId: finished ? key : UNFINISHED, result, reason: explainComparison(result, versions, id) };
+  return { versionId: finished ? key : UNFINISHED, result, reason: explainComparison(result, versions, id, trouble) };
 }
 
 /** Listings lag behind: where another version was read than is listed as current, the secret itself is asked. */
@@ -65,14 +72,10 @@ function isAnother(versionId: string | null, { current }: VersionIds): versionId
 
 async function tryVersion(
   ports: CheckPorts,
-  secretId: string,
-  versionId: string,
+  value: Extract<SecretReading, { kind: 'text' | 'binary' }>,
   current: Credential,
   endsAt: number,
 ): Promise<Tried> {
-  const value = await ports.secrets.readVersion(secretId, versionId);
-  if (value.kind === 'unavailable') return 'unknown';
-  if (value.kind === 'refused') return value.code === 'ResourceNotFoundException' ? 'absent' : 'unknown';
   const parsed = value.kind === 'text' ? parseCredential(value.text) : null;
   if (parsed === null || !parsed.ok) return 'rejected';
   const { credential } = parsed;

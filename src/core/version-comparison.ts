@@ -14,9 +14,14 @@ export function comparisonKey(versions: VersionIds): string {
 
 /**
  * What a comparison means and the command that mends it, as one text. `secretId` is what the AWS CLI wants
- * (ARN or name).
+ * (ARN or name); `trouble` is what the store said when it did not hand a version over.
  */
-export function explainComparison(result: VersionComparison, versions: VersionIds, secretId: string): string {
+export function explainComparison(
+  result: VersionComparison,
+  versions: VersionIds,
+  secretId: string,
+  trouble: string | null = null,
+): string {
   const { current, pending, previous } = versions;
   if (result.pending === 'works' && current !== null && pending !== null) {
     return `AWSPENDING works: the rotation stopped half-way. Finish it: ${moveCurrent(secretId, pending, current)}`;
@@ -28,7 +33,7 @@ export function explainComparison(result: VersionComparison, versions: VersionId
     );
   }
   if (result.pending === 'unknown' || result.previous === 'unknown') {
-    return 'Whether another version of the secret works could not be told: the answers judged nothing.';
+    return `Whether another version of the secret works could not be told: ${trouble ?? 'the answers judged nothing'}.`;
   }
   return (
     'No version of the secret works: the app or its secret was changed in Salesforce. ' +
