@@ -1,5 +1,6 @@
 import { type Transition, transition } from './core/alerting.ts';
 import { removed } from './core/alerting-removed.ts';
+import { rotationTold } from './core/alerting-rotation.ts';
 import type { OpenFailure } from './core/briefing.ts';
 import { foldFleet, isFirstRun, nothingToCheck } from './core/fleet.ts';
 import type { Notice } from './core/notice.ts';
@@ -65,7 +66,10 @@ export function compareWithStates(
   });
   // An empty listing is a lost prefix, permission or Region before it is a fleet that went away: nothing-to-check says so.
   const gone = full && listed.length > 0 ? goneOrgs(known, listed, now, policy) : [];
-  const all: readonly Moved[] = [...moved, ...gone];
+  const moves: readonly Moved[] = [...moved, ...gone];
+  // A good rotation is worth a line in a message, and no message of its own.
+  const speaks = [fleet, ...moves].some((part) => part !== null && part.notices.length > 0);
+  const all = speaks ? moves.map(withRotationTold) : moves;
 
   const fleetChange: readonly Change[] =
     fleet === null
@@ -89,9 +93,7 @@ export function compareWithStates(
       failing: all.flatMap(openFailure),
       quiet: held.filter((hold) => hold === 'quiet').length,
       muted: held.filter((hold) => hold === 'muted').length,
-      rotated: all.flatMap(({ org, rotationVerified }) =>
-        rotationVerified === null ? [] : [{ org, at: rotationVerified.at }],
-      ),
+      rotated: speaks ? all.flatMap(verifiedRotation) : [],
       full,
     },
   };
@@ -119,6 +121,14 @@ function changeOf({ org, next, notices, history, expiresAt }: Moved, known: Know
     history,
     expiresAt,
   };
+}
+
+function withRotationTold(move: Moved): Moved {
+  return move.rotationVerified === null ? move : { ...move, next: rotationTold(move.next) };
+}
+
+function verifiedRotation({ org, rotationVerified }: Moved): readonly { readonly org: string; readonly at: string }[] {
+  return rotationVerified === null ? [] : [{ org, at: rotationVerified.at }];
 }
 
 function openFailure({ org, next, muted }: Moved): readonly OpenFailure[] {

@@ -22,7 +22,10 @@ export type Transition = {
   readonly held: readonly { readonly kind: NoticeKind; readonly hold: Hold }[];
   /** The org's `mute-until` tag is in force. */
   readonly muted: boolean;
-  /** Set in the one run that proves a rotation: when the new client secret was stored, as an ISO instant. */
+  /**
+   * A rotation that this run proves and no digest has spoken of yet: when the new client secret was stored, as an ISO
+   * instant. It is said in the footer of a digest that goes out anyway, and stays in `next` until `rotationTold`.
+   */
   readonly rotationVerified: { readonly at: string } | null;
 };
 

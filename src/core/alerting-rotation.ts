@@ -25,6 +25,11 @@ export function observeDates(state: OrgState, check: OrgCheck, now: Date, policy
   };
 }
 
+/** The state after a digest that said its rotation is verified. */
+export function rotationTold(state: OrgState): OrgState {
+  return { ...state, unverifiedRotation: null };
+}
+
 /** Reminders that are due, each rung once. */
 export function dateTellings(seen: Seen): readonly Telling[] {
   return [rotationTelling(seen), oldPairTelling(seen), legacyFlowTelling(seen)].filter((telling) => telling !== null);

@@ -33,11 +33,7 @@ export function transition(state: OrgState | null, check: OrgCheck, now: Date, p
   const tellings = check.disabled ? [] : tellingsOf(seen);
   const said = tell(seen.state, tellings, (notice) => holdOn(notice, seen, muted));
   const verified = check.verdict === 'healthy' ? said.state.unverifiedRotation : null;
-  const next = {
-    ...withPending(said.state, said.notices, now),
-    ...(verified === null ? {} : { unverifiedRotation: null }),
-  };
-  const claimed = claimPending(next, now, policy);
+  const claimed = claimPending(withPending(said.state, said.notices, now), now, policy);
   return {
     next: claimed.next,
     notices: [...said.notices, ...claimed.notices],

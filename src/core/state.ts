@@ -187,7 +187,7 @@ const orgState = record({
   coveredSince: nullable(instant),
   /** Reminders about the secret's age or a stuck rotation: for which due date (or `stuck`), and the rung said last. */
   rotation: nullable(record({ about: text, since: instant, mark: nullable(mark) })),
-  /** A rotation that no healthy check has confirmed yet. */
+  /** A rotation that no healthy check has confirmed yet, or no digest has called verified. */
   unverifiedRotation: nullable(record({ versionId: text, at: instant })),
   /** Reminders about the old pair of keys after a new client id. */
   oldPair: nullable(record({ changedAt: instant, mark: nullable(mark) })),

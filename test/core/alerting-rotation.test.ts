@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rotationTold } from '../../src/core/alerting-rotation.ts';
 import type { OrgCheck, RotationReport } from '../../src/core/org-check.ts';
 import { emptyOrgState } from '../../src/core/state.ts';
 import { aRun, atHour, DAY_MS, healthy, noTags, START, Story, withCause } from './alert-fixtures.ts';
@@ -263,13 +264,17 @@ describe('After a rotation', () => {
   });
   const former = healthy(secret('v1', '2026-01-01T00:00:00Z'));
 
-  test('the next healthy check says once that it is verified', () => {
+  test('the next healthy check says that it is verified, and so does every one until it was told', () => {
     const story = new Story();
     story.check(0, former);
     expect(story.last?.rotationVerified).toBeNull();
-    story.check(12, healthy(secret('v2', atHour(10).toISOString())));
+    const rotated = healthy(secret('v2', atHour(10).toISOString()));
+    story.check(12, rotated);
     expect(story.last?.rotationVerified).toEqual({ at: atHour(10).toISOString() });
-    story.check(13, healthy(secret('v2', atHour(10).toISOString())));
+    story.check(13, rotated);
+    expect(story.last?.rotationVerified).toEqual({ at: atHour(10).toISOString() });
+    story.state = story.state && rotationTold(story.state);
+    story.check(14, rotated);
     expect(story.last?.rotationVerified).toBeNull();
   });
 
