@@ -53,9 +53,9 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const run = { runId: runIdOf(startedAt, ports.random()), startedAt, finishedAt: ports.now(), checks, ...won.told };
   const { timezone } = settings.policy;
   const digests = request.publish ? composeDigests({ ...run, timezone, commands: settings.commands }) : [];
-  await publishDigests(ports.alerts, digests);
-  if (request.save) await settleStates(ports.states, won);
-  const failure = won.failure ?? known.failure;
+  const published = await publishDigests(ports.alerts, digests);
+  if (request.save) await settleStates(ports.states, won, published.accepted);
+  const failure = published.failure ?? won.failure ?? known.failure;
   if (failure !== null) throw failure;
   // Counted last: what was published must not be told again because the listeners could not be counted.
   const confirmedSubscriptions = await ports.alerts.confirmedSubscriptions();

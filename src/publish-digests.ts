@@ -1,4 +1,5 @@
 import type { Digest } from './core/digest.ts';
+import type { Notice } from './core/notice.ts';
 import type { AlertsPort } from './ports.ts';
 
 /** At least one digest was not accepted; `cause` is the first error. */
@@ -10,12 +11,32 @@ export class PublishError extends Error {
   }
 }
 
+/** What became of a run's digests. */
+export type Publication = {
+  /** Every digest that speaks of this notice was accepted. */
+  readonly accepted: (notice: Notice) => boolean;
+  /** Set when a digest was refused, to be thrown once the accepted notices are settled. */
+  readonly failure: PublishError | null;
+};
+
 /**
- * Publishes every digest, also after one failed.
- * @throws PublishError; the notices then stay pending and are sent again by a later run.
+ * Publishes every digest, also after one failed. Those that were accepted can be settled, so that one team's trouble
+ * does not repeat everybody's alerts at every run.
  */
-export async function publishDigests(alerts: AlertsPort, digests: readonly Digest[]): Promise<void> {
+export async function publishDigests(alerts: AlertsPort, digests: readonly Digest[]): Promise<Publication> {
   const errors: unknown[] = [];
-  for (const digest of digests) await alerts.publish(digest).catch((error) => errors.push(error));
-  if (errors.length > 0) throw new PublishError(errors.length, digests.length, errors[0]);
+  const refused = new Set<Digest['team']>();
+  for (const digest of digests) {
+    try {
+      await alerts.publish(digest);
+    } catch (error) {
+      errors.push(error);
+      refused.add(digest.team);
+    }
+  }
+  return {
+    // The digest without a team speaks of every notice.
+    accepted: ({ team }) => !refused.has(null) && !refused.has(team),
+    failure: errors.length === 0 ? null : new PublishError(errors.length, digests.length, errors[0]),
+  };
 }

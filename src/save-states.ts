@@ -1,4 +1,5 @@
 import type { Change, Changes } from './compare-with-states.ts';
+import type { Notice } from './core/notice.ts';
 import { settled } from './core/outbox.ts';
 import { type FleetState, type OrgState, readFleetState, readOrgState } from './core/state.ts';
 import { fanOut } from './fan-out.ts';
@@ -48,11 +49,18 @@ export async function saveStates(states: StatesPort, { changes, told }: Changes)
 }
 
 /**
- * Takes published notices out of the outbox. A document that another run has written meanwhile is read again.
+ * Takes the accepted notices out of the outbox; the others stay for a later run. A document that another run has
+ * written meanwhile is read again.
  * @throws SaveError; the notices may then be sent a second time.
  */
-export async function settleStates(states: StatesPort, { changes }: Changes): Promise<void> {
-  const published = changes.filter(({ notices }) => notices.length > 0);
+export async function settleStates(
+  states: StatesPort,
+  { changes }: Changes,
+  accepted: (notice: Notice) => boolean,
+): Promise<void> {
+  const published = changes
+    .map((change) => ({ ...change, notices: change.notices.filter(accepted) }))
+    .filter(({ notices }) => notices.length > 0);
   try {
     await fanOut(published, WRITERS, (change) => settle(states, change));
   } catch (error) {

@@ -17,7 +17,8 @@ export async function sendTestAlert(
   const runId = runIdOf(startedAt, ports.random());
   const confirmedSubscriptions = await ports.alerts.confirmedSubscriptions();
   const digest = testDigest(startedAt, { runId, team: null, confirmedSubscriptions, unconfirmed, timezone });
-  await publishDigests(ports.alerts, [digest]);
+  const { failure } = await publishDigests(ports.alerts, [digest]);
+  if (failure !== null) throw failure;
   return buildReport({
     runId,
     startedAt,

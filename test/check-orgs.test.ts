@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkOrgs } from '../src/check-orgs.ts';
+import type { Digest } from '../src/core/digest.ts';
 import { answered, failed, html } from './core/answers.ts';
 import {
   credentialOf,
@@ -128,6 +129,56 @@ describe('a run', () => {
     const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
     expect(report.notices).toMatchObject([{ kind: 'nothing-to-check', severity: 'critical', org: null }]);
     expect(world.published).toHaveLength(1);
+  });
+});
+
+describe('a digest that is refused', () => {
+  const team = (name: string) => ({ 'credential-health:team': name });
+  const failing = [
+    { ...acme, tags: team('billing') },
+    { ...globex, tags: team('crm') },
+  ];
+
+  test('fails the run and is sent again; what others accepted is not', async () => {
+    const world = worldOf(failing);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = () => wrongSecret;
+    world.advance(4 * HOUR);
+    const { publish } = world.ports.alerts;
+    const refusing = {
+      ...world.ports.alerts,
+      publish: async (digest: Digest) => {
+        if (digest.team === 'crm') throw new Error('refused');
+        await publish(digest);
+      },
+    };
+    await expect(checkOrgs({ ...world.ports, alerts: refusing }, EVERYTHING, settingsOf())).rejects.toThrow(
+      '1 of 3 alert messages could not be published: refused',
+    );
+    world.advance(4 * HOUR);
+    const { notices } = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    expect(notices).toMatchObject([{ kind: 'failing', org: 'globex', team: 'crm' }]);
+  });
+
+  test('and speaks to all holds back every notice', async () => {
+    const world = worldOf(failing);
+    await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    world.answer = () => wrongSecret;
+    world.advance(4 * HOUR);
+    const { publish } = world.ports.alerts;
+    const refusing = {
+      ...world.ports.alerts,
+      publish: async (digest: Digest) => {
+        if (digest.team === null) throw new Error('refused');
+        await publish(digest);
+      },
+    };
+    await expect(checkOrgs({ ...world.ports, alerts: refusing }, EVERYTHING, settingsOf())).rejects.toThrow('1 of 3');
+    world.advance(4 * HOUR);
+    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices.map(({ org }) => org)).toEqual([
+      'acme',
+      'globex',
+    ]);
   });
 });
 

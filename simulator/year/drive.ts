@@ -99,9 +99,10 @@ async function tell(ports: Ports, changes: Changes, checks: readonly OrgCheck[],
     commands: SETTINGS.commands,
   };
   const digests = notices.length === 0 ? [] : composeDigests({ ...run, ...won.told });
-  await publishDigests(ports.alerts, digests);
-  await settleStates(ports.states, won);
-  if (won.failure !== null) throw won.failure;
+  const published = await publishDigests(ports.alerts, digests);
+  await settleStates(ports.states, won, published.accepted);
+  const failure = published.failure ?? won.failure;
+  if (failure !== null) throw failure;
 }
 
 /** The whole use case for one org, as the change queue asks for it. */
