@@ -3,9 +3,8 @@ import { readEnvironment } from '../src/environment.ts';
 import { addOrg, ensureFree } from '../src/onboarding/add-org.ts';
 import { ADMIN_CHECKLIST } from '../src/onboarding/admin-checklist.ts';
 import type { Change } from '../src/onboarding/change.ts';
-import { type ChangeOptions, changePorts, consentOf, tell, textOf } from './change-outcome.ts';
+import { type ChangeOptions, changePorts, consentOf, tell, textOf, withChangeOptions } from './change-outcome.ts';
 import { type NewOrgOptions, newOrgInput } from './new-org-input.ts';
-import { option } from './options.ts';
 import { settingsFor } from './run-settings.ts';
 import { busy } from './terminal/progress.ts';
 import { type Questions, questions } from './terminal/questions.ts';
@@ -14,21 +13,17 @@ type Options = ChangeOptions & NewOrgOptions & { readonly checklist?: true };
 
 /** `credential-health add [org]`: a new org, stored once its credential has worked. */
 export function addCommand(): Command {
-  return new Command('add')
-    .description('Add an org: try its credential, and store it in AWS Secrets Manager once it has worked')
-    .argument('[org]', 'name of the org, without the secret prefix')
-    .option('--domain <host>', 'its My Domain, such as acme.my.salesforce.com')
-    .option('--client-id <key>', 'the Consumer Key of its External Client App')
-    .option('--team <name>', 'the team that hears about it')
-    .option('--max-age-days <n>', 'days after which its client secret is to be rotated')
-    .option('--kms-key <id>', 'encrypt with this KMS key instead of the default one of the account')
-    .option('--checklist', 'print what to ask the Salesforce admin of the org for, and end')
-    .addOption(option.dryRun())
-    .addOption(option.yes())
-    .addOption(option.timeout())
-    .addOption(option.ca())
-    .addOption(option.connectTo())
-    .addOption(option.json('what was stored'))
+  return withChangeOptions(
+    new Command('add')
+      .description('Add an org: try its credential, and store it in AWS Secrets Manager once it has worked')
+      .argument('[org]', 'name of the org, without the secret prefix')
+      .option('--domain <host>', 'its My Domain, such as acme.my.salesforce.com')
+      .option('--client-id <key>', 'the Consumer Key of its External Client App')
+      .option('--team <name>', 'the team that hears about it')
+      .option('--max-age-days <n>', 'days after which its client secret is to be rotated')
+      .option('--kms-key <id>', 'encrypt with this KMS key instead of the default one of the account')
+      .option('--checklist', 'print what to ask the Salesforce admin of the org for, and end'),
+  )
     .addHelpText(
       'after',
       `

@@ -1,8 +1,9 @@
+import type { Command } from 'commander';
 import type { RuntimeSettings } from '../src/environment.ts';
 import type { Change, Consent } from '../src/onboarding/change.ts';
 import type { SecretStorePort } from '../src/ports.ts';
 import { EXIT } from './exit.ts';
-import { type CheckOptions, ownCommand, type SourceOptions, sourceWords } from './options.ts';
+import { type CheckOptions, option, ownCommand, type SourceOptions, sourceWords } from './options.ts';
 import { checkPorts } from './ports.ts';
 import { changeText, planText } from './terminal/change-text.ts';
 import type { Questions } from './terminal/questions.ts';
@@ -10,6 +11,17 @@ import type { Questions } from './terminal/questions.ts';
 /** Options of every command that changes a secret. */
 export type ChangeOptions = Pick<SourceOptions, 'ca' | 'connectTo'> &
   Pick<CheckOptions, 'timeout'> & { readonly dryRun?: true; readonly yes?: true; readonly json?: true };
+
+/** Gives a command the options of all those that change a secret, after its own. */
+export function withChangeOptions(command: Command): Command {
+  return command
+    .addOption(option.dryRun())
+    .addOption(option.yes())
+    .addOption(option.timeout())
+    .addOption(option.ca())
+    .addOption(option.connectTo())
+    .addOption(option.json('what was stored'));
+}
 
 /** What changing a secret needs: AWS, Salesforce, and a store to write to, with the credentials of this person. */
 export async function changePorts(options: ChangeOptions, settings: RuntimeSettings) {

@@ -58,6 +58,7 @@ export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
   const call = [error, error.cause].find((candidate) => candidate instanceof AwsCallError);
   if (call?.trouble === 'not-configured') return notConfigured(call);
+  if (error instanceof AwsCallError) return error.messageAtPrompt;
   const expected = [
     UsageError,
     SettingsError,
@@ -66,7 +67,6 @@ export function explainError(error: unknown): string {
     SaveError,
     NewerStateError,
     BrokenDocumentError,
-    AwsCallError,
     DeployedFunctionError,
     ChangeError,
     StoreError,

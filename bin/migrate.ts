@@ -5,8 +5,7 @@ import type { Change } from '../src/onboarding/change.ts';
 import { migrateSecret } from '../src/onboarding/migrate-secret.ts';
 import { readDomain } from '../src/onboarding/rules.ts';
 import { readStored } from '../src/onboarding/stored-secret.ts';
-import { type ChangeOptions, changePorts, consentOf, tell } from './change-outcome.ts';
-import { option } from './options.ts';
+import { type ChangeOptions, changePorts, consentOf, tell, withChangeOptions } from './change-outcome.ts';
 import { settingsFor } from './run-settings.ts';
 import { busy } from './terminal/progress.ts';
 import { questions } from './terminal/questions.ts';
@@ -15,16 +14,12 @@ type Options = ChangeOptions & { readonly domain?: AllowedHost };
 
 /** `credential-health migrate ORG`: from the username-password flow to client credentials. */
 export function migrateCommand(): Command {
-  return new Command('migrate')
-    .description('Turn a username-password secret into one for client credentials, once that flow works')
-    .argument('<org>', 'name of the org, without the secret prefix')
-    .option('--domain <host>', 'the My Domain of the org, where the stored host does not tell it', domain)
-    .addOption(option.dryRun())
-    .addOption(option.yes())
-    .addOption(option.timeout())
-    .addOption(option.ca())
-    .addOption(option.connectTo())
-    .addOption(option.json('what was stored'))
+  return withChangeOptions(
+    new Command('migrate')
+      .description('Turn a username-password secret into one for client credentials, once that flow works')
+      .argument('<org>', 'name of the org, without the secret prefix')
+      .option('--domain <host>', 'the My Domain of the org, where the stored host does not tell it', domain),
+  )
     .addHelpText(
       'after',
       `

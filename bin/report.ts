@@ -6,7 +6,7 @@ import { readEnvironment } from '../src/environment.ts';
 import { loadStates } from '../src/load-states.ts';
 import { runSettings } from '../src/run.ts';
 import { type Deployment, deployment } from './deployment.ts';
-import { UsageError } from './exit.ts';
+import { explainError, UsageError } from './exit.ts';
 import { option, type StateOptions } from './options.ts';
 import { alertsFrom, statesFrom } from './ports.ts';
 import { writePage } from './write-page.ts';
@@ -56,7 +56,7 @@ async function report({ out, json, ...options }: ReportOptions): Promise<void> {
     process.stderr.write(`${out} written: ${summary(page)}.\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(page, null, 2)}\n`);
-  if (failure !== null) process.stderr.write(`${failure.message}\n`);
+  if (failure !== null) process.stderr.write(`${explainError(failure)}\n`);
 }
 
 /** Confirmed subscriptions of the alert topic; null for whoever may read the table and not the topic. */

@@ -4,9 +4,8 @@ import type { Change } from '../src/onboarding/change.ts';
 import { rotateSecret } from '../src/onboarding/rotate-secret.ts';
 import { clientIdProblem, clientSecretProblem } from '../src/onboarding/rules.ts';
 import { readStored } from '../src/onboarding/stored-secret.ts';
-import { type ChangeOptions, changePorts, consentOf, tell } from './change-outcome.ts';
+import { type ChangeOptions, changePorts, consentOf, tell, withChangeOptions } from './change-outcome.ts';
 import { UsageError } from './exit.ts';
-import { option } from './options.ts';
 import { settingsFor } from './run-settings.ts';
 import { secretInput } from './secret-input.ts';
 import { busy } from './terminal/progress.ts';
@@ -16,16 +15,12 @@ type Options = ChangeOptions & { readonly clientId?: string };
 
 /** `credential-health rotate ORG`: a new client secret, stored once it has worked. */
 export function rotateCommand(): Command {
-  return new Command('rotate')
-    .description('Give an org a new client secret: try it, and store it once it has worked')
-    .argument('<org>', 'name of the org, without the secret prefix')
-    .option('--client-id <key>', 'the new Consumer Key, where Salesforce gave one with the secret', clientId)
-    .addOption(option.dryRun())
-    .addOption(option.yes())
-    .addOption(option.timeout())
-    .addOption(option.ca())
-    .addOption(option.connectTo())
-    .addOption(option.json('what was stored'))
+  return withChangeOptions(
+    new Command('rotate')
+      .description('Give an org a new client secret: try it, and store it once it has worked')
+      .argument('<org>', 'name of the org, without the secret prefix')
+      .option('--client-id <key>', 'the new Consumer Key, where Salesforce gave one with the secret', clientId),
+  )
     .addHelpText(
       'after',
       `

@@ -6,7 +6,7 @@ import { count, duration } from '../src/core/wording.ts';
 import { readEnvironment } from '../src/environment.ts';
 import { loadStates } from '../src/load-states.ts';
 import { deployment } from './deployment.ts';
-import { exitCodeFor } from './exit.ts';
+import { exitCodeFor, explainError } from './exit.ts';
 import { option, type StateOptions } from './options.ts';
 import { statesFrom } from './ports.ts';
 import { statusTable, tally } from './terminal/status-table.ts';
@@ -53,6 +53,6 @@ async function status(options: StateOptions & { readonly json?: true }): Promise
         : ` Last full run ${local} ${settings.timezone}, ${duration(now.getTime() - Date.parse(lastFullRunAt))} ago.`;
     process.stdout.write(`${statusTable(orgs, now)}\n\n${styleText('bold', counts)}${ran}\n`);
   }
-  if (known.failure !== null) process.stderr.write(`${known.failure.message}\n`);
+  if (known.failure !== null) process.stderr.write(`${explainError(known.failure)}\n`);
   return exitCodeFor(summary);
 }

@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type CfnOutputProps, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { STACK_OUTPUTS } from '../src/environment.ts';
 import { CredentialHealth } from './credential-health.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,17 +12,19 @@ export class CredentialHealthStack extends Stack {
     super(scope, id, props);
     const health = new CredentialHealth(this, 'CredentialHealth', settings);
     const outputs = {
-      CheckFunctionName: { value: health.checkFunction.functionName, description: 'Invoke it to check orgs now' },
-      AlertTopicArn: {
+      checkFunctionName: { value: health.checkFunction.functionName, description: 'Invoke it to check orgs now' },
+      alertTopicArn: {
         value: health.alertTopic.topicArn,
         description: 'Subscribe to it to hear about broken credentials',
       },
-      StateTableName: {
+      stateTableName: {
         value: health.stateTable.tableName,
         description: 'Survives the stack; stateTableName adopts it',
       },
-      DashboardUrl: { value: health.dashboardUrl, description: 'What the runs found, in the CloudWatch console' },
-    };
-    for (const [name, output] of Object.entries(outputs)) new CfnOutput(this, name, output);
+      dashboardUrl: { value: health.dashboardUrl, description: 'What the runs found, in the CloudWatch console' },
+    } satisfies Record<keyof typeof STACK_OUTPUTS, CfnOutputProps>;
+    for (const name of Object.keys(STACK_OUTPUTS) as (keyof typeof STACK_OUTPUTS)[]) {
+      new CfnOutput(this, STACK_OUTPUTS[name], outputs[name]);
+    }
   }
 }

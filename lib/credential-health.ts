@@ -27,7 +27,7 @@ export class CredentialHealth extends Construct {
   /** Alarms about the checker itself. */
   readonly alarmTopic: ITopic;
   readonly stateTable: Table | ITable;
-  readonly dashboardUrl: string;
+  private readonly dashboard: HealthDashboard;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -65,7 +65,7 @@ export class CredentialHealth extends Construct {
       function: check.function,
       topic: alarmTopic,
     });
-    const dashboard = new HealthDashboard(this, 'Overview', {
+    this.dashboard = new HealthDashboard(this, 'Overview', {
       schedule: settings.schedule,
       function: check.function,
       deadLetters,
@@ -77,6 +77,10 @@ export class CredentialHealth extends Construct {
     this.alertTopic = alertTopic;
     this.alarmTopic = alarmTopic;
     this.stateTable = table;
-    this.dashboardUrl = dashboard.url;
+  }
+
+  /** Where the dashboard opens in the CloudWatch console. */
+  get dashboardUrl(): string {
+    return this.dashboard.url;
   }
 }

@@ -33,8 +33,8 @@ const CONSOLES = {
 
 /** What the runs found, how the function fares, and the alarms, on one page of the CloudWatch console. */
 export class HealthDashboard extends Construct {
-  /** Where the page opens in the console. */
-  readonly url: string;
+  private readonly dashboardName: string;
+  private link: string | null = null;
 
   constructor(scope: Construct, id: string, props: HealthDashboardProps) {
     super(scope, id);
@@ -87,11 +87,24 @@ export class HealthDashboard extends Construct {
     dashboard.addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', width: 24, height: 3, alarms: props.alarms.map(this.byName, this) }),
     );
+    this.dashboardName = dashboard.dashboardName;
+  }
+
+  /**
+   * Where the page opens in the console. Its mapping is in the template once somebody asks for this: CloudFormation's
+   * linter warns of a mapping that nothing uses.
+   */
+  get url(): string {
+    this.link ??= this.linkByPartition();
+    return this.link;
+  }
+
+  private linkByPartition(): string {
     const consoles = new CfnMapping(this, 'Consoles', { mapping: CONSOLES });
     const domain = consoles.findInMap(Aws.PARTITION, 'domain');
-    this.url = Fn.join('', [
+    return Fn.join('', [
       `https://${Aws.REGION}.${domain}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/`,
-      dashboard.dashboardName,
+      this.dashboardName,
     ]);
   }
 

@@ -28,12 +28,16 @@ export class AwsCallError extends Error {
   readonly trouble: AwsTrouble;
   /** The service's error code, or the system's (`ECONNREFUSED`). */
   readonly code: string;
+  /** The message for a person at a prompt, after whom no next run comes by itself. */
+  readonly messageAtPrompt: string;
 
   constructor(call: AwsCall, cause: unknown) {
     const { trouble, code } = troubleOf(cause);
-    super(`${call.service} ${call.action} failed (${code}): ${adviceFor(trouble, call, cause)}`, { cause });
+    const failed = `${call.service} ${call.action} failed (${code})`;
+    super(`${failed}: ${adviceFor(trouble, call, cause, 'the next run tries again')}`, { cause });
     this.trouble = trouble;
     this.code = code;
+    this.messageAtPrompt = `${failed}: ${adviceFor(trouble, call, cause, 'try again in a minute')}`;
   }
 }
 
@@ -63,7 +67,7 @@ export function concernsKey(error: unknown): boolean {
   return /kms/i.test(`${name} ${message}`);
 }
 
-function adviceFor(trouble: AwsTrouble, call: AwsCall, cause: unknown): string {
+function adviceFor(trouble: AwsTrouble, call: AwsCall, cause: unknown, whenItPasses: string): string {
   switch (trouble) {
     case 'not-configured':
       return 'no usable AWS credentials or no Region here; sign in, or set AWS_PROFILE and AWS_REGION';
@@ -76,9 +80,9 @@ function adviceFor(trouble: AwsTrouble, call: AwsCall, cause: unknown): string {
     case 'rejected':
       return withoutAccountDetails(read(cause).message);
     case 'throttled':
-      return `the account's rate for ${call.permission} is used up; the next run tries again`;
+      return `the account's rate for ${call.permission} is used up; ${whenItPasses}`;
     case 'unavailable':
-      return `${call.service} did not answer or failed; the next run tries again`;
+      return `${call.service} did not answer or failed; ${whenItPasses}`;
   }
 }
 

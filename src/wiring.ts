@@ -60,7 +60,7 @@ function invokeCommands(functionName: string): DigestCommands {
     `--payload '${JSON.stringify(payload).replaceAll("'", '\\u0027')}' out.json`;
   return {
     recheck: (orgs) => invoke(orgs.length === 0 ? {} : { orgs }),
-    explainForAdmin: (org) => `credential-health explain ${org} --for-admin`,
+    explainForAdmin: (org) => `npx credential-health explain ${org} --for-admin`,
     showAll: invoke({ notify: false }),
   };
 }

@@ -1,3 +1,4 @@
+import { AwsCallError } from '../aws-calls.ts';
 import type { ReportedOrg } from '../core/report.ts';
 import type { StoredVersion } from '../ports.ts';
 
@@ -45,7 +46,8 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 
   constructor(name: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : 'unknown error';
+    const why =
+      cause instanceof AwsCallError ? cause.messageAtPrompt : cause instanceof Error ? cause.message : 'unknown error';
     super(
       `${name} could not be stored: ${why}\nIt holds what it held before, or all of the new value; nothing between.`,
       {

@@ -42,6 +42,13 @@ describe('what AWS refuses is explained', () => {
     );
   });
 
+  test('what passes by another try, because at a prompt no next run follows', () => {
+    expect(refused('ThrottlingException', 'Rate exceeded')).toBe(
+      "Secrets Manager ListSecrets failed (ThrottlingException): the account's rate for secretsmanager:ListSecrets is used up; try again in a minute",
+    );
+    expect(explainError(new AwsCallError(LISTING, new Error('socket hang up')))).toMatch(/; try again in a minute$/);
+  });
+
   test('credentials that have expired', () => {
     expect(refused('ExpiredTokenException', 'The security token included in the request is expired')).toMatch(
       /^AWS does not accept these credentials \(ExpiredTokenException\)\. Sign in again/,

@@ -61,7 +61,7 @@ describe('the e-mail', () => {
       ALSO       failing: initech since 18 Nov, 4 days [client-id-unknown].
 
       Re-check:  npx credential-health check acme globex initech
-      For admin: credential-health explain globex --for-admin
+      For admin: npx credential-health explain globex --for-admin
       Silence:   tag the secret credential-health:mute-until=2026-11-25, or =recovered
       "
     `);
@@ -654,7 +654,7 @@ describe('the commands', () => {
       notice({ kind: 'failing', org, severity: 'critical', cause: 'app-blocked' }),
     );
     expect(mail({ notices })).toContain(
-      'For admin: credential-health explain a --for-admin\n           Likewise for b, c.\n',
+      'For admin: npx credential-health explain a --for-admin\n           Likewise for b, c.\n',
     );
   });
 });

@@ -118,7 +118,7 @@ export function run(given: Partial<DigestInput> = {}): DigestInput {
     timezone: 'UTC',
     commands: {
       recheck: (orgs) => `npx credential-health check ${orgs.join(' ')}`.trimEnd(),
-      explainForAdmin: (org) => `credential-health explain ${org} --for-admin`,
+      explainForAdmin: (org) => `npx credential-health explain ${org} --for-admin`,
       showAll: 'npx credential-health status',
     },
     ...given,

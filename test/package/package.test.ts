@@ -46,6 +46,11 @@ describe('CredentialHealth from the package, in an app of your own', () => {
     app.synth();
   }, 120_000);
 
+  test('has no mapping for a link that the app does not ask for', () => {
+    const template = JSON.parse(readFileSync(join(project.folder, 'out/Own.template.json'), 'utf8'));
+    expect(template.Mappings).toBeUndefined();
+  });
+
   test('is the stack that the repository deploys', () => {
     const withoutHashes = (folder: string) =>
       JSON.parse(readFileSync(join(folder, 'Own.template.json'), 'utf8').replaceAll(/[0-9a-f]{64}/g, 'HASH'));

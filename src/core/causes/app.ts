@@ -42,7 +42,8 @@ export const APP_CAUSES = {
     ],
     actions: (place) => [
       `Get the current Consumer Secret of ${place.host} from their admin: Setup > External Client App Manager > the app > Settings > OAuth Settings > Consumer Key and Secret (connected app: Setup > App Manager > the app > View > Manage Consumer Details).`,
-      ...editSecret(place, 'put it as client secret'),
+      `Try it and store it in one step: npx credential-health rotate ${place.org}`,
+      ...editSecret(place, 'put it as client secret', 'Or by hand, fetch'),
     ],
     forAdmin: ({ where }) => [
       `In ${where}, send us the current Consumer Secret over a safe channel: Setup > External Client App Manager > the app > Settings > OAuth Settings > Consumer Key and Secret (connected app: Setup > App Manager > the app > View > Manage Consumer Details).`,

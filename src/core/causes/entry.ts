@@ -51,9 +51,9 @@ export function salesforceHelp(id: string): string {
  * How a secret is changed by hand: `change` completes "in secret.json …". The value passes through a file that only
  * its owner can read, never through an argument.
  */
-export function editSecret({ secretId }: Place, change: string): readonly [string, string] {
+export function editSecret({ secretId }: Place, change: string, fetch = 'Fetch'): readonly [string, string] {
   return [
-    `Fetch the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id ${secretId} --query SecretString --output text > secret.json)`,
+    `${fetch} the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id ${secretId} --query SecretString --output text > secret.json)`,
     `In secret.json ${change}, then store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
   ];
 }
