@@ -1,7 +1,7 @@
 import { BrokenDocumentError } from './core/document.ts';
 import { type FleetState, type OrgState, readFleetState, readOrgState } from './core/state.ts';
 import type { Selection } from './list-orgs.ts';
-import type { StatesPort } from './ports.ts';
+import type { StatesPort, StoredDocument } from './ports.ts';
 
 /** A parsed document with the revision it was read at; revision 0 and null when nothing is stored. */
 export type Known<State> = { readonly revision: number; readonly state: State | null };
@@ -26,11 +26,19 @@ const UNKNOWN = { revision: 0, state: null };
  */
 export async function loadStates(states: StatesPort, selection: Selection): Promise<KnownStates> {
   const keys = selection === 'all' ? 'all' : [...selection.map(orgKey), FLEET_KEY];
+  return statesIn(await states.load(keys));
+}
+
+/**
+ * The states that these documents hold, whenever they were loaded.
+ * @throws NewerStateError when a document was written by a newer version.
+ */
+export function statesIn(documents: readonly StoredDocument[]): KnownStates {
   const orgs = new Map<string, Known<OrgState>>();
   const unreadable = new Set<string>();
   const failures: BrokenDocumentError[] = [];
   let fleet: Known<FleetState> = UNKNOWN;
-  for (const { key, revision, document } of await states.load(keys)) {
+  for (const { key, revision, document } of documents) {
     if (key === FLEET_KEY) fleet = { revision, state: readFleetState(document) };
     if (!key.startsWith(ORG_KEY)) continue;
     const org = key.slice(ORG_KEY.length);
@@ -46,7 +54,7 @@ export async function loadStates(states: StatesPort, selection: Selection): Prom
 }
 
 /** The stored state of one org. */
-export function stateOf(known: KnownStates, org: string): Known<OrgState> {
+export function stateOf(known: Pick<KnownStates, 'orgs'>, org: string): Known<OrgState> {
   return known.orgs.get(org) ?? UNKNOWN;
 }
 
