@@ -12,6 +12,19 @@ export const PROGRAM = new URL('../../bin/credential-health.ts', import.meta.url
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
+/** The variables of a program that runs for nobody: of whoever runs the tests only where programs are. */
+export function variablesFor(given: Readonly<Record<string, string>> = {}) {
+  return {
+    PATH: process.env.PATH,
+    HOME: tmpdir(),
+    NODE_COMPILE_CACHE: COMPILED,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...given,
+  };
+}
+
 /**
  * Runs the real program until it ends, without the variables of whoever runs the tests: no AWS credentials, no colours
  * asked for, nothing of CI.
@@ -29,15 +42,7 @@ export async function cli(
   const child = spawn(process.execPath, [given.program ?? PROGRAM, ...args], {
     stdio: 'pipe',
     ...(given.cwd === undefined ? {} : { cwd: given.cwd }),
-    env: {
-      PATH: process.env.PATH,
-      HOME: tmpdir(),
-      NODE_COMPILE_CACHE: COMPILED,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      ...given.env,
-    },
+    env: variablesFor(given.env),
   });
   let stdout = '';
   let stderr = '';
