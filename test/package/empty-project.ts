@@ -62,7 +62,9 @@ export async function installPacked(): Promise<EmptyProject> {
   };
 }
 
-type Manifest = { readonly [Part in 'dependencies' | 'peerDependencies']?: Readonly<Record<string, string>> };
+type Manifest = {
+  readonly [Part in 'dependencies' | 'peerDependencies' | 'engines']?: Readonly<Record<string, string>>;
+};
 
 /** What the package.json of a folder says. */
 export async function manifestIn(folder: string): Promise<Manifest> {

@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CredentialHealth } from '../../lib/credential-health.ts';
@@ -120,6 +122,40 @@ describe('The command line of the package', () => {
     const file = await scene.file('orgs.json', [{ name: 'acme' }]);
     const { code, stdout } = await cli(['check', ...file, '--json'], inPackage());
     expect({ code, summary: JSON.parse(stdout).summary }).toMatchObject({ code: 0, summary: { healthy: 1 } });
+  });
+});
+
+/** The first Node.js of the machine itself, before which npm puts the one that the project installs. */
+const machinesNode = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .map((folder) => join(folder, 'node'))
+  .find((path) => existsSync(path));
+
+describe.skipIf(machinesNode === undefined)("The command line of the package, by the machine's own Node.js", () => {
+  const run = promisify(execFile);
+  const launcher = () => join(project.installed, 'bin/credential-health.js');
+  const demo = () =>
+    run(machinesNode ?? '', [launcher(), 'demo', '--json'], { cwd: project.folder, env: { ...PROJECT_ONLY } }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+    );
+  const version = execFileSync(machinesNode ?? process.execPath, ['--version'], { encoding: 'utf8' }).trim();
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
+  const isOlder = Number(major) < 22 || (Number(major) === 22 && Number(minor) < 13);
+
+  test.runIf(isOlder)('says in one line that it is too old, and what it needs', async () => {
+    const stderr = `credential-health needs Node.js 22.13 or newer; this is ${version}.\n`;
+    expect(await demo()).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test.skipIf(isOlder)('works', async () => {
+    const { code, stdout } = await demo();
+    expect({ code, report: JSON.parse(stdout) }).toMatchObject({ code: 0, report: { summary: { total: 17 } } });
+  });
+
+  test('asks for the version that it needs', async () => {
+    expect((await manifestIn(project.installed)).engines).toEqual({ node: '>=22.13' });
   });
 });
 
