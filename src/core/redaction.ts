@@ -36,9 +36,14 @@ const SECRET_SHAPES = [
 export function redactor(secrets: readonly Sealed[]): Redactor {
   let known: RegExp | null | undefined;
   return (text, also = []) => {
-    // Built on first use: most checks have nothing to redact.
-    if (known === undefined) known = anyEcho(secrets);
-    const echo = also.length === 0 ? known : anyEcho([...secrets, ...also]);
+    const mayHold = (secret: Sealed) => text.length >= shortestEcho(secret);
+    let echo: RegExp | null = null;
+    if (also.some(mayHold)) echo = anyEcho([...secrets, ...also]);
+    else if (secrets.some(mayHold)) {
+      // Built on first use: most checks have nothing to redact.
+      if (known === undefined) known = anyEcho(secrets);
+      echo = known;
+    }
     const shown = masked(oneLine(text), echo);
     // Escapes are kept, since the text is shown as received, unless a secret is behind them.
     const read = oneLine(unescaped(shown));
@@ -61,6 +66,11 @@ function anyEcho(secrets: readonly Sealed[]): RegExp | null {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(UNPRINTABLE, '').trim();
+}
+
+/** Every form of a secret is at least as long as the secret itself: most scopes and codes are too short to hold one. */
+function shortestEcho(secret: Sealed): number {
+  return Math.min(oneLine(secret.reveal()).length, LONGEST_ENCODED);
 }
 
 function echoes(secret: string): string[] {
