@@ -187,6 +187,7 @@ function readQuietHours(text: string): QuietHours | null {
 }
 
 function readTimezone(text: string): string {
+  if (text === 'UTC') return text;
   try {
     new Intl.DateTimeFormat('en-GB', { timeZone: text });
     return text;

@@ -26,8 +26,6 @@ const Entry = z.object(
   { error: 'must be an object with a name' },
 );
 
-const File = z.array(Entry, { error: 'must be a JSON array of named entries' });
-
 /** A file of credentials as a store of secrets, or everything that is wrong with it, a sentence each. */
 export type OrgsFile =
   | { readonly ok: true; readonly secrets: SecretsPort }
@@ -41,12 +39,17 @@ export type OrgsFile =
 export function orgsFile(text: string, prefix = 'salesforce/'): OrgsFile {
   const json = parseJson(text);
   if (!json.ok) return { ok: false, problems: [json.problem] };
-  const file = File.safeParse(json.value);
-  const problems = [...(file.error?.issues ?? []).map(describe), ...nameProblems(json.value, prefix)];
-  if (!file.success || problems.length > 0) return { ok: false, problems };
-
-  const entries = file.data.map((entry) => ({ listed: toListed(entry, prefix), reading: toReading(entry) }));
-  return { ok: true, secrets: port(entries) };
+  if (!Array.isArray(json.value)) return { ok: false, problems: ['the file must be a JSON array of named entries'] };
+  const known: Known[] = [];
+  const problems: string[] = [];
+  // One after the other, each let go of once it is taken in: a large file is held once, not three times.
+  for (const [index, raw] of json.value.entries()) {
+    const entry = Entry.safeParse(raw);
+    if (entry.success) known.push(toKnown(entry.data, prefix));
+    else problems.push(...entry.error.issues.map((issue) => describe(index, issue)));
+  }
+  problems.push(...nameProblems(json.value, prefix));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, secrets: port(known) };
 }
 
 type FileEntry = z.infer<typeof Entry>;
@@ -69,25 +72,21 @@ function port(entries: readonly Known[]): SecretsPort {
   };
 }
 
-function toListed({ name, tags, createdAt }: FileEntry, prefix: string): SecretEntry {
-  return {
-    id: name,
-    name,
-    org: withoutPrefix(name, prefix),
-    tags: tags ?? {},
-    versions: { current: versionId(name, createdAt), pending: null, previous: null },
-    rotation: NOTHING_ROTATES,
-    deletionAt: null,
-  };
-}
-
-function toReading({ name, secret, createdAt }: FileEntry): Known['reading'] {
+function toKnown({ name, secret, tags, createdAt }: FileEntry, prefix: string): Known {
+  const date = createdAt ? new Date(createdAt) : null;
+  const version = versionId(name, date);
   const text = typeof secret === 'string' ? secret : (JSON.stringify(secret) ?? '');
   return {
-    kind: 'text',
-    text: new Sealed(text),
-    versionId: versionId(name, createdAt),
-    createdAt: createdAt ? new Date(createdAt) : null,
+    listed: {
+      id: name,
+      name,
+      org: withoutPrefix(name, prefix),
+      tags: tags ?? {},
+      versions: { current: version, pending: null, previous: null },
+      rotation: NOTHING_ROTATES,
+      deletionAt: null,
+    },
+    reading: { kind: 'text', text: new Sealed(text), versionId: version, createdAt: date },
   };
 }
 
@@ -95,8 +94,8 @@ function toReading({ name, secret, createdAt }: FileEntry): Known['reading'] {
  * Made of the name and the date alone: version ids are kept in state, where nothing derived from a secret may be. So a
  * value edited without a new `createdAt` is, to the state, still the same version.
  */
-function versionId(name: string, createdAt: string | null | undefined): string {
-  return `${name}@${createdAt ? new Date(createdAt).toISOString() : 'undated'}`;
+function versionId(name: string, createdAt: Date | null): string {
+  return `${name}@${createdAt?.toISOString() ?? 'undated'}`;
 }
 
 function notInFile(what: 'entry' | 'version'): SecretReading {
@@ -121,10 +120,9 @@ function nameProblems(file: unknown, prefix: string): readonly string[] {
   });
 }
 
-function describe({ path: [index, ...field], message }: z.core.$ZodIssue): string {
-  if (index === undefined) return `the file ${message}`;
-  const place = `entry ${Number(index) + 1}`;
-  return field.length === 0 ? `${place} ${message}` : `${place}: ${field.join('.')} ${message}`;
+function describe(index: number, { path, message }: z.core.$ZodIssue): string {
+  const place = `entry ${index + 1}`;
+  return path.length === 0 ? `${place} ${message}` : `${place}: ${path.join('.')} ${message}`;
 }
 
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; problem: string } {

@@ -26,6 +26,17 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const CERTIFICATE_CODE =
   /^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|CRL_|ERROR_IN_CERT)/;
 
+/** Keeps one connection to one host, so the long name by which an agent tells its connections apart is not needed. */
+class OneConnection extends Agent {
+  constructor() {
+    super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1, maxCachedSessions: 0 });
+  }
+
+  override getName(): string {
+    return '';
+  }
+}
+
 /**
  * HTTPS to Salesforce hosts: TLS 1.2 or later, always verified, no redirect is followed, bodies are capped at 64 kB.
  * One secure context serves every connection, which is what makes thousands of hosts cheap.
@@ -35,7 +46,7 @@ export function salesforceHttps(options: HttpsOptions): NetworkPort {
   const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...ca });
   return {
     connect: (host): Connection => {
-      const agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1, maxCachedSessions: 0 });
+      const agent = new OneConnection();
       const target: Target = {
         agent,
         host: options.connectTo?.host ?? host,

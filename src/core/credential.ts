@@ -68,6 +68,11 @@ export const ALIASES = {
 
 export type Part = keyof typeof ALIASES;
 
+/** The aliases as they are compared; folded once, because every check of every org looks through them. */
+const FOLDED = Object.fromEntries(
+  Object.entries(ALIASES).map(([part, aliases]) => [part, aliases.map(foldKey)]),
+) as unknown as Readonly<Record<Part, readonly string[]>>;
+
 /** One entry of the secret whose key is an alias of a part. */
 type Candidate = { readonly key: string; readonly value: unknown };
 
@@ -176,13 +181,15 @@ class Parts {
     for (const [key, value] of Object.entries(entries)) {
       if (value === null) continue;
       const alias = foldKey(key);
-      this.#byAlias.set(alias, [...(this.#byAlias.get(alias) ?? []), { key, value }]);
+      const sharers = this.#byAlias.get(alias);
+      if (sharers === undefined) this.#byAlias.set(alias, [{ key, value }]);
+      else sharers.push({ key, value });
     }
   }
 
   /** True when the part is there, readable or not; an empty text counts as absent. */
   has(part: Part): boolean {
-    return this.#candidates(part).some(({ value }) => !isBlank(value));
+    return FOLDED[part].some((alias) => this.#byAlias.get(alias)?.some(({ value }) => !isBlank(value)));
   }
 
   /** The part's text, trimmed; a missing or unreadable part is a problem and gives an empty text. */
@@ -207,7 +214,7 @@ class Parts {
   }
 
   #candidates(part: Part): readonly Candidate[] {
-    return ALIASES[part].flatMap((alias) => this.#byAlias.get(foldKey(alias)) ?? []);
+    return FOLDED[part].flatMap((alias) => this.#byAlias.get(alias) ?? []);
   }
 
   #choose(part: Part, isRequired: boolean): { readonly key: string; readonly text: string } | null {
@@ -233,7 +240,7 @@ class Parts {
 /** The keys of a secret under which the part may stand, in order of preference; the first with a text is in use. */
 export function keysOf(part: Part, secret: object): readonly string[] {
   const keys = Object.keys(secret);
-  return ALIASES[part].flatMap((alias) => keys.filter((key) => foldKey(key) === foldKey(alias)));
+  return FOLDED[part].flatMap((alias) => keys.filter((key) => foldKey(key) === alias));
 }
 
 function foldKey(key: string): string {

@@ -67,6 +67,8 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
     };
   }
 
+  if (isMyDomain(name)) return acceptLength(name, hints);
+
   for (const [suffix, myDomainSuffix] of BROWSER_SUFFIXES) {
     const labels = labelsBefore(name, suffix);
     if (labels === null) continue;
@@ -82,7 +84,6 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
     if (BARE_ADDRESS.test(name)) return notAllowed('the host is an address, not a My Domain name');
     return acceptLength(`${name.replace(/\.my$/, '')}.my.salesforce.com`, hints);
   }
-  if (isMyDomain(name)) return acceptLength(name, hints);
   return notAllowed(`the host is not a Salesforce My Domain name (it must end in ${SUFFIXES.join(', ')})`);
 }
 
