@@ -1,3 +1,4 @@
+import { GUIDES } from '../src/core/cause-guides.ts';
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../src/core/causes.ts';
 import type { Flow, WhoActs } from '../src/core/verdict.ts';
 
@@ -29,7 +30,8 @@ function overview(): string {
 }
 
 function section(code: CauseCode): string {
-  const { verdict, whoActs, meaning, saidWhen, likely, link } = CAUSES[code];
+  const { verdict, whoActs, meaning, link } = CAUSES[code];
+  const { saidWhen, likely } = GUIDES[code];
   return [
     `## ${code}`,
     `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}. (${verdict}; who acts: ${roleName(whoActs)})`,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { CAUSES, type CauseCode, type CauseContext, explain, explainForAdmin } from '../src/core/causes.ts';
+import { explainForAdmin, GUIDES } from '../src/core/cause-guides.ts';
+import { CAUSES, type CauseCode, type CauseContext, explain } from '../src/core/causes.ts';
 import { readEnvironment } from '../src/environment.ts';
 import { nearest, UnknownOrgsError } from '../src/list-orgs.ts';
 import { UsageError } from './exit.ts';
@@ -58,7 +59,7 @@ function show(code: CauseCode, context: CauseContext, found: LastFinding | null,
     ? `${JSON.stringify({ ...explanation(explained, found), forAdmin }, null, 2)}\n`
     : options.forAdmin
       ? forAdmin
-      : explanationText({ ...explained, saidWhen: CAUSES[code].saidWhen }, found, new Date(), goingOn(options));
+      : explanationText({ ...explained, ...GUIDES[code] }, found, new Date(), goingOn(options));
   process.stdout.write(text);
 }
 
@@ -72,7 +73,7 @@ function explanation(explained: ReturnType<typeof explain> | null, found: LastFi
     cause: explained?.code ?? null,
     meaning: explained?.meaning ?? null,
     whoActs: explained?.whoActs ?? null,
-    likely: explained?.likely ?? [],
+    likely: explained === null ? [] : GUIDES[explained.code].likely,
     actions: explained?.actions ?? [],
     link: explained?.link ?? null,
     evidence,

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { CauseEntry } from '../../src/core/causes/entry.ts';
+import type { CauseGuide } from '../../src/core/causes/entry.ts';
 import type { Explanation } from '../../src/core/causes.ts';
 import { ROLES } from '../../src/core/digest-entry.ts';
 import { evidenceLine } from '../../src/core/verdict.ts';
@@ -15,7 +15,7 @@ export type ExplanationCommands = {
 
 /** A cause as a person reads it; about one org when something was found there. */
 export function explanationText(
-  explained: Explanation & Pick<CauseEntry, 'saidWhen'>,
+  explained: Explanation & Pick<CauseGuide, 'saidWhen' | 'likely'>,
   found: LastFinding | null,
   now: Date,
   commands: ExplanationCommands,

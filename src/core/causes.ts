@@ -28,42 +28,18 @@ export type Explanation = {
   readonly verdict: 'unhealthy' | 'inconclusive';
   readonly whoActs: WhoActs;
   readonly meaning: string;
-  readonly likely: readonly string[];
   readonly actions: readonly string[];
   readonly link: string;
 };
 
 /** The cause, filled in for one org. */
 export function explain(code: CauseCode, context: CauseContext): Explanation {
-  const { verdict, whoActs, meaning, likely, actions, link }: CauseEntry = CAUSES[code];
-  return { code, verdict, whoActs, meaning, likely, actions: actions(placeOf(context)), link };
+  const { verdict, whoActs, meaning, actions, link }: CauseEntry = CAUSES[code];
+  return { code, verdict, whoActs, meaning, actions: actions(placeOf(context)), link };
 }
 
-/**
- * A text to forward to the org's Salesforce admin: what we see and what they can do, in the order to do it.
- * It names their org by its host only and holds no name of ours.
- */
-export function explainForAdmin(code: CauseCode, context: CauseContext): string {
-  const { verdict, meaning, actions, forAdmin, link }: CauseEntry = CAUSES[code];
-  const host = myDomain(context.host);
-  const org = host === null ? 'your Salesforce org' : `your Salesforce org ${host}`;
-  if (forAdmin === null) {
-    return `We could not check our login to ${org}. The reason lies on our side or in between; there is nothing for you to do.\n`;
-  }
-  const steps = (forAdmin === 'actions' ? actions : forAdmin)(placeOf(context));
-  const opening =
-    verdict === 'unhealthy'
-      ? `Our integration can no longer work with ${org}.`
-      : `Our regular check of the login to ${org} does not get through.`;
-  return [
-    `Hello,\n\n${opening}\nWhat we see: ${meaning}.\n`,
-    steps.length === 1 ? 'Please do this:' : 'Please do this, in order, as far as it applies:',
-    ...steps.map((step, index) => `${index + 1}. ${step}`),
-    `\nMore from Salesforce: ${link}\n\nPlease tell us when it is done, so that we check again. Thank you.\n`,
-  ].join('\n');
-}
-
-function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
+/** What texts about one org are filled in with. */
+export function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
   return {
     org: quotedForShell(org),
@@ -77,7 +53,7 @@ function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Pl
 }
 
 /** The host where it is the org's own (the generic login hosts are not) and safe in a text and in a command. */
-function myDomain(host: string | null): string | null {
+export function myDomain(host: string | null): string | null {
   return host !== null && /^[a-z0-9.-]+\.my\.[a-z.]+$/.test(host) ? host : null;
 }
 

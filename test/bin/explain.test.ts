@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { explainForAdmin } from '../../src/core/causes.ts';
+import { explainForAdmin } from '../../src/core/cause-guides.ts';
 import { cli, openScene, type Scene } from './cli.ts';
 
 let scene: Scene;

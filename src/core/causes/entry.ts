@@ -1,24 +1,31 @@
 import type { Flow, Verdict, WhoActs } from '../verdict.ts';
 
-/** One cause of the catalogue. Texts are plain, short enough for an e-mail, and hold no value of any secret. */
+/**
+ * One cause of the catalogue: what an alert and a report say. Texts are plain, short enough for an e-mail, and hold no
+ * value of any secret.
+ */
 export type CauseEntry = {
   readonly verdict: Exclude<Verdict, 'healthy'>;
   readonly whoActs: WhoActs;
   /** What is wrong, as one plain sentence that follows a colon: no capital, no full stop. */
   readonly meaning: string;
+  /** What to do, in order. Every step for a Salesforce admin names its `Setup >` path. */
+  readonly actions: Steps;
+  /** Official page that says more. */
+  readonly link: string;
+};
+
+/** What the same cause has to say to a person who looks closer, in the runbook or with `explain`. */
+export type CauseGuide = {
   /** What must be observed for this cause to be said: error and description as received, or the event. */
   readonly saidWhen: readonly string[];
   /** What usually lies behind it, most likely first; empty where the meaning says it all. */
   readonly likely: readonly string[];
-  /** What to do, in order. Every step for a Salesforce admin names its `Setup >` path. */
-  readonly actions: Steps;
   /**
    * The part that the org's Salesforce admin can do, free of our internal names; `actions` when all of it is theirs,
    * null when there is nothing they can do.
    */
   readonly forAdmin: Steps | 'actions' | null;
-  /** Official page that says more. */
-  readonly link: string;
 };
 
 export type Steps = (place: Place) => readonly string[];

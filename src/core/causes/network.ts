@@ -1,4 +1,4 @@
-import { type CauseEntry, editSecret, salesforceHelp } from './entry.ts';
+import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp } from './entry.ts';
 
 const LAMBDA_NETWORKING = 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html';
 
@@ -8,6 +8,114 @@ export const NETWORK_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'the My Domain host does not exist',
+    actions: (place) => [
+      'Ask their Salesforce admin for the present host: Setup > My Domain > Current My Domain URL.',
+      ...editSecret(place, 'put it in place of the present host'),
+      `If the org is gone for good, stop checking it: aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:enabled,Value=false`,
+    ],
+    link: salesforceHelp('xcloud.domain_name_url_formats'),
+  },
+  redirected: {
+    verdict: 'unhealthy',
+    whoActs: 'integration-team',
+    meaning: 'the host redirects to another Salesforce host: the My Domain has moved',
+    actions: (place) => [
+      'Confirm the new host from the evidence with their Salesforce admin: Setup > My Domain > Current My Domain URL.',
+      ...editSecret(place, 'put the new host as domain'),
+    ],
+    link: salesforceHelp('xcloud.domain_name_overview'),
+  },
+  'rate-limited': {
+    verdict: 'inconclusive',
+    whoActs: 'nobody',
+    meaning: 'Salesforce asks for fewer requests, so the credential was not judged',
+    actions: () => ['Nothing to do: the next run tries again. If it lasts, lower the setting concurrency and deploy.'],
+    link: salesforceHelp('xcloud.remoteaccess_oauth_flow_errors'),
+  },
+  'salesforce-unavailable': {
+    verdict: 'inconclusive',
+    whoActs: 'nobody',
+    meaning: 'Salesforce is down or in maintenance, so the credential was not judged',
+    actions: () => [
+      'Nothing to do: the next run tries again. Maintenance and incidents by instance: https://status.salesforce.com',
+    ],
+    link: 'https://status.salesforce.com',
+  },
+  'not-salesforce': {
+    verdict: 'inconclusive',
+    whoActs: 'integration-team',
+    meaning: 'a page came back instead of an answer for machines, so the credential was not judged',
+    actions: ({ host }) => [
+      `See which page answers: curl -sS -i https://${host}/services/oauth2/token`,
+      'If it is a proxy of your own, exempt the Salesforce hosts; if it is a Salesforce page that stays, ask their admin to confirm the address: Setup > My Domain.',
+    ],
+    link: salesforceHelp('xcloud.domain_name_login_code'),
+  },
+  'dns-unavailable': {
+    verdict: 'inconclusive',
+    whoActs: 'aws-operator',
+    meaning: 'the host could not be looked up because DNS did not answer',
+    actions: () => [
+      'Wait for the next run; a single fault passes.',
+      'If it lasts and the function runs in a VPC: turn on enableDnsSupport, and allow port 53 to the resolver.',
+    ],
+    link: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
+  },
+  'connection-failed': {
+    verdict: 'inconclusive',
+    whoActs: 'aws-operator',
+    meaning: 'no connection to Salesforce came about, or it broke',
+    actions: ({ host }) => [
+      'Wait for the next run if only few orgs are affected.',
+      `If all are: check the route from the function's subnets to a NAT gateway and port 443 outwards; from a machine there: curl -sS -o /dev/null -v https://${host}`,
+    ],
+    link: LAMBDA_NETWORKING,
+  },
+  timeout: {
+    verdict: 'inconclusive',
+    whoActs: 'nobody',
+    meaning: 'Salesforce did not answer in time, so the credential was not judged',
+    actions: ({ org }) => [
+      `Nothing to do at first: the next run tries again. By hand, with more time: npx credential-health check ${org} --timeout 60`,
+      'If one org is always slow, raise the setting orgTimeoutSeconds and deploy.',
+    ],
+    link: LAMBDA_NETWORKING,
+  },
+  'tls-untrusted': {
+    verdict: 'inconclusive',
+    whoActs: 'aws-operator',
+    meaning: 'the certificate that answered is not trusted, has expired, or is for another name; nothing was sent',
+    actions: ({ host }) => [
+      `See who answers: openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -dates`,
+      'If the issuer is your own proxy, exempt the Salesforce hosts from inspection (at the CLI: --ca FILE).',
+    ],
+    link: LAMBDA_NETWORKING,
+  },
+  'response-invalid': {
+    verdict: 'inconclusive',
+    whoActs: 'integration-team',
+    meaning: 'the answer could not be understood, so the credential was not judged',
+    actions: ({ org }) => [
+      `Check again: npx credential-health check ${org}`,
+      'If it stays, read the evidence; for an instance_url that is not allowed, ask their admin for the address of the org: Setup > My Domain > Current My Domain URL.',
+    ],
+    link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),
+  },
+  'not-checked': {
+    verdict: 'inconclusive',
+    whoActs: 'aws-operator',
+    meaning: 'the time for the run was over before this org had its turn',
+    actions: ({ org }) => [
+      `Check it now: npx credential-health check ${org}`,
+      'If it happens again, raise timeoutMinutes or concurrency and deploy.',
+    ],
+    link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html',
+  },
+} as const satisfies Record<string, CauseEntry>;
+
+/** What the runbook and the command line say beyond that; left out of what the function bundles. */
+export const NETWORK_GUIDES = {
+  'domain-not-found': {
     saidWhen: [
       'DNS says twice, seconds apart, that the name does not exist, while `login.salesforce.com` resolves (`ENOTFOUND`)',
     ],
@@ -16,160 +124,78 @@ export const NETWORK_CAUSES = {
       'the sandbox or the org was deleted',
       'the host was mistyped',
     ],
-    actions: (place) => [
-      'Ask their Salesforce admin for the present host: Setup > My Domain > Current My Domain URL.',
-      ...editSecret(place, 'put it in place of the present host'),
-      `If the org is gone for good, stop checking it: aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:enabled,Value=false`,
-    ],
     forAdmin: () => [
       'The address we use for your org no longer exists. Send us the present one, or tell us that the org is gone: Setup > My Domain > Current My Domain URL.',
     ],
-    link: salesforceHelp('xcloud.domain_name_url_formats'),
   },
   redirected: {
-    verdict: 'unhealthy',
-    whoActs: 'integration-team',
-    meaning: 'the host redirects to another Salesforce host: the My Domain has moved',
     saidWhen: ['a 3xx answer that points at another allowed host; it is named in the evidence and never followed'],
     likely: ['the My Domain was renamed, or the sandbox moved to the form NAME--SANDBOX.sandbox.my.salesforce.com'],
-    actions: (place) => [
-      'Confirm the new host from the evidence with their Salesforce admin: Setup > My Domain > Current My Domain URL.',
-      ...editSecret(place, 'put the new host as domain'),
-    ],
     forAdmin: ({ where }) => [
       `In ${where}, confirm your present address, since the one we use redirects: Setup > My Domain > Current My Domain URL.`,
     ],
-    link: salesforceHelp('xcloud.domain_name_overview'),
   },
   'rate-limited': {
-    verdict: 'inconclusive',
-    whoActs: 'nobody',
-    meaning: 'Salesforce asks for fewer requests, so the credential was not judged',
     saidWhen: ['429', '`slow_down`, `rate_limit_exceeded`'],
     likely: ['a burst of logins to one org or from one address'],
-    actions: () => ['Nothing to do: the next run tries again. If it lasts, lower the setting concurrency and deploy.'],
     forAdmin: null,
-    link: salesforceHelp('xcloud.remoteaccess_oauth_flow_errors'),
   },
   'salesforce-unavailable': {
-    verdict: 'inconclusive',
-    whoActs: 'nobody',
-    meaning: 'Salesforce is down or in maintenance, so the credential was not judged',
     saidWhen: [
       '5xx, 406, 408, 420, or a maintenance page',
       '`server_error`, `service_unavailable`, `system_down`, `unknown_error`, `SERVER_UNAVAILABLE`, an error that ends in `_retry`',
       'a 3xx answer that points nowhere useful',
     ],
     likely: ['maintenance or an incident of the instance', '420 for days: an expired scratch org or sandbox'],
-    actions: () => [
-      'Nothing to do: the next run tries again. Maintenance and incidents by instance: https://status.salesforce.com',
-    ],
     forAdmin: null,
-    link: 'https://status.salesforce.com',
   },
   'not-salesforce': {
-    verdict: 'inconclusive',
-    whoActs: 'integration-team',
-    meaning: 'a page came back instead of an answer for machines, so the credential was not judged',
     saidWhen: ['HTML or other text that is neither an OAuth answer nor a maintenance page'],
     likely: [
       'a proxy or firewall between the check and Salesforce answered in its place',
       'Salesforce shows a login or error page, for example while an org is being moved',
     ],
-    actions: ({ host }) => [
-      `See which page answers: curl -sS -i https://${host}/services/oauth2/token`,
-      'If it is a proxy of your own, exempt the Salesforce hosts; if it is a Salesforce page that stays, ask their admin to confirm the address: Setup > My Domain.',
-    ],
     forAdmin: ({ where }) => [
       `In ${where}, confirm the address of the org: Setup > My Domain > Current My Domain URL.`,
     ],
-    link: salesforceHelp('xcloud.domain_name_login_code'),
   },
   'dns-unavailable': {
-    verdict: 'inconclusive',
-    whoActs: 'aws-operator',
-    meaning: 'the host could not be looked up because DNS did not answer',
     saidWhen: ['`EAI_AGAIN`, or `ENOTFOUND` for every name at once'],
     likely: ['a passing fault of the resolver', 'in a VPC: DNS support is off, or a firewall blocks the resolver'],
-    actions: () => [
-      'Wait for the next run; a single fault passes.',
-      'If it lasts and the function runs in a VPC: turn on enableDnsSupport, and allow port 53 to the resolver.',
-    ],
     forAdmin: null,
-    link: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
   },
   'connection-failed': {
-    verdict: 'inconclusive',
-    whoActs: 'aws-operator',
-    meaning: 'no connection to Salesforce came about, or it broke',
     saidWhen: ['`ECONNREFUSED`, `ECONNRESET`, `ENETUNREACH`, `EHOSTUNREACH`, `EPIPE`'],
     likely: [
       'a passing fault of the network',
       'in a VPC: no NAT gateway, or a security group or network ACL that blocks port 443 outwards',
     ],
-    actions: ({ host }) => [
-      'Wait for the next run if only few orgs are affected.',
-      `If all are: check the route from the function's subnets to a NAT gateway and port 443 outwards; from a machine there: curl -sS -o /dev/null -v https://${host}`,
-    ],
     forAdmin: null,
-    link: LAMBDA_NETWORKING,
   },
   timeout: {
-    verdict: 'inconclusive',
-    whoActs: 'nobody',
-    meaning: 'Salesforce did not answer in time, so the credential was not judged',
     saidWhen: ['no complete answer within the time for one org, retries included'],
     likely: ['the org is slow at the moment', 'for all orgs at once: the network of the check drops packets'],
-    actions: ({ org }) => [
-      `Nothing to do at first: the next run tries again. By hand, with more time: npx credential-health check ${org} --timeout 60`,
-      'If one org is always slow, raise the setting orgTimeoutSeconds and deploy.',
-    ],
     forAdmin: null,
-    link: LAMBDA_NETWORKING,
   },
   'tls-untrusted': {
-    verdict: 'inconclusive',
-    whoActs: 'aws-operator',
-    meaning: 'the certificate that answered is not trusted, has expired, or is for another name; nothing was sent',
     saidWhen: ['`UNABLE_TO_VERIFY_LEAF_SIGNATURE`, `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID` and their like'],
     likely: ['a proxy inspects TLS and presents its own certificate', 'DNS points the name at another machine'],
-    actions: ({ host }) => [
-      `See who answers: openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -dates`,
-      'If the issuer is your own proxy, exempt the Salesforce hosts from inspection (at the CLI: --ca FILE).',
-    ],
     forAdmin: null,
-    link: LAMBDA_NETWORKING,
   },
   'response-invalid': {
-    verdict: 'inconclusive',
-    whoActs: 'integration-team',
-    meaning: 'the answer could not be understood, so the credential was not judged',
     saidWhen: [
       'an answer that is empty, cut, longer than 64 kB, or no JSON although it says so',
       'JSON that is neither a token nor an error',
       'a token whose `instance_url` is not an allowed host; the token went nowhere',
     ],
     likely: ['a proxy changed the answer', 'a passing fault of Salesforce'],
-    actions: ({ org }) => [
-      `Check again: npx credential-health check ${org}`,
-      'If it stays, read the evidence; for an instance_url that is not allowed, ask their admin for the address of the org: Setup > My Domain > Current My Domain URL.',
-    ],
     forAdmin: ({ where }) => [
       `In ${where}, tell us the address of the org: Setup > My Domain > Current My Domain URL.`,
     ],
-    link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),
   },
   'not-checked': {
-    verdict: 'inconclusive',
-    whoActs: 'aws-operator',
-    meaning: 'the time for the run was over before this org had its turn',
     saidWhen: ['the deadline of the run came first'],
     likely: ['many orgs were slow at once', 'more orgs than timeoutMinutes and concurrency allow for'],
-    actions: ({ org }) => [
-      `Check it now: npx credential-health check ${org}`,
-      'If it happens again, raise timeoutMinutes or concurrency and deploy.',
-    ],
     forAdmin: null,
-    link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html',
   },
-} as const satisfies Record<string, CauseEntry>;
+} as const satisfies Readonly<Record<keyof typeof NETWORK_CAUSES, CauseGuide>>;

@@ -1,4 +1,4 @@
-import { type CauseEntry, editSecret, salesforceHelp } from './entry.ts';
+import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp } from './entry.ts';
 
 /** Causes found before anything is sent: the secret's value, what it holds, and the host it names. */
 export const SECRET_CAUSES = {
@@ -6,6 +6,62 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'aws-operator',
     meaning: 'Secrets Manager refuses to hand out the secret',
+    actions: ({ secretId }) => [
+      `See which key and which versions it has: aws secretsmanager describe-secret --secret-id ${secretId}`,
+      'A key of your own (KmsKeyId): add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
+      `No AWSCURRENT: write the credential to secret.json and store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
+    ],
+    link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
+  },
+  'secrets-unavailable': {
+    verdict: 'inconclusive',
+    whoActs: 'aws-operator',
+    meaning: 'Secrets Manager is throttling or failing, so the credential could not be read',
+    actions: () => [
+      'Wait for the next run; one missed check says nothing about the credential.',
+      'If it lasts: compare the reads of the account with the quotas (link), and in a VPC give the subnets a route to Secrets Manager.',
+    ],
+    link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html',
+  },
+  'secret-malformed': {
+    verdict: 'unhealthy',
+    whoActs: 'integration-team',
+    meaning: 'the secret cannot be read as a Salesforce credential',
+    actions: (place) => {
+      const example = {
+        client_credentials: `{"clientId": "…", "clientSecret": "…", "domain": "${place.host}"}`,
+        password: `{"clientId": "…", "clientSecret": "…", "username": "…", "password": "…", "securityToken": "…", "domain": "${place.host}"}`,
+        jwt_bearer: `{"clientId": "…", "username": "…", "privateKey": "-----BEGIN …", "domain": "${place.host}"}`,
+      }[place.flow ?? 'client_credentials'];
+      return [`It must have this form: ${example}`, ...editSecret(place, 'correct what the report names')];
+    },
+    link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html',
+  },
+  'host-not-allowed': {
+    verdict: 'unhealthy',
+    whoActs: 'integration-team',
+    meaning: 'the stored host is not a Salesforce My Domain host, so nothing was sent to it',
+    actions: (place) => [
+      'Look up the right host, or ask their Salesforce admin for it: Setup > My Domain > Current My Domain URL.',
+      ...editSecret(place, 'put that host as domain, without https:// and path'),
+    ],
+    link: salesforceHelp('xcloud.domain_name_overview'),
+  },
+  'login-host-not-supported': {
+    verdict: 'unhealthy',
+    whoActs: 'integration-team',
+    meaning: 'the stored host cannot serve this login; Salesforce wants the My Domain host of the org',
+    actions: (place) => [
+      'Take the host the report proposes, or ask their Salesforce admin: Setup > My Domain > Current My Domain URL (a sandbox has its own).',
+      ...editSecret(place, 'put it in place of the present host'),
+    ],
+    link: salesforceHelp('000886201'),
+  },
+} as const satisfies Record<string, CauseEntry>;
+
+/** What the runbook and the command line say beyond that; left out of what the function bundles. */
+export const SECRET_GUIDES = {
+  'secret-unreadable': {
     saidWhen: [
       '`AccessDeniedException` for the secret or its key',
       '`DecryptionFailure`',
@@ -16,35 +72,18 @@ export const SECRET_CAUSES = {
       'a resource policy on the secret or a boundary on the account denies the read',
       'the secret was created without a value',
     ],
-    actions: ({ secretId }) => [
-      `See which key and which versions it has: aws secretsmanager describe-secret --secret-id ${secretId}`,
-      'A key of your own (KmsKeyId): add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
-      `No AWSCURRENT: write the credential to secret.json and store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
-    ],
     forAdmin: null,
-    link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   },
   'secrets-unavailable': {
-    verdict: 'inconclusive',
-    whoActs: 'aws-operator',
-    meaning: 'Secrets Manager is throttling or failing, so the credential could not be read',
     saidWhen: ['`ThrottlingException`', '`InternalServiceError`, a 5xx answer or no answer from Secrets Manager'],
     likely: [
       'a passing fault of the service',
       'something else in the account reads secrets in bursts',
       'in a VPC: no route to Secrets Manager (no NAT gateway, no interface endpoint)',
     ],
-    actions: () => [
-      'Wait for the next run; one missed check says nothing about the credential.',
-      'If it lasts: compare the reads of the account with the quotas (link), and in a VPC give the subnets a route to Secrets Manager.',
-    ],
     forAdmin: null,
-    link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html',
   },
   'secret-malformed': {
-    verdict: 'unhealthy',
-    whoActs: 'integration-team',
-    meaning: 'the secret cannot be read as a Salesforce credential',
     saidWhen: [
       'the value is binary, no JSON, or no JSON object',
       'a key that the flow needs is missing or empty; the report names it',
@@ -52,21 +91,9 @@ export const SECRET_CAUSES = {
       'the private key cannot be read, or is no RSA key of at least 2048 bits (JWT bearer flow)',
     ],
     likely: ['a key was renamed or forgotten when the secret was last edited', 'a value lost its quotes'],
-    actions: (place) => {
-      const example = {
-        client_credentials: `{"clientId": "…", "clientSecret": "…", "domain": "${place.host}"}`,
-        password: `{"clientId": "…", "clientSecret": "…", "username": "…", "password": "…", "securityToken": "…", "domain": "${place.host}"}`,
-        jwt_bearer: `{"clientId": "…", "username": "…", "privateKey": "-----BEGIN …", "domain": "${place.host}"}`,
-      }[place.flow ?? 'client_credentials'];
-      return [`It must have this form: ${example}`, ...editSecret(place, 'correct what the report names')];
-    },
     forAdmin: null,
-    link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html',
   },
   'host-not-allowed': {
-    verdict: 'unhealthy',
-    whoActs: 'integration-team',
-    meaning: 'the stored host is not a Salesforce My Domain host, so nothing was sent to it',
     saidWhen: [
       'the host does not end in `.my.salesforce.com`, `.my.salesforce.mil` or `.my.sfcrmproducts.cn`',
       'it is an IP address, or holds `http:`, a port, user information or a trailing dot',
@@ -75,17 +102,9 @@ export const SECRET_CAUSES = {
       'the address of a web page or an Experience site was copied instead of the My Domain',
       'an old instance host such as na44.salesforce.com',
     ],
-    actions: (place) => [
-      'Look up the right host, or ask their Salesforce admin for it: Setup > My Domain > Current My Domain URL.',
-      ...editSecret(place, 'put that host as domain, without https:// and path'),
-    ],
     forAdmin: () => ['Send us your My Domain address: Setup > My Domain > Current My Domain URL.'],
-    link: salesforceHelp('xcloud.domain_name_overview'),
   },
   'login-host-not-supported': {
-    verdict: 'unhealthy',
-    whoActs: 'integration-team',
-    meaning: 'the stored host cannot serve this login; Salesforce wants the My Domain host of the org',
     saidWhen: [
       '`login.salesforce.com` or `test.salesforce.com` with the client credentials flow',
       'a Lightning or Setup host',
@@ -95,13 +114,8 @@ export const SECRET_CAUSES = {
       'the login host was kept when the credential moved from the username-password flow',
       'the address was copied from the browser while in Setup',
     ],
-    actions: (place) => [
-      'Take the host the report proposes, or ask their Salesforce admin: Setup > My Domain > Current My Domain URL (a sandbox has its own).',
-      ...editSecret(place, 'put it in place of the present host'),
-    ],
     forAdmin: () => [
       'Send us the My Domain address of the org we log in to, which for a sandbox is its own: Setup > My Domain > Current My Domain URL.',
     ],
-    link: salesforceHelp('000886201'),
   },
-} as const satisfies Record<string, CauseEntry>;
+} as const satisfies Readonly<Record<keyof typeof SECRET_CAUSES, CauseGuide>>;
