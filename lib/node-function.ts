@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Architecture, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { BUNDLING } from './bundling.ts';
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -25,11 +26,13 @@ function bundledNow(folder: string): NodejsFunctionProps {
     depsLockFilePath: fromRoot('package-lock.json'),
     bundling: {
       format: OutputFormat.ESM,
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
+      target: BUNDLING.target,
+      mainFields: [...BUNDLING.mainFields],
+      minify: BUNDLING.minify,
       bundleAwsSDK: true,
-      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': fromRoot('lambdas/credentials.ts') },
+      esbuildArgs: Object.fromEntries(
+        Object.entries(BUNDLING.standIns).map(([module, standIn]) => [`--alias:${module}`, fromRoot(standIn)]),
+      ),
     },
   };
 }

@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MOST_BYTES } from '../../../lib/bundling.ts';
 import { bundleOf } from '../bundle.ts';
 
 const { folder, inCleanProcess } = bundleOf('Check/Function');
@@ -7,6 +9,11 @@ const { folder, inCleanProcess } = bundleOf('Check/Function');
 describe("The function's bundle", () => {
   test('is one file', () => {
     expect(readdirSync(folder)).toEqual(['index.mjs']);
+  });
+
+  test('is small enough for a quick cold start', () => {
+    expect(MOST_BYTES).toBeLessThanOrEqual(450_000);
+    expect(statSync(join(folder, 'index.mjs')).size).toBeLessThanOrEqual(MOST_BYTES);
   });
 
   test('loads with the deployed variables, exports the handler, and says and keeps nothing', async () => {
