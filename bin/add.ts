@@ -32,9 +32,9 @@ arguments can be seen by others and stay in the history of the shell. Ends with 
 nothing is stored then.
 
 Examples:
-  credential-health add
-  credential-health add acme --domain acme --team billing
-  pbpaste | credential-health add acme --domain acme --client-id 3MVG9… --dry-run`,
+  npx credential-health add
+  npx credential-health add acme --domain acme --team billing
+  pbpaste | npx credential-health add acme --domain acme --client-id 3MVG9… --dry-run`,
     )
     .action(async (org: string | undefined, options: Options) => {
       if (options.checklist) process.stdout.write(ADMIN_CHECKLIST);
@@ -46,7 +46,7 @@ function greeted(): Questions | null {
   const ask = questions();
   if (ask !== null) {
     process.stderr.write(
-      'What to ask their admin for, to forward: npx credential-health add --checklist. Ctrl-C ends.\n',
+      'What to ask their admin for, to forward (Ctrl-C ends here): npx credential-health add --checklist\n',
     );
   }
   return ask;

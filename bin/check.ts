@@ -52,11 +52,11 @@ export function checkCommand(): Command {
       'after',
       `
 Examples:
-  credential-health check                      every secret of this account and Region
-  credential-health check acme globex          two of them
-  credential-health check --file orgs.json     credentials from a file, without AWS
-  credential-health check --deployed acme      by the deployed function
-  credential-health check --json > report.json`,
+  npx credential-health check                      every secret of this account and Region
+  npx credential-health check acme globex          two of them
+  npx credential-health check --file orgs.json     credentials from a file, without AWS
+  npx credential-health check --deployed acme      by the deployed function
+  npx credential-health check --json > report.json`,
     )
     .action(async (orgs: string[], options: Options) => {
       const report = options.deployed ? await letCheck(orgs, options) : await check(orgs, options);

@@ -33,8 +33,8 @@ export function doctorCommand(): Command {
 Stops at the first step that makes the next ones pointless. Ends with 1 when one failed.
 
 Examples:
-  credential-health doctor acme
-  credential-health doctor acme --file orgs.json`,
+  npx credential-health doctor acme
+  npx credential-health doctor acme --file orgs.json`,
     )
     .action(async (org: string, options: Options) => {
       process.exitCode = await doctor(org, options);

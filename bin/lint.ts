@@ -25,8 +25,8 @@ export function lintCommand(): Command {
 Ends with 1 when a credential cannot work as it is stored; what only looks odd is shown and does not count.
 
 Examples:
-  credential-health lint                     every secret of this account and Region
-  credential-health lint --file orgs.json`,
+  npx credential-health lint                     every secret of this account and Region
+  npx credential-health lint --file orgs.json`,
     )
     .action(async (orgs: string[], options: Options) => {
       const { secretPrefix } = readEnvironment(process.env);

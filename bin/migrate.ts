@@ -28,8 +28,8 @@ token out of the secret and sets its host to the My Domain; the former version s
 secret must use client credentials from then on, so change that first. Ends with 1 when the flow does not work yet.
 
 Examples:
-  credential-health migrate acme --dry-run
-  credential-health migrate acme`,
+  npx credential-health migrate acme --dry-run
+  npx credential-health migrate acme`,
     )
     .action(async (org: string, options: Options) => {
       process.exitCode = tell(await migrate(org, options), options);

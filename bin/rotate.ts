@@ -29,8 +29,8 @@ they are, and its former version stays as AWSPREVIOUS. A staged rotation in Sale
 name it with --client-id. Ends with 1 when the new secret does not work; nothing is stored then.
 
 Examples:
-  credential-health rotate acme
-  pbpaste | credential-health rotate acme --client-id 3MVG9…`,
+  npx credential-health rotate acme
+  pbpaste | npx credential-health rotate acme --client-id 3MVG9…`,
     )
     .action(async (org: string, options: Options) => {
       process.exitCode = tell(await rotate(org, options), options);

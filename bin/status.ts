@@ -22,8 +22,8 @@ export function statusCommand(): Command {
       'after',
       `
 Examples:
-  credential-health status                       from the table of the deployed stack
-  credential-health status --state state.json    from a file that check --state keeps`,
+  npx credential-health status                       from the table of the deployed stack
+  npx credential-health status --state state.json    from a file that check --state keeps`,
     )
     .action(async (options: StateOptions & { readonly json?: true }) => {
       process.exitCode = await status(options);

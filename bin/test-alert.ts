@@ -25,7 +25,7 @@ export function testAlertCommand(): Command {
 Ends with 1 when nobody would receive an alert, with 3 when it could not be published.
 
 Example:
-  credential-health test-alert --deployed`,
+  npx credential-health test-alert --deployed`,
     )
     .action(async (options: Options) => {
       process.exitCode = await testAlert(options);

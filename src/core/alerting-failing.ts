@@ -1,6 +1,7 @@
 import {
   actionsFor,
   evidenceLine,
+  foundWith,
   meaningOf,
   noticeOf,
   type Run,
@@ -223,7 +224,7 @@ function aboutFailure({ check, policy }: Seen, failure: Failure, remarks: readon
   return {
     cause: failure.cause,
     since: failure.since,
-    found: [found, ...remarks].filter((part) => part !== null).join('; ') || null,
+    found: foundWith(found, remarks),
     actions: actionsFor(failure.cause, check, policy),
   };
 }

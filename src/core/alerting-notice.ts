@@ -2,6 +2,7 @@ import { CAUSES, type CauseCode, explain } from './causes.ts';
 import { NOTICE_KINDS, type Notice, type NoticeKind, type Severity } from './notice.ts';
 import type { OrgCheck } from './org-check.ts';
 import type { Policy } from './policy.ts';
+import { endingCommand } from './shell-lines.ts';
 import type { OrgState } from './state.ts';
 import type { Evidence } from './verdict.ts';
 import { duration } from './wording.ts';
@@ -131,4 +132,11 @@ function completed(
     note: subject.note,
     dueAt: draft.dueAt ?? null,
   };
+}
+
+/** What was found, with remarks; a command that ends it stays at the end, where it can be told from the words. */
+export function foundWith(found: string | null, remarks: readonly (string | null)[]): string | null {
+  const endsInCommand = found !== null && endingCommand(found) !== null;
+  const parts = endsInCommand ? [...remarks, found] : [found, ...remarks];
+  return parts.filter((part) => part !== null).join('; ') || null;
 }

@@ -158,7 +158,7 @@ function legacyFlowTelling(seen: Seen): Telling | null {
     anchor: `${legacyFlow.retirement}/${rung}`,
     text: `uses the username-password flow, which Salesforce retires on ${dayOf(legacyFlow.retirement)}`,
     found: check.migration,
-    actions: [`Move it to the client credentials flow: credential-health migrate ${check.org}`],
+    actions: [`Move it to the client credentials flow: npx credential-health migrate ${check.org}`],
     dueAt: new Date(legacyFlow.retirement).toISOString(),
   });
   return { notice, told: { legacyFlow: { ...legacyFlow, mark: marked(rung, now) } } };

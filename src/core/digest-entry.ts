@@ -88,8 +88,8 @@ export function entry(
   if (since !== null) lines.push(wrap(`${indent}${since.label}`, since.text));
   const due = local.due(notice.dueAt);
   if (due !== null) lines.push(wrap(`${indent}When:  `, `${due.replace(/^(?:due|overdue since) /, '')}.`));
-  const found = sentence(plain(notice.found ?? '', 500));
-  if (found !== '') lines.push(wrap(`${indent}Found: `, found));
+  const found = plain(notice.found ?? '', endingCommand(notice.found ?? '') === null ? 500 : 1000);
+  if (found !== '') lines.push(...step(`${indent}Found: `, found));
   lines.push(...steps(notice, sameSteps, indent));
   const note = plain(notice.note ?? '', 300);
   if (note !== '') lines.push(wrap(`${indent}Note:  `, note));

@@ -3,6 +3,7 @@ import { CAUSES } from './causes.ts';
 import { orgLabel, type RunContext, whatHappened } from './digest-entry.ts';
 import { headline, recheckOrgs } from './digest-text.ts';
 import type { Notice } from './notice.ts';
+import { endingCommand } from './shell-lines.ts';
 import type { WhoActs } from './verdict.ts';
 import { bytesInJson, cut, plain } from './wording.ts';
 
@@ -63,7 +64,7 @@ function machineNotice(notice: Notice): object {
     since: notice.since,
     lastHealthyAt: notice.lastHealthyAt,
     dueAt: notice.dueAt,
-    found: clean(notice.found, 500),
+    found: clean(notice.found, endingCommand(notice.found ?? '') === null ? 500 : 1000),
     actions: notice.actions.slice(0, 8).map((action) => plain(action, 1000)),
     note: clean(notice.note, 300),
   };

@@ -38,6 +38,15 @@ describe('An unhealthy org', () => {
     expect(story.notice.found).toBe('AWSPREVIOUS still works');
   });
 
+  test('ends what was found in the command that mends it, whatever else there is to say', () => {
+    const story = new Story();
+    const reason = 'AWSPREVIOUS still works. Restore it: aws secretsmanager update-secret-version-stage --secret-id x';
+    const check = withCause('client-secret-wrong', { rotation: { ...healthy().rotation, reason } });
+    story.check(0, check);
+    story.check(72, check);
+    expect(story.notice.found).toBe(`nothing changed since the last notice; ${reason}`);
+  });
+
   test('has nothing found when nothing came back', () => {
     const story = new Story();
     story.check(0, withCause('secret-malformed', { evidence: null }));

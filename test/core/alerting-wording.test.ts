@@ -155,7 +155,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ flow: 'password', migration: 'set Run As' })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Move it to the client credentials flow: credential-health migrate acme",
+          "Move it to the client credentials flow: npx credential-health migrate acme",
         ],
         "found": "set Run As",
         "text": "acme: uses the username-password flow, which Salesforce retires on 2027-02-20",

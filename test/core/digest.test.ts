@@ -344,6 +344,24 @@ describe('an entry', () => {
       "
     `);
   });
+
+  test('does the same for a command that ends what was found, without a full stop behind it', () => {
+    const versions =
+      '--version-stage AWSCURRENT --move-to-version-id 11111111-aaaa --remove-from-version-id 22222222-bbbb';
+    const found = `AWSPREVIOUS works. Restore it: aws secretsmanager update-secret-version-stage --secret-id salesforce/acme ${versions}`;
+    expect(told({ ...failing, found, actions: [] })).toMatchInlineSnapshot(`
+      "
+      NEW
+      1. acme: Salesforce rejects the client secret
+         Since: 08:00 today; last healthy 04:00. [client-secret-wrong]
+         Found: AWSPREVIOUS works. Restore it:
+                aws secretsmanager update-secret-version-stage --secret-id salesforce/acme \\
+                --version-stage AWSCURRENT --move-to-version-id 11111111-aaaa \\
+                --remove-from-version-id 22222222-bbbb
+         Who:   integration team.
+      "
+    `);
+  });
 });
 
 describe('a row', () => {

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stepsOf } from './transcript.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -18,21 +17,27 @@ export const PAGES: readonly Page[] = [
 ].map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 
 /** How a piece of inline code begins that can be typed as it stands. */
-const COMMAND = /^(?:\(umask|npx|npm|node|aws|cdk|credential-health|curl|git|pip|moto_server|openssl|apt-get) /;
+const COMMAND =
+  /^(?:[A-Z_]+=\S+ )*(?:\(umask|npx|npm|node|aws|cdk|credential-health|curl|git|pip|moto_server|openssl|apt-get) /;
 
-/** Every command of a page: each line of `sh` blocks, each prompt of `console` blocks, and inline code that is one. */
+/**
+ * Every command that a page gives its reader: each line of `sh` blocks, and inline code that is one. The steps of
+ * `console` blocks are played in their order by the test of the tour.
+ */
 export function commandsOf({ text }: Page): readonly string[] {
-  const typed = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, body = '']) =>
-    body.replaceAll(/\\\n\s*/g, '').split('\n'),
-  );
-  const played = stepsOf(text).flatMap(({ kind, text: command }) => (kind === 'command' ? [command] : []));
-  const inline = [...outsideBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+  const typed = blocksOf(text, 'sh').flatMap((body) => body.replaceAll(/\\\n\s*/g, '').split('\n'));
+  const inline = codeIn(outsideBlocks(text));
+  return [...new Set([...typed.filter((line) => line.trim() !== ''), ...inline.filter((code) => COMMAND.test(code))])];
+}
+
+/** Lines of other blocks, and of indented ones, that begin like a command: nobody would run these. */
+export function strayCommandsOf({ text }: Page): readonly string[] {
+  const blocks = [...text.matchAll(/^```(\w*).*\n([\s\S]*?)^```$/gm)];
+  const others = blocks.flatMap(([, language = '', body = '']) => (/^(?:sh|console)$/.test(language) ? [] : [body]));
+  const indented = outsideBlocks(text).match(/^ {4}.*$/gm) ?? [];
   return [
-    ...new Set([
-      ...typed.filter((line) => line.trim() !== ''),
-      ...played,
-      ...inline.filter((code) => COMMAND.test(code)),
-    ]),
+    ...others.flatMap((body) => body.split('\n').filter((line) => COMMAND.test(line))),
+    ...indented.map((line) => line.trim()).filter((line) => COMMAND.test(line)),
   ];
 }
 
@@ -63,5 +68,5 @@ export function tableAfter(text: string, mark: string): readonly (readonly strin
 
 /** What stands in backticks. */
 export function codeIn(cell: string): readonly string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+  return [...cell.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }

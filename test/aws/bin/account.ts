@@ -4,10 +4,9 @@ import { cli } from '../../bin/cli.ts';
 import { aws, ownName } from '../emulator.ts';
 
 /** A Region of its own for each file: what is deployed there is found by looking at all stacks. */
-export function accountIn(region: string) {
+export function accountIn(region: string, prefix = `${ownName('cli')}/`) {
   const config = { ...aws, region };
   const secrets = new SecretsManagerClient(config);
-  const prefix = `${ownName('cli')}/`;
   const env = {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: region,

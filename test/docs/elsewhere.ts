@@ -1,0 +1,45 @@
+/** A file of this repository and what stands in it where it runs the call. */
+type Proof = readonly [file: string, says: string];
+
+/**
+ * Calls of the docs that are not made where the docs' commands are run, but by another test or by CI itself: they
+ * install, need the network, last, or would start the tests within the tests.
+ */
+export const ELSEWHERE: Readonly<Record<string, Proof>> = {
+  'npm ci': ['.ci/run', '(npm ci && npm test)'],
+  'npm test': ['.ci/run', '(npm ci && npm test)'],
+  'npm run check': ['.ci/run', 'npm run check'],
+  'apt-get install chromium': ['.ci/run', 'apt-get install -y chromium'],
+  'apt-get install awscli': ['.ci/run', 'apt-get install -y --no-install-recommends awscli'],
+  'npm run simulator': ['test/aws/docs/tour-terminal.ts', "text.startsWith('npm run --silent simulator ')"],
+  'pip install moto[server]': ['test/aws/moto.ts', "['install', '--quiet', '--retries', '1', PACKAGE]"],
+  'moto_server --port 5000': ['test/aws/moto.ts', '"$0" -H 127.0.0.1 -p 0'],
+  'npx cdk bootstrap': ['test/aws/deployed-story.ts', 'await cdkBootstrap();'],
+  'npx cdk destroy': ['test/aws/deployed-story.ts', 'await cdkDestroy();'],
+  'npm pack': ['test/package/empty-project.ts', "await run('npm', ['pack',"],
+  'npm install ./salesforce-credential-health-0.1.0.tgz aws-cdk-lib constructs': [
+    'test/package/empty-project.ts',
+    "await run('npm', ['install',",
+  ],
+  // A year takes half a minute; the script prints what that test judges.
+  'npm run simulate:year': ['test/simulator/year.test.ts', 'liveThrough('],
+  // They write into the docs what the tests that they name have seen; so do those tests, and compare.
+  'npm run docs:tested': ['test/aws/generated-docs.ts', "process.env.UPDATE_DOCS === '1'"],
+  'npm run docs:cost': ['test/calls-per-run.test.ts', "process.env.UPDATE_DOCS === '1'"],
+  'npx vitest run --project aws test/aws/docs': ['test/aws/docs/tour.test.ts', "process.env.UPDATE_DOCS === '1'"],
+  // By its nature only against an account of one's own; against the emulator it is a part of the tests.
+  'npx vitest run --project aws test/aws/deployed.test.ts': ['test/aws/deployed.test.ts', 'describeOnAnyAws('],
+};
+
+/** Calls that last, in a short form of the same; a measure so short tells nothing of its bars. */
+export const SHORTER: Readonly<Record<string, string>> = {
+  'npm run fuzz -- --runs 10000': 'npm run fuzz -- --runs 100 --seed 1 || test $? = 1',
+  'npm run mutation': 'npm run mutation -- --dryRunOnly --mutate src/core/rotation.ts',
+  'npm run soak': 'npm run soak -- 2 || test $? = 1',
+  'npm run bench': 'npm run bench -- --quick',
+  'npm run fix': 'npm run fix -- bin/exit.ts',
+  'npm run test:aws': 'npm run test:aws -- --passWithNoTests no-such-test',
+  // Deployed it is by test/aws/deployed.test.ts, four times.
+  'npx cdk deploy -c alertEmails=ops@example.com':
+    'npx cdk synth --quiet -c alertEmails=ops@example.com --output ../cdk.out',
+};

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { addCommand } from '../../bin/add.ts';
+import { checkCommand } from '../../bin/check.ts';
+import { demoCommand } from '../../bin/demo.ts';
+import { doctorCommand } from '../../bin/doctor.ts';
+import { explainCommand } from '../../bin/explain.ts';
+import { historyCommand } from '../../bin/history.ts';
+import { lintCommand } from '../../bin/lint.ts';
+import { migrateCommand } from '../../bin/migrate.ts';
+import { reportCommand } from '../../bin/report.ts';
+import { rotateCommand } from '../../bin/rotate.ts';
+import { statusCommand } from '../../bin/status.ts';
+import { testAlertCommand } from '../../bin/test-alert.ts';
+
+const COMMANDS: readonly Command[] = [
+  addCommand(),
+  checkCommand(),
+  demoCommand(),
+  doctorCommand(),
+  explainCommand(),
+  historyCommand(),
+  lintCommand(),
+  migrateCommand(),
+  reportCommand(),
+  rotateCommand(),
+  statusCommand(),
+  testAlertCommand(),
+];
+
+/** The names of the commands whose examples are known here. */
+export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name());
+
+/** The examples that each command shows in its help, without the remarks beside them. */
+export const HELP_EXAMPLES: readonly string[] = COMMANDS.flatMap((command) => {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  const examples = help.split(/^Examples?:\n/m)[1] ?? '';
+  return examples.split('\n').flatMap((line) => /^ {2}(\S.*?)(?: {2,}|$)/.exec(line)?.[1] ?? []);
+});
