@@ -48,7 +48,9 @@ async function explainIt(subject: string, options: Options): Promise<void> {
   });
   if (found.cause !== null) return show(found.cause, { ...found, egressAddress }, found, options);
   // Nothing to forward: the text for the admin stays empty.
-  const well = options.json ? `${JSON.stringify(explanation(null, found), null, 2)}\n` : wellText(found, new Date());
+  const well = options.json
+    ? `${JSON.stringify(explanation(null, found, null), null, 2)}\n`
+    : wellText(found, new Date());
   (options.forAdmin && !options.json ? process.stderr : process.stdout).write(well);
 }
 
@@ -56,14 +58,14 @@ function show(code: CauseCode, context: CauseContext, found: LastFinding | null,
   const explained = explain(code, context);
   const forAdmin = explainForAdmin(code, context);
   const text = options.json
-    ? `${JSON.stringify({ ...explanation(explained, found), forAdmin }, null, 2)}\n`
+    ? `${JSON.stringify(explanation(explained, found, forAdmin), null, 2)}\n`
     : options.forAdmin
       ? forAdmin
       : explanationText({ ...explained, ...GUIDES[code] }, found, new Date(), goingOn(options));
   process.stdout.write(text);
 }
 
-function explanation(explained: ReturnType<typeof explain> | null, found: LastFinding | null) {
+function explanation(explained: ReturnType<typeof explain> | null, found: LastFinding | null, forAdmin: string | null) {
   const { org = null, verdict = null, host = null, evidence = null, since = null, checkedAt = null } = found ?? {};
   return {
     schema: 'credential-health.explanation/1',
@@ -79,6 +81,7 @@ function explanation(explained: ReturnType<typeof explain> | null, found: LastFi
     evidence,
     since,
     checkedAt,
+    forAdmin,
   };
 }
 

@@ -30,3 +30,16 @@ export function exact(schema: Schema): Schema {
   };
   return walk(schema) as Schema;
 }
+
+const OURS = /^credential-health\.([a-z-]+)\/1$/;
+
+/** Where a document differs from the schema that it names: a field more or less counts as well. Empty when it agrees. */
+export function schemaProblems(document: { readonly schema: string }): readonly string[] {
+  const name = OURS.exec(document.schema)?.[1];
+  if (name === undefined) return [`${document.schema} is no schema of ours`];
+  const validate = validatorOf(exact(schemaFile(name)));
+  validate(document);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}

@@ -4,6 +4,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
 import { openScene, PROGRAM, type Scene, storedSecret } from '../../bin/cli.ts';
+import { schemaProblems } from '../../core/json-schema.ts';
 import { describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
 
@@ -66,6 +67,7 @@ describeOnAws('onboarding', () => {
         ['add', 'initech', '--domain', 'initech', '--client-id', initech.clientId, '--dry-run', '--json'],
         initech.clientSecret,
       );
+      expect(schemaProblems(JSON.parse(stdout))).toEqual([]);
       expect(JSON.parse(stdout)).toMatchObject({
         schema: 'credential-health.change/1',
         outcome: 'planned',
@@ -76,6 +78,14 @@ describeOnAws('onboarding', () => {
       });
       expect(code).toBe(0);
       expect(await describeSecret('initech')).toBeNull();
+    });
+
+    test('as JSON says what did not work, as its schema has it', async () => {
+      const wonka = addTo('wonka-refused');
+      const args = ['add', 'wonka-refused', '--domain', 'wonka-refused', '--client-id', wonka.clientId, '--json'];
+      const refused = JSON.parse((await run(args, 'example-wrong-value')).stdout);
+      expect(schemaProblems(refused)).toEqual([]);
+      expect(refused).toMatchObject({ outcome: 'refused', action: null, tried: { cause: 'client-secret-wrong' } });
     });
 
     test('leaves a secret that is there already to rotate', async () => {

@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { schemaProblems } from '../../core/json-schema.ts';
 import { describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
 
@@ -26,6 +27,9 @@ describeOnAws('test-alert', () => {
       /ops@example\.com was subscribed by the stack and is no longer: .*\n {2}aws sns subscribe --topic-arn \S+ --protocol email --notification-endpoint ops@example\.com --attributes /s,
     );
     expect(stdout).not.toContain('alarms@example.com');
+    const { stdout: json } = await account.run(['test-alert', '--json', '--stack', stack]);
+    expect(schemaProblems(JSON.parse(json))).toEqual([]);
+    expect(JSON.parse(json).unreached).toMatchObject([{ endpoint: 'ops@example.com', because: 'gone' }]);
     expect(code).toBe(1);
   });
 
@@ -39,6 +43,7 @@ describeOnAws('test-alert', () => {
       new SubscribeCommand({ TopicArn: topic, Protocol: 'sms', Endpoint: '+491701234567' }),
     );
     const { code, stdout } = await account.run(['test-alert', '--json', '--stack', stack]);
+    expect(schemaProblems(JSON.parse(stdout))).toEqual([]);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'credential-health.test-alert/1',
       published: true,
