@@ -1,10 +1,13 @@
 /** Starts the server and the contenders, each in a process of its own, one after the other. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { build } from 'esbuild';
+import { OPTIONS } from './bundle.ts';
 import type { Account } from './contenders/work.ts';
 
 /** What the server saw since it was last asked. */
@@ -23,6 +26,38 @@ export type Run = Account & Seen;
 
 const here = (file: string) => new URL(file, import.meta.url).pathname;
 
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+
+/**
+ * The contenders as plain JavaScript, a file each: what is deployed is bundled too, and what Node needs to strip types
+ * (up to 50 MB, by the number of source files) is no part of anybody's work.
+ */
+const contenders = build({
+  ...OPTIONS,
+  entryPoints: ['node-https', 'product', 'jsforce', 'simple-oauth2', 'fetch', 'blackbox'].map((name) =>
+    here(`contenders/${name}.ts`),
+  ),
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+});
+
+/** A file of credentials as a person would hand it to the CLI. */
+async function credentialsFile(orgs: number): Promise<string> {
+  const file = join(folder, `${orgs}-orgs.json`);
+  const entries = Array.from({ length: orgs }, (_, n) => ({
+    name: `org-${n}`,
+    secret: {
+      clientId: `example-id-${n}`,
+      clientSecret: `example-secret-${n}`,
+      domain: `org-${n}.my.salesforce.com`,
+    },
+    createdAt: '2026-11-01T00:00:00Z',
+  }));
+  await writeFile(file, JSON.stringify(entries));
+  return file;
+}
+
 export async function startServer(environment: Record<string, string> = {}): Promise<Server> {
   const child = spawn(process.execPath, [here('server.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -35,8 +70,8 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     return line.value;
   };
   const { port, caPem } = JSON.parse(await next());
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const caFile = join(folder, 'ca.pem');
+  const ownFolder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const caFile = join(ownFolder, 'ca.pem');
   await writeFile(caFile, caPem);
   return {
     port,
@@ -50,7 +85,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.stdin.end();
       await ended;
-      await rm(folder, { recursive: true });
+      await rm(ownFolder, { recursive: true });
     },
   };
 }
@@ -65,13 +100,17 @@ export type Job = {
 
 /** Runs one contender to its end; throws when an org did not come out as it should. */
 export async function runOnce(server: Server, { contender, orgs, concurrency, environment }: Job): Promise<Run> {
+  await contenders;
+  const file = await credentialsFile(orgs);
   await server.seen();
   const output = await outputOf(
-    spawn(process.execPath, [here(`contenders/${contender}.ts`)], {
+    spawn(process.execPath, [join(folder, `${contender}.mjs`)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
         NODE_EXTRA_CA_CERTS: server.caFile,
+        BENCH_PACKAGE: here('package.json'),
+        BENCH_FILE: file,
         BENCH_PORT: String(server.port),
         BENCH_CA_PEM: server.caPem,
         BENCH_ORGS: String(orgs),

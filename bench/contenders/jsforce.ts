@@ -1,10 +1,9 @@
 /** (d): jsforce, `connection.authorize()` with the client credentials grant. */
-import { createRequire } from 'node:module';
-import { forEachHost, measure, readWork, resolveToLoopback } from './work.ts';
+import { forEachHost, measure, peer, readWork, resolveToLoopback } from './work.ts';
 
 resolveToLoopback();
 const work = readWork();
-const jsforce = createRequire(new URL('../package.json', import.meta.url))('jsforce');
+const jsforce = peer('jsforce');
 
 await measure(() =>
   forEachHost(work, async (host) => {

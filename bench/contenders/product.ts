@@ -1,4 +1,5 @@
-/** (a) and (b): the product's whole pipeline, from the text of a file of credentials to the report. */
+/** (a) and (b): the product's whole pipeline, from a file of credentials to the report. */
+import { readFile } from 'node:fs/promises';
 import { orgsFile } from '../../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
 import { signing } from '../../src/adapters/signing.ts';
@@ -11,16 +12,8 @@ import { USER_AGENT } from '../../src/version.ts';
 import { measure, readWork } from './work.ts';
 
 const work = readWork();
-const text = JSON.stringify(
-  work.hosts.map((host, n) => ({
-    name: `org-${n}`,
-    secret: { clientId: `example-id-${n}`, clientSecret: `example-secret-${n}`, domain: host },
-    createdAt: '2026-11-01T00:00:00Z',
-  })),
-);
-
 await measure(async () => {
-  const file = orgsFile(text);
+  const file = orgsFile(await readFile(String(process.env.BENCH_FILE), 'utf8'));
   if (!file.ok) throw new Error(file.problems.join('; '));
   const report = await checkOrgs(
     {

@@ -1,10 +1,9 @@
 /** (e): simple-oauth2, the client credentials grant. */
-import { createRequire } from 'node:module';
-import { forEachHost, measure, readWork, resolveToLoopback } from './work.ts';
+import { forEachHost, measure, peer, readWork, resolveToLoopback } from './work.ts';
 
 resolveToLoopback();
 const work = readWork();
-const { ClientCredentials } = createRequire(new URL('../package.json', import.meta.url))('simple-oauth2');
+const { ClientCredentials } = peer('simple-oauth2');
 
 await measure(() =>
   forEachHost(work, async (host) => {

@@ -27,6 +27,11 @@ export function readWork(): Work {
   };
 }
 
+/** A package of bench/package.json. */
+export function peer(name: string) {
+  return createRequire(String(process.env.BENCH_PACKAGE))(name);
+}
+
 /** Runs `all` once and prints the account; `all` returns how many orgs answered as they should. */
 export async function measure(all: () => Promise<number>): Promise<void> {
   const cpuBefore = process.cpuUsage();
