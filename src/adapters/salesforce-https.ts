@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { Agent, type RequestOptions, request } from 'node:https';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { Agent, request } from 'node:https';
+import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls';
 import type { AllowedHost, WireAnswer, WireRequest } from '../core/wire.ts';
 import type { Connection, NetworkPort } from '../ports.ts';
 
@@ -13,7 +13,6 @@ export type HttpsOptions = {
   readonly connectTo?: { readonly host: string; readonly port: number };
 };
 
-type Target = RequestOptions & { readonly secureContext: SecureContext };
 type Limits = { readonly timeoutMs: number; readonly signal?: AbortSignal };
 type Failure = Extract<WireAnswer, { kind: 'failed' }>['failure'];
 
@@ -26,14 +25,24 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const CERTIFICATE_CODE =
   /^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|CRL_|ERROR_IN_CERT)/;
 
-/** Keeps one connection to one host, so the long name by which an agent tells its connections apart is not needed. */
+/**
+ * Keeps one connection to one host. The agent of `node:https` would copy everything it knows of a request, its headers
+ * included, into the socket's options, and tell its connections apart by a long name.
+ */
 class OneConnection extends Agent {
-  constructor() {
-    super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1, maxCachedSessions: 0 });
+  readonly #target: ConnectionOptions;
+
+  constructor(target: ConnectionOptions) {
+    super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
+    this.#target = target;
   }
 
   override getName(): string {
     return '';
+  }
+
+  override createConnection(): TLSSocket {
+    return connect(this.#target).setNoDelay();
   }
 }
 
@@ -46,17 +55,17 @@ export function salesforceHttps(options: HttpsOptions): NetworkPort {
   const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...ca });
   return {
     connect: (host): Connection => {
-      const agent = new OneConnection();
-      const target: Target = {
-        agent,
+      const agent = new OneConnection({
         host: options.connectTo?.host ?? host,
         port: options.connectTo?.port ?? PORT,
         servername: host,
         secureContext,
-      };
+        rejectUnauthorized: true,
+        ALPNProtocols: ['http/1.1'],
+      });
       return {
         send: (wireRequest, limits) =>
-          send(target, headersOf(host, options.userAgent, wireRequest), wireRequest, limits),
+          send(agent, headersOf(host, options.userAgent, wireRequest), wireRequest, limits),
         close: () => agent.destroy(),
       };
     },
@@ -98,7 +107,7 @@ function headersOf(
 }
 
 function send(
-  target: Target,
+  agent: Agent,
   headers: Record<string, string | number>,
   { method, path, form }: WireRequest,
   limits: Limits,
@@ -106,7 +115,7 @@ function send(
   const startedAt = performance.now();
   const elapsed = (): number => Math.round(performance.now() - startedAt);
   return new Promise((resolve) => {
-    const outgoing = request({ ...target, method, path, headers });
+    const outgoing = request({ agent, method, path, headers });
     const settle = (answer: WireAnswer): void => {
       clearTimeout(connectTimer);
       clearTimeout(totalTimer);
