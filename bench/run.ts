@@ -8,6 +8,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import Table from 'cli-table3';
+import { nodeOptions } from '../lib/node-options.ts';
+import { readSettings } from '../lib/settings.ts';
 import { coldStart } from './cold-start.ts';
 import { type Job, median, type Run, runOnce, type Server, startServer } from './rounds.ts';
 
@@ -24,14 +26,19 @@ const ORGS = QUICK ? 20 : 2_000;
 const CONCURRENCY = 64;
 const ROUNDS = QUICK ? 1 : 3;
 
+/** With the options of Node that its function has. */
+const DEPLOYED = { NODE_OPTIONS: nodeOptions(readSettings({ alertEmails: 'none' }).memoryMb) };
+const PRODUCT = { contender: 'product', environment: DEPLOYED };
+
 const CONTENDERS = {
-  a: { name: 'product, token only', job: { contender: 'product' } },
-  b: { name: 'product, with API probe', job: { contender: 'product', environment: { BENCH_PROBE: 'api' } } },
+  a: { name: 'product, token only', job: PRODUCT },
+  b: { name: 'product, with API probe', job: { ...PRODUCT, environment: { ...DEPLOYED, BENCH_PROBE: 'api' } } },
   c: { name: 'node:https, the floor', job: { contender: 'node-https' } },
   d: { name: 'jsforce authorize()', job: { contender: 'jsforce' } },
   e: { name: 'simple-oauth2', job: { contender: 'simple-oauth2' } },
   f: { name: 'fetch', job: { contender: 'fetch' } },
   g: { name: 'prometheus-blackbox-exporter', job: { contender: 'blackbox' } },
+  h: { name: '(a) without its Node options', job: { contender: 'product' } },
 } as const satisfies Record<string, { name: string; job: Partial<Job> & { contender: string } }>;
 
 type Letter = keyof typeof CONTENDERS;
@@ -122,7 +129,7 @@ async function latency(): Promise<Section> {
   const bars: Bar[] = [];
   const measureAt = async (server: Server, orgs: number, concurrency: number) => {
     progress(`${delayMs} ms latency, ${concurrency} at once`);
-    const { wallMs } = await runOnce(server, { contender: 'product', orgs, concurrency });
+    const { wallMs } = await runOnce(server, { ...PRODUCT, orgs, concurrency });
     const ideal = (orgs * delayMs) / concurrency;
     rows.push([
       `${delayMs} ms`,
@@ -148,10 +155,10 @@ async function latency(): Promise<Section> {
     const orgs = 768;
     const timeoutMs = 2_000;
     const run = await runOnce(stuck, {
-      contender: 'product',
+      ...PRODUCT,
       orgs,
       concurrency: CONCURRENCY,
-      environment: { BENCH_EXPECTED: String(orgs - hanging.length), BENCH_TIMEOUT_MS: String(timeoutMs) },
+      environment: { ...DEPLOYED, BENCH_EXPECTED: String(orgs - hanging.length), BENCH_TIMEOUT_MS: String(timeoutMs) },
     });
     const ideal = (orgs * delayMs + hanging.length * timeoutMs) / CONCURRENCY;
     rows.push([
@@ -179,7 +186,7 @@ async function growth(): Promise<Section> {
   try {
     for (const orgs of sizes) {
       progress(`${orgs} orgs`);
-      runs.push(await runOnce(server, { contender: 'product', orgs, concurrency: CONCURRENCY }));
+      runs.push(await runOnce(server, { ...PRODUCT, orgs, concurrency: CONCURRENCY }));
     }
   } finally {
     await server.stop();

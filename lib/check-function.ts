@@ -5,6 +5,7 @@ import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda
 import { Construct } from 'constructs';
 import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
 import { nodeFunction } from './node-function.ts';
+import { nodeOptions } from './node-options.ts';
 import { acknowledgeWildcards, type CheckResources, checkPermissions } from './permissions.ts';
 import type { NetworkSettings, Settings } from './settings.ts';
 
@@ -34,6 +35,7 @@ export class CheckFunction extends Construct {
       logGroup,
       environment: {
         ...toVariables(settings),
+        NODE_OPTIONS: nodeOptions(settings.memoryMb),
         [RESOURCE_VARIABLES.stateTableName]: table.tableName,
         [RESOURCE_VARIABLES.alertTopicArn]: alertTopic.topicArn,
       },

@@ -16,6 +16,12 @@ describe('The function', () => {
     expect(other).toMatchObject({ MemorySize: 1024, Timeout: 300 });
   });
 
+  test('has Node divide that memory, so that a large fleet fits', () => {
+    expect(check.Environment.Variables.NODE_OPTIONS).toBe('--max-semi-space-size=16 --max-old-space-size=384');
+    const small = deployed({ memoryMb: 128 }).only('AWS::Lambda::Function', 'Check/Function').Properties;
+    expect(small.Environment.Variables.NODE_OPTIONS).toBe('--max-semi-space-size=4 --max-old-space-size=96');
+  });
+
   test('finds every setting in its variables as the operator gave it', () => {
     const given = {
       timezone: 'Europe/Berlin',
