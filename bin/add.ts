@@ -27,14 +27,15 @@ export function addCommand(): Command {
     .addHelpText(
       'after',
       `
-Asks for what the options leave open. The client secret is asked for or read from standard input, and never an option:
-arguments can be seen by others and stay in the history of the shell. Ends with 1 when the credential does not work;
+Asks for what the options leave open. The client secret is asked for or read
+from standard input, and never an option: arguments can be seen by others and
+stay in the history of the shell. Ends with 1 when the credential does not work;
 nothing is stored then.
 
 Examples:
   npx credential-health add
   npx credential-health add acme --domain acme --team billing
-  pbpaste | npx credential-health add acme --domain acme --client-id 3MVG9… --dry-run`,
+  pbpaste | npx credential-health add acme --domain acme --client-id 3MVG9…`,
     )
     .action(async (org: string | undefined, options: Options) => {
       if (options.checklist) process.stdout.write(ADMIN_CHECKLIST);

@@ -52,10 +52,10 @@ export function checkCommand(): Command {
       'after',
       `
 Examples:
-  npx credential-health check                      every secret of this account and Region
-  npx credential-health check acme globex          two of them
-  npx credential-health check --file orgs.json     credentials from a file, without AWS
-  npx credential-health check --deployed acme      by the deployed function
+  npx credential-health check                   every secret of this account
+  npx credential-health check acme globex       two of them
+  npx credential-health check --file orgs.json  from a file, without AWS
+  npx credential-health check --deployed acme   by the deployed function
   npx credential-health check --json > report.json`,
     )
     .action(async (orgs: string[], options: Options) => {

@@ -30,9 +30,16 @@ const program = new Command('credential-health')
   .exitOverride()
   .showHelpAfterError('Run with --help to see what it takes.')
   .showSuggestionAfterError()
+  .helpCommand(new Command('help').argument('[command]').description('Show this for a command').helpGroup('To try it:'))
   .addHelpText(
     'after',
     `
+Examples:
+  npx credential-health demo                     see it work, without an account
+  npx credential-health check                    every secret of this account
+  npx credential-health explain run-as-user-missing
+  npx credential-health add acme                 a new org, stored once it works
+
 Exit codes:
   0  every enabled org is healthy
   1  some org is not, or there was nothing to check
@@ -40,21 +47,15 @@ Exit codes:
   3  alerts could not be published, or something could not be stored`,
   );
 
-const commands = [
-  checkCommand(),
-  statusCommand(),
-  historyCommand(),
-  reportCommand(),
-  explainCommand(),
-  doctorCommand(),
-  lintCommand(),
-  testAlertCommand(),
-  addCommand(),
-  rotateCommand(),
-  migrateCommand(),
-  demoCommand(),
-];
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+const groups = {
+  'How it stands:': [checkCommand(), statusCommand(), historyCommand(), reportCommand()],
+  'What is wrong:': [explainCommand(), doctorCommand(), lintCommand()],
+  'To change it:': [addCommand(), rotateCommand(), migrateCommand()],
+  'To try it:': [demoCommand(), testAlertCommand()],
+};
+for (const [heading, commands] of Object.entries(groups)) {
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program).helpGroup(heading));
+}
 
 try {
   await program.parseAsync();

@@ -61,7 +61,8 @@ export function demoCommand(): Command {
       say(
         reportText(first, {
           recheck: (orgs) => ownCommand('check', ...orgs),
-          explain: (org) => ownCommand('explain', org),
+          // By its cause: nothing of the org is left once the demo is over.
+          explain: (name) => ownCommand('explain', first.orgs.find(({ org }) => org === name)?.cause ?? name),
         }),
       );
       say(mailText('The alert e-mail of this run', mails));
@@ -72,8 +73,15 @@ export function demoCommand(): Command {
       say(mailText(`The e-mail after ${mended.join(' and ')} were mended`, mails));
       if (options.report !== undefined)
         say(`\nStatus page of the first check: ${options.report}. Its past is made up.`);
+      say(WHAT_NEXT);
     });
 }
+
+const WHAT_NEXT = `
+These orgs were made up, and are gone. To go on:
+  npx credential-health explain client-secret-wrong   a cause, and what mends it
+  npx credential-health check --file orgs.json        credentials of your own
+  docs/tour.md                                        add an org, see it break, mend it`;
 
 /** The real ports, but for the simulator in place of Salesforce, state in memory, and whoever takes the digests. */
 export function demoPorts(

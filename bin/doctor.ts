@@ -30,7 +30,8 @@ export function doctorCommand(): Command {
     .addHelpText(
       'after',
       `
-Stops at the first step that makes the next ones pointless. Ends with 1 when one failed.
+Stops at the first step that makes the next ones pointless. Ends with 1 when one
+failed.
 
 Examples:
   npx credential-health doctor acme

@@ -22,10 +22,11 @@ export function lintCommand(): Command {
     .addHelpText(
       'after',
       `
-Ends with 1 when a credential cannot work as it is stored; what only looks odd is shown and does not count.
+Ends with 1 when a credential cannot work as it is stored; what only looks odd
+is shown and does not count.
 
 Examples:
-  npx credential-health lint                     every secret of this account and Region
+  npx credential-health lint                   every secret of this account
   npx credential-health lint --file orgs.json`,
     )
     .action(async (orgs: string[], options: Options) => {

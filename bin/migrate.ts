@@ -23,9 +23,11 @@ export function migrateCommand(): Command {
     .addHelpText(
       'after',
       `
-Tries client credentials with the stored consumer key and secret. Once that works, takes username, password and security
-token out of the secret and sets its host to the My Domain; the former version stays as AWSPREVIOUS. Whatever reads the
-secret must use client credentials from then on, so change that first. Ends with 1 when the flow does not work yet.
+Tries client credentials with the stored consumer key and secret. Once that
+works, takes username, password and security token out of the secret and sets
+its host to the My Domain; the former version stays as AWSPREVIOUS. Whatever
+reads the secret must use client credentials from then on, so change that first.
+Ends with 1 when the flow does not work yet.
 
 Examples:
   npx credential-health migrate acme --dry-run

@@ -24,9 +24,11 @@ export function rotateCommand(): Command {
     .addHelpText(
       'after',
       `
-The new secret is asked for, or read from standard input; never an option. The other keys of the stored secret stay as
-they are, and its former version stays as AWSPREVIOUS. A staged rotation in Salesforce gives a new Consumer Key as well:
-name it with --client-id. Ends with 1 when the new secret does not work; nothing is stored then.
+The new secret is asked for, or read from standard input; never an option. The
+other keys of the stored secret stay as they are, and its former version stays
+as AWSPREVIOUS. A staged rotation in Salesforce gives a new Consumer Key as
+well: name it with --client-id. Ends with 1 when the new secret does not work;
+nothing is stored then.
 
 Examples:
   npx credential-health rotate acme

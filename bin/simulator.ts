@@ -12,18 +12,19 @@ import { startSimulator } from '../simulator/simulator.ts';
 program
   .name('simulator')
   .description('A Salesforce that fails on demand, with the demo fleet, until Ctrl-C.')
-  .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', readPort, 0)
+  .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', readPort)
   .option('--out <directory>', 'where its files go (default: a temporary folder, removed at the end)')
   .addHelpText(
     'after',
     `
-Files: ca.pem; orgs.json, the credentials as a company stores them, some of them wrong; and in from-admin/ the key and
-the secret that the Salesforce admin of each org would hand over. Type "rotate acme" while it runs to give that org a
+Files: ca.pem; orgs.json, the credentials as a company stores them, some of them
+wrong; and in from-admin/ the key and the secret that the Salesforce admin of
+each org would hand over. Type "rotate acme" while it runs to give that org a
 new consumer secret, as its admin might without telling anybody.`,
   )
   .parse();
 
-const { port, out } = program.opts<{ port: number; out?: string }>();
+const { port = 0, out } = program.opts<{ port?: number; out?: string }>();
 
 const simulator = await startSimulator({ port, record: false, onRequest: (request) => console.log(logLine(request)) });
 const fleet = demoFleet(new Date());

@@ -22,8 +22,8 @@ export function statusCommand(): Command {
       'after',
       `
 Examples:
-  npx credential-health status                       from the table of the deployed stack
-  npx credential-health status --state state.json    from a file that check --state keeps`,
+  npx credential-health status                     from the deployed table
+  npx credential-health status --state state.json  as check --state kept it`,
     )
     .action(async (options: StateOptions & { readonly json?: true }) => {
       process.exitCode = await status(options);

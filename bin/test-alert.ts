@@ -22,7 +22,8 @@ export function testAlertCommand(): Command {
     .addHelpText(
       'after',
       `
-Ends with 1 when nobody would receive an alert, with 3 when it could not be published.
+Ends with 1 when nobody would receive an alert, with 3 when it could not be
+published.
 
 Example:
   npx credential-health test-alert --deployed`,

@@ -55,8 +55,11 @@ function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
 
 /** What is worth knowing beside the verdicts: hints, and the way off the password flow. */
 export function remarks(orgs: readonly ShownOrg[]): string {
-  const all = byUrgency(orgs).flatMap(({ org, hints, migration }) =>
-    [...hints, ...(migration === null ? [] : [migration])].map((remark) => `${plain(org, 60)}: ${plain(remark, 500)}`),
+  const all = byUrgency(orgs).flatMap(({ org, hints, migration, evidence }) =>
+    // What is shown as the reason already is no news.
+    [...hints.filter((hint) => hint !== evidence?.description), ...(migration === null ? [] : [migration])].map(
+      (remark) => `${plain(org, 60)}: ${plain(remark, 500)}`,
+    ),
   );
   if (all.length === 0) return '';
   const more = all.length - MOST_REMARKS;

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cli } from '../bin/cli.ts';
 import { commandsOf, PAGES, strayCommandsOf } from './documents.ts';
 import { ELSEWHERE, SHORTER } from './elsewhere.ts';
-import { COMMAND_NAMES } from './help-examples.ts';
+import { COMMAND_NAMES, HELP } from './help-examples.ts';
 import { stepsOf } from './transcript.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -35,8 +34,11 @@ describe('The commands of the docs', () => {
   });
 });
 
-test('the examples of every command of the program are known', async () => {
-  const { stdout } = await cli(['--help']);
-  const listed = [...stdout.matchAll(/^ {2}([a-z-]+) .*$/gm)].map(([, name = '']) => name);
+test('no help is wider than a terminal', () => {
+  expect(HELP.flatMap((help) => help.split('\n')).filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('the examples of every command of the program are known', () => {
+  const listed = [...(HELP[0] ?? '').matchAll(/^ {2}([a-z-]+) [[<]/gm)].map(([, name = '']) => name);
   expect(listed.filter((name) => name !== 'help').toSorted()).toEqual([...COMMAND_NAMES].toSorted());
 });

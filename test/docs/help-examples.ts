@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { addCommand } from '../../bin/add.ts';
 import { checkCommand } from '../../bin/check.ts';
@@ -11,6 +12,7 @@ import { reportCommand } from '../../bin/report.ts';
 import { rotateCommand } from '../../bin/rotate.ts';
 import { statusCommand } from '../../bin/status.ts';
 import { testAlertCommand } from '../../bin/test-alert.ts';
+import { PROGRAM } from '../bin/cli.ts';
 
 const COMMANDS: readonly Command[] = [
   addCommand(),
@@ -30,10 +32,18 @@ const COMMANDS: readonly Command[] = [
 /** The names of the commands whose examples are known here. */
 export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name());
 
-/** The examples that each command shows in its help, without the remarks beside them. */
-export const HELP_EXAMPLES: readonly string[] = COMMANDS.flatMap((command) => {
-  let help = '';
-  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-  const examples = help.split(/^Examples?:\n/m)[1] ?? '';
+/** The help of the program, and of each of its commands. */
+export const HELP: readonly string[] = [
+  execFileSync(process.execPath, [PROGRAM, '--help'], { encoding: 'utf8' }),
+  ...COMMANDS.map((command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    return help;
+  }),
+];
+
+/** The examples that each help shows, without the remarks beside them. */
+export const HELP_EXAMPLES: readonly string[] = HELP.flatMap((help) => {
+  const [examples = ''] = help.split(/^Examples?:\n/m)[1]?.split('\n\n') ?? [];
   return examples.split('\n').flatMap((line) => /^ {2}(\S.*?)(?: {2,}|$)/.exec(line)?.[1] ?? []);
 });
