@@ -30,7 +30,7 @@ const program = new Command('credential-health')
   .exitOverride()
   .showHelpAfterError('Run with --help to see what it takes.')
   .showSuggestionAfterError()
-  .helpCommand(new Command('help').argument('[command]').description('Show this for a command').helpGroup('To try it:'))
+  .addHelpCommand(new Command('help').argument('[command]').description('Show this for a command').helpGroup('To try it:'))
   .addHelpText(
     'after',
     `
