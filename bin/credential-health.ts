@@ -30,7 +30,9 @@ const program = new Command('credential-health')
   .exitOverride()
   .showHelpAfterError('Run with --help to see what it takes.')
   .showSuggestionAfterError()
-  .addHelpCommand(new Command('help').argument('[command]').description('Show this for a command').helpGroup('To try it:'))
+  .addHelpCommand(
+    new Command('help').argument('[command]').description('Show this for a command').helpGroup('To try it:'),
+  )
   .addHelpText(
     'after',
     `
