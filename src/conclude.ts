@@ -24,7 +24,7 @@ export function conclude(
   const cutOff = asFound?.cause === 'timeout' && deadline !== null && now >= deadline;
   const found = cutOff ? finding('not-checked', asFound.stage, { description: 'the run ended first' }) : asFound;
   return {
-    ...outline(progress, now, policy),
+    ...outline(progress, found, now, policy),
     verdict: found === null ? 'healthy' : CAUSES[found.cause].verdict,
     cause: found?.cause ?? null,
     stage: found?.stage ?? null,
@@ -42,7 +42,7 @@ export function skip(progress: Progress, now: Date, limits: Limits): OrgCheck | 
   const { policy, deadline } = limits;
   if (!progress.tags.enabled) {
     return {
-      ...outline(progress, now, policy),
+      ...outline(progress, null, now, policy),
       verdict: null,
       cause: null,
       stage: null,
@@ -71,9 +71,9 @@ const NOTHING_REMEMBERED: Remembered = {
   comparison: null,
 };
 
-function outline(progress: Progress, now: Date, policy: Policy) {
+function outline(progress: Progress, found: Finding | null, now: Date, policy: Policy) {
   const { entry, tags, credential, grant } = progress;
-  const secretSince = progress.age === null ? rememberedSince(progress) : progress.age.since;
+  const secretSince = progress.age === null ? rememberedSince(progress, found) : progress.age.since;
   const versionCreatedAt = progress.age?.versionCreatedAt ?? null;
   const pending = pendingVersion(progress, now);
   return {
@@ -145,10 +145,15 @@ function clientIdOf(credential: Credential | null): string | null {
   return credential === null || mayBeSecret(credential.clientId) ? null : credential.clientId;
 }
 
-/** What earlier runs knew about the version in use. */
-function rememberedSince({ remembered, versionId }: Progress): Date | null {
+/**
+ * Since when earlier runs know the client secret in use. A version that could not be read is still the one the store
+ * lists; and one that holds no credential brought no other client secret: only a real rotation ends the age of the last.
+ */
+function rememberedSince({ remembered, entry, versionId }: Progress, found: Finding | null): Date | null {
   const seen = remembered?.secret ?? null;
-  return seen?.since == null || seen.versionId !== versionId ? null : new Date(seen.since);
+  if (seen?.since == null) return null;
+  const current = versionId ?? (found === null ? null : entry.versions.current);
+  return current === seen.versionId || found?.cause === 'secret-malformed' ? new Date(seen.since) : null;
 }
 
 function pendingVersion({ entry, remembered }: Progress, now: Date): Remembered['pending'] {

@@ -77,6 +77,29 @@ describe('the age of a client secret', () => {
     expect((await run(world)).rotation).toMatchObject({ ageDays: 60 });
   });
 
+  test('goes on while a version holds no credential: nothing replaced the client secret yet', async () => {
+    const world = worldOf([{ ...v1, createdAt: daysAgo(84) }]);
+    await run(world);
+    world.secrets = [{ ...edited, value: 'not a credential' }];
+    const spoilt = await run(world);
+    expect(spoilt.rotation).toMatchObject({ status: 'due', ageDays: 84 });
+    expect(spoilt.notices.map(({ kind }) => kind)).toEqual(['failing']);
+    world.advance(DAY * 6);
+    expect((await run(world)).notices.map(({ kind }) => kind)).toContain('rotation-overdue');
+    world.secrets = [{ ...rotated, createdAt: START }];
+    expect((await run(world)).rotation).toMatchObject({ status: 'current', ageDays: 6 });
+  });
+
+  test('goes on while the store refuses the version it is known of, and is not guessed for another', async () => {
+    const refused: SecretReading = { kind: 'refused', code: 'AccessDeniedException', message: 'denied' };
+    const world = worldOf([v1]);
+    await run(world);
+    world.secrets = [{ ...v1, reading: refused }];
+    expect((await run(world)).rotation).toMatchObject({ status: 'current', ageDays: 60 });
+    world.secrets = [{ ...rotated, reading: refused }];
+    expect((await run(world)).rotation).toMatchObject({ status: 'unknown', ageDays: null });
+  });
+
   test('reads no version again while none changes', async () => {
     const world = worldOf([v1]);
     await run(world);
