@@ -42,7 +42,9 @@ export function atRest(state: OrgState): OrgState {
 
 function removalTelling(open: OrgState, gone: OrgState, now: Date, plannedDeletionAt: Date | null): Telling {
   const dueAt = plannedDeletionAt?.toISOString() ?? null;
-  const failing = open.failure === null ? null : `it was failing when last checked: ${open.failure.cause}`;
+  // The failure itself was closed by the run that found the org gone; where that had to wait, the last answer is left.
+  const cause = open.failure?.cause ?? (gone.lastVerdict === 'unhealthy' ? gone.lastCause : null);
+  const failing = cause === null ? null : `it was failing when last checked: ${cause}`;
   const notice = noticeFromState(gone, now, {
     kind: 'org-removed',
     anchor: gone.removedAt ?? now.toISOString(),

@@ -111,6 +111,56 @@ describe('An org that is gone', () => {
     expect(story.last?.history).toMatchObject([{ to: 'removed', notices: ['org-removed'] }]);
   });
 
+  test('is told at the end of quiet hours as it was found: since when, and that it was failing', () => {
+    const story = new Story({ quietHours: { from: '07:00', to: '10:00' } });
+    story.check(-10, blocked);
+    story.hourly(-1, [withCause('timeout'), blocked]);
+    story.removed(1);
+    expect(story.last).toMatchObject({ notices: [], muted: false, rotationVerified: null });
+    story.removed(2);
+    expect(story.notice).toMatchObject({
+      id: `acme/org-removed/${atHour(1).toISOString()}`,
+      at: atHour(2).toISOString(),
+      since: atHour(1).toISOString(),
+      found: 'it was failing when last checked: app-blocked',
+    });
+  });
+
+  test('was failing only if its last failure was not over', () => {
+    const story = new Story();
+    story.hourly(0, [blocked, withCause('timeout')]);
+    story.removed(2);
+    expect(story.notice.found).toBe('it was failing when last checked: app-blocked');
+    const silent = new Story();
+    silent.hourly(0, [blocked, healthy(), withCause('timeout')]);
+    silent.removed(3);
+    expect(silent.notice.found).toBeNull();
+  });
+
+  test('is told without a note where none is known', () => {
+    const story = new Story({}, { ...emptyOrgState('acme', 'salesforce/acme'), lastHealthyAt: START.toISOString() });
+    story.removed(1);
+    expect(story.notice).toMatchObject({ note: null, team: null, lastHealthyAt: START.toISOString() });
+  });
+
+  test('leaves behind what its return would be judged by, and nothing that is open', () => {
+    const remember = { ...emptyOrgState('acme', '').remember, clientIdChangedAt: '2026-01-01T00:00:00Z' };
+    const tags = { ...noTags, team: 'crm', note: 'ask Kim' };
+    const story = new Story();
+    story.check(0, healthy({ remember, tags }));
+    story.hourly(1, times(2, withCause('app-blocked', { remember, tags })));
+    const before = story.state;
+    story.removed(3);
+    expect(story.state).toEqual({
+      ...before,
+      failure: null,
+      condition: 'ok',
+      changes: [],
+      removedAt: atHour(3).toISOString(),
+      removalTold: true,
+    });
+  });
+
   test('goes without a word when it was disabled', () => {
     const story = new Story();
     story.check(0, disabled());
