@@ -60,8 +60,9 @@ export function compareWithStates(
 
   const moved = members.map(({ state, check }) => {
     const inIncident = folded?.covered.has(check.org) ?? false;
+    const struck = folded?.struck.has(check.org) ?? false;
     const summarised = folded?.summarised.has(check.org) ?? false;
-    const run = { full, firstRun, inIncident, summarised };
+    const run = { full, firstRun, inIncident, struck, summarised };
     return { org: check.org, expiresAt: null, ...transition(state, check, now, policy, run) };
   });
   // An empty listing is a lost prefix, permission or Region before it is a fleet that went away: nothing-to-check says so.

@@ -1,3 +1,5 @@
+import { flappingTellings, observeChanges } from './alerting-flapping.ts';
+import { isQuiet } from './alerting-holding.ts';
 import {
   actionsFor,
   evidenceLine,
@@ -10,13 +12,11 @@ import {
   type Telling,
 } from './alerting-notice.ts';
 import type { CauseCode } from './causes.ts';
-import { DAY_MS, type Ladder, rungDue, rungReached } from './ladder.ts';
+import { type Ladder, rungDue, rungReached } from './ladder.ts';
 import type { OrgCheck } from './org-check.ts';
 import type { Policy } from './policy.ts';
 import type { Failure, OrgState, Recovery, Silence } from './state.ts';
 
-/** More changes than this within a day are told once, as flapping, and not one by one. */
-export const FLAPPING_CHANGES = 4;
 /** Full runs in a row before an answer that nobody has documented is told. */
 const UNKNOWN_RUNS = 2;
 /** Rejections that may only mean that Salesforce is still spreading a new version. */
@@ -39,9 +39,21 @@ export function observeCondition(state: OrgState, check: OrgCheck, now: Date, po
 
 /** What is to be told about the org's condition, most important first. */
 export function conditionTellings(seen: Seen): readonly Telling[] {
-  if (seen.state.flapping !== null) return flappingTellings(seen, seen.state.flapping);
   const failing = failureTellings(seen);
+  const { flapping } = seen.state;
+  if (flapping !== null) return [...flappingTellings(seen, flapping), ...(isUrgent(seen) ? failing : [])];
   return [...failing, ...(failing.length > 0 ? [] : recoveryTellings(seen)), ...silenceTellings(seen)];
+}
+
+/**
+ * Quiet hours keep the one notice that an org keeps changing for the morning. A failure that they let through must not
+ * wait with it, unless the last that was told of the org is that it fails.
+ */
+function isUrgent({ state, check, now, policy }: Seen): boolean {
+  const { failure, recovery, flapping } = state;
+  const lastToldFailing = failure?.told != null || recovery?.unseen === 0;
+  const letThrough = isQuiet('warning', now, policy) && !isQuiet(check.tags.severity ?? 'critical', now, policy);
+  return flapping?.told === false && letThrough && !lastToldFailing;
 }
 
 function observeVerdict(
@@ -75,7 +87,10 @@ function silenceWith(state: OrgState, cause: CauseCode, now: Date, policy: Polic
   const start = { since: now.toISOString(), runs: 0, countedAt: null, withheld: false, told: null };
   const before = state.silence ?? start;
   const { runs, countedAt } = counted(before, now, run);
-  // The run in which a fleet incident ends leaves an org one more run to answer: fleets rarely recover all at once.
+  // Runs in which nobody answers say nothing of one org: a streak that came with an incident counts when that is over.
+  const ofIncident = run.inIncident && (run.struck || (state.coveredSince !== null && state.silence?.runs === 0));
+  if (ofIncident) return { ...before, cause, runs: 0, countedAt };
+  // The run in which it ends leaves an org at least one more to answer: fleets rarely recover all at once.
   const incidentEnded = state.coveredSince !== null && run.full && !run.inIncident;
   const allowed = incidentEnded ? Math.min(runs, policy.inconclusiveThreshold - 1) : runs;
   return { ...before, cause, runs: allowed, countedAt };
@@ -100,37 +115,6 @@ function recoveryOf({ failure, silence, recovery }: OrgState, now: Date): Recove
   return { cause, since: recovery?.since ?? since, at: now.toISOString(), unseen };
 }
 
-/** Counts changes of the condition; `state.condition` is still the one before. */
-function observeChanges(
-  state: OrgState,
-  condition: string,
-  check: OrgCheck,
-  now: Date,
-): Pick<OrgState, 'changes' | 'flapping' | 'recovery'> {
-  const at = now.toISOString();
-  const { flapping, recovery } = state;
-  const changed = condition !== state.condition;
-  const recent = state.changes.filter((change) => isWithinDay(change, now));
-  const changes = changed ? [...recent, at] : recent;
-  const cause = check.cause ?? flapping?.cause ?? state.lastCause;
-
-  if (flapping === null) {
-    const starts = changes.length > FLAPPING_CHANGES;
-    return {
-      changes,
-      recovery,
-      flapping: starts ? { cause, since: changes[0] ?? at, changedAt: at, told: false } : null,
-    };
-  }
-  const judged = check.verdict !== 'inconclusive' || condition === 'cannot-tell';
-  if (changed || !judged || isWithinDay(flapping.changedAt, now)) {
-    return { changes, recovery, flapping: { ...flapping, cause, changedAt: changed ? at : flapping.changedAt } };
-  }
-  const closing = check.verdict === 'healthy' && flapping.told && recovery === null;
-  const calm = { cause: flapping.cause, since: flapping.since, at, unseen: 0 };
-  return { changes: [], flapping: null, recovery: closing ? calm : recovery };
-}
-
 /** What an alert would speak of. An answer that is not to be alerted yet changes nothing. */
 function conditionAfter(state: OrgState, check: OrgCheck, now: Date, policy: Policy): string {
   const { failure, silence, condition } = state;
@@ -151,10 +135,6 @@ function isReady({ cause, runs }: Failure, check: OrgCheck, now: Date, policy: P
 
 function isLong({ cause, runs }: Silence, policy: Policy): boolean {
   return cause === 'ip-restricted' || runs >= policy.inconclusiveThreshold;
-}
-
-function isWithinDay(iso: string, now: Date): boolean {
-  return Math.abs(now.getTime() - Date.parse(iso)) < DAY_MS;
 }
 
 function failureTellings(seen: Seen): readonly Telling[] {
@@ -275,24 +255,6 @@ function silenceTellings(seen: Seen): readonly Telling[] {
     actions: actionsFor(silence.cause, check, policy),
   });
   return [{ notice, told: { silence: toldSilence }, withheld: { silence: { ...silence, withheld: true } } }];
-}
-
-function flappingTellings(seen: Seen, flapping: NonNullable<OrgState['flapping']>): readonly Telling[] {
-  if (flapping.told) return [];
-  const { state, check, policy } = seen;
-  const { cause } = flapping;
-  const notice = noticeOf(seen, {
-    kind: 'flapping',
-    anchor: flapping.since,
-    text: `keeps changing: ${state.changes.length} changes within a day, now ${check.verdict}`,
-    cause,
-    since: flapping.since,
-    found: [evidenceLine(check.evidence), 'no further change is told until it was calm for a day']
-      .filter((part) => part !== null)
-      .join('; '),
-    actions: cause === null ? [] : actionsFor(cause, check, policy),
-  });
-  return [{ notice, told: { flapping: { ...flapping, told: true } } }];
 }
 
 function failingLadder(policy: Policy): Ladder {

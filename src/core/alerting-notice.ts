@@ -15,6 +15,8 @@ export type Run = {
   readonly firstRun: boolean;
   /** A fleet incident speaks for this org in this run (full runs; others go by the org's state). */
   readonly inIncident: boolean;
+  /** That incident took the org in as it began: what it keeps from answering is not its own. */
+  readonly struck: boolean;
   /** The first run's one summary speaks of this org's rotation. */
   readonly summarised: boolean;
 };
@@ -54,6 +56,9 @@ export type Draft = {
   readonly dueAt?: string | null;
 };
 
+/** Kinds whose severity no tag of an org changes. */
+type FixedKind = { [Kind in NoticeKind]: (typeof NOTICE_KINDS)[Kind] extends Severity ? Kind : never }[NoticeKind];
+
 /** A notice about the org of this check. */
 export function noticeOf({ check, before, now }: Seen, draft: Draft): Notice {
   const { team, note } = check.tags;
@@ -62,15 +67,16 @@ export function noticeOf({ check, before, now }: Seen, draft: Draft): Notice {
 }
 
 /** A notice about an org of which nothing but the state is left. */
-export function noticeFromState(state: OrgState, now: Date, draft: Draft): Notice {
+export function noticeFromState(state: OrgState, now: Date, draft: Draft & { readonly kind: FixedKind }): Notice {
   const { org, team, lastHealthyAt, lastSeen } = state;
-  return completed(draft, { org, team, note: lastSeen?.note ?? null, lastHealthyAt }, fixedSeverity(draft.kind), now);
+  const note = lastSeen?.note ?? null;
+  return completed(draft, { org, team, note, lastHealthyAt }, NOTICE_KINDS[draft.kind], now);
 }
 
 /** A notice about the fleet. */
-export function fleetNotice(now: Date, draft: Draft): Notice {
+export function fleetNotice(now: Date, draft: Draft & { readonly kind: FixedKind }): Notice {
   const nobody = { org: null, team: null, note: null, lastHealthyAt: null };
-  return completed(draft, nobody, fixedSeverity(draft.kind), now);
+  return completed(draft, nobody, NOTICE_KINDS[draft.kind], now);
 }
 
 /** The catalogue's meaning of a cause, as a sentence without its period. */
@@ -102,12 +108,8 @@ export function dayOf(iso: string): string {
 }
 
 function severityOf(kind: NoticeKind, check: OrgCheck): Severity {
-  return NOTICE_KINDS[kind] === 'org' ? (check.tags.severity ?? 'critical') : fixedSeverity(kind);
-}
-
-function fixedSeverity(kind: NoticeKind): Severity {
   const severity = NOTICE_KINDS[kind];
-  return severity === 'org' ? 'critical' : severity;
+  return severity === 'org' ? (check.tags.severity ?? 'critical') : severity;
 }
 
 function completed(

@@ -1,19 +1,25 @@
-import { isSettling } from './alerting-failing.ts';
 import { acknowledgementAfter, isMuted, isQuiet } from './alerting-holding.ts';
 import { fleetNotice, meaningOf, span } from './alerting-notice.ts';
-import type { CauseCode } from './causes.ts';
 import { commonFactor } from './fleet-factor.ts';
 import { NO_SUMMARY, summaryOfFirstRun } from './fleet-first-run.ts';
+import {
+  countsByCause,
+  type FleetMember,
+  hasTurned,
+  INCONCLUSIVE,
+  isIn,
+  isUnseen,
+  joins,
+  REFUSED,
+  wasIn,
+  whatTurned,
+} from './fleet-members.ts';
 import { type Ladder, type Mark, notAfter, rungDue, steadied } from './ladder.ts';
 import type { Notice } from './notice.ts';
-import type { OrgCheck } from './org-check.ts';
 import { claimPending, withPending } from './outbox.ts';
 import type { Policy } from './policy.ts';
-import { emptyFleetState, type FleetState, type Incident, type OrgState } from './state.ts';
+import { emptyFleetState, type FleetState, type Incident } from './state.ts';
 import { count, listed } from './wording.ts';
-
-/** One org of a full run: its check, and its state as it was before. */
-export type FleetMember = { readonly state: OrgState | null; readonly check: OrgCheck };
 
 /** What a full run says about the fleet as a whole. */
 export type Folded = {
@@ -22,6 +28,8 @@ export type Folded = {
   readonly notices: readonly Notice[];
   /** Orgs for which an incident speaks in this run (`Run.inIncident`). */
   readonly covered: ReadonlySet<string>;
+  /** Those of them that an incident took in as it began (`Run.struck`). */
+  readonly struck: ReadonlySet<string>;
   /** Orgs of whose secrets the first run's summary speaks (`Run.summarised`). */
   readonly summarised: ReadonlySet<string>;
 };
@@ -29,7 +37,6 @@ export type Folded = {
 const INCIDENT_SHARE = 0.3;
 const INCIDENT_ORGS = 5;
 const NAMED_ORGS = 10;
-const INCONCLUSIVE = 'inconclusive';
 
 /** No run has checked an org yet: nothing was added, and what is overdue is summed up. */
 export function isFirstRun(fleet: FleetState | null): boolean {
@@ -46,21 +53,26 @@ export function foldFleet(fleet: FleetState | null, checks: readonly FleetMember
   const audible = watched.filter((member) => !isSilenced(member, now));
   const needed = Math.max(INCIDENT_ORGS, Math.ceil(INCIDENT_SHARE * audible.length));
 
-  const left = (about: string) => audible.filter((member) => isIn(about, member)).length;
+  const left = (incident: Incident) => audible.filter((member) => isIn(incident, member, now, policy)).length;
   // Those who join keep an incident going when too few are left in it, and are news when they alone would make one.
   const joined = new Set(
     before.incidents
-      .map(({ about }) => about)
-      .filter((about) => {
-        const joining = audible.filter((member) => joins(about, member, now, policy)).length;
-        return joining >= needed || (left(about) < needed && left(about) + joining >= needed);
-      }),
+      .filter((incident) => {
+        const joining = audible.filter((member) => joins(incident, member, now, policy)).length;
+        return joining >= needed || (left(incident) < needed && left(incident) + joining >= needed);
+      })
+      .map(({ about }) => about),
   );
-  const lasts = ({ about }: Incident) => joined.has(about) || left(about) >= needed;
+  const goesOn = (incident: Incident) => joined.has(incident.about) || left(incident) >= needed;
+  const turned = whatTurned(audible, needed, now, policy);
+  // Nobody can tell whether an address is still refused while nobody answers.
+  const outage =
+    turned.includes(INCONCLUSIVE) || before.incidents.some((one) => one.about === INCONCLUSIVE && goesOn(one));
+  const lasts = (incident: Incident) => goesOn(incident) || (incident.about === REFUSED && outage);
   const lasting = before.incidents.filter(lasts);
   const ended = before.incidents.filter((incident) => !lasts(incident));
   const known = new Set(lasting.map(({ about }) => about));
-  const started = whatTurned(audible, needed, now, policy).filter((about) => !known.has(about));
+  const started = turned.filter((about) => !known.has(about));
   const newlyIn = [...started, ...joined];
 
   const begun = started.map((about) => begin(about, audible, now, policy));
@@ -69,19 +81,22 @@ export function foldFleet(fleet: FleetState | null, checks: readonly FleetMember
   const notices = [
     ...begun.map(({ notice }) => notice),
     ...continued.flatMap(({ notice }) => notice ?? []),
-    ...ended.map((incident) => end(incident, audible, now)),
+    ...ended.map((incident) => end(incident, left(incident), now)),
     ...listedAgain(before, checks.length, now),
     ...summary.notices,
   ];
 
+  const isStruck = (member: FleetMember) =>
+    newlyIn.some((about) => wasIn(about, member) || hasTurned(about, member, now, policy)) ||
+    lasting.some((incident) => isUnseen(incident, member, now, policy));
   const isCovered = (member: FleetMember) =>
-    newlyIn.some((about) => isIn(about, member) || hasTurned(about, member, now, policy)) ||
-    lasting.some(({ about }) => isIn(about, member));
+    isStruck(member) || lasting.some((incident) => isIn(incident, member, now, policy));
   const incidents = [...begun, ...continued].map(({ incident }) => incident);
   const next = { ...before, lastFullRunAt: now.toISOString(), incidents, empty: null };
   return {
     ...released(next, notices, now, policy),
     covered: new Set(watched.filter(isCovered).map(({ check }) => check.org)),
+    struck: new Set(watched.filter(isStruck).map(({ check }) => check.org)),
     summarised: summary.orgs,
   };
 }
@@ -114,52 +129,6 @@ export function nothingToCheck(
   return released({ ...before, empty: { since, mark: { rung, at } } }, [notice], now, policy);
 }
 
-/**
- * What enough orgs turned to in this run: `inconclusive`, or a cause of failure. An outage shows itself in many ways
- * (timeouts here, 503 there), so inconclusive answers count together wherever an org was judged before; an org without
- * a past counts only beside others with the same cause.
- */
-function whatTurned(audible: readonly FleetMember[], needed: number, now: Date, policy: Policy): readonly string[] {
-  const silent = audible.filter((member) => hasTurned(INCONCLUSIVE, member, now, policy));
-  const pooled = silent.filter(
-    ({ state }) => state !== null && (state.lastHealthyAt !== null || state.failure !== null),
-  );
-  const alike = Math.max(0, ...countsByCause(silent).map(([, orgs]) => orgs));
-  const failing = audible.filter(
-    (member) => member.check.cause !== null && hasTurned(member.check.cause, member, now, policy),
-  );
-  const shared = countsByCause(failing)
-    .filter(([, orgs]) => orgs >= needed)
-    .map(([cause]) => cause);
-  return [...(pooled.length >= needed || alike >= needed ? [INCONCLUSIVE] : []), ...shared];
-}
-
-/** In this run, and not yet told for this org alone. */
-function hasTurned(about: string, { state, check }: FleetMember, now: Date, policy: Policy): boolean {
-  if (about === INCONCLUSIVE) return check.verdict === 'inconclusive' && !state?.silence?.told;
-  return (
-    check.verdict === 'unhealthy' &&
-    check.cause === about &&
-    state?.failure?.told?.cause !== about &&
-    !isSettling(check, now, policy)
-  );
-}
-
-/**
- * Does an incident that is under way still speak for this org? Every answer that judges nothing belongs to an outage,
- * whenever it came; a failure belongs to the incident it came with, because a later one has a reason of its own.
- */
-function isIn(about: string, { state, check }: FleetMember): boolean {
-  if (about === INCONCLUSIVE) return check.verdict === 'inconclusive';
-  const failure = state?.failure;
-  return failure?.cause === about && failure.inIncident && (check.cause === about || check.verdict === 'inconclusive');
-}
-
-/** Fails with an incident's cause without having been in it. */
-function joins(about: string, member: FleetMember, now: Date, policy: Policy): boolean {
-  return !isIn(about, member) && hasTurned(about, member, now, policy);
-}
-
 type Standing = { readonly incident: Incident; readonly notice: Notice | null };
 
 function begin(
@@ -169,7 +138,7 @@ function begin(
   policy: Policy,
 ): Standing & { notice: Notice } {
   const at = now.toISOString();
-  const members = audible.filter((member) => isIn(about, member) || hasTurned(about, member, now, policy));
+  const members = audible.filter((member) => wasIn(about, member) || hasTurned(about, member, now, policy));
   const cause = countsByCause(members)[0]?.[0] ?? 'response-invalid';
   const common = commonFactor(
     cause,
@@ -190,11 +159,13 @@ function goOn(
 ): Standing {
   const at = now.toISOString();
   const { about, since } = incident;
-  const members = audible.filter((member) => isIn(about, member) || (joined && hasTurned(about, member, now, policy)));
+  const members = audible.filter(
+    (member) => isIn(incident, member, now, policy) || (joined && hasTurned(about, member, now, policy)),
+  );
   const orgs = Math.max(incident.orgs, members.length);
   const rung = rungDue(incidentLadder(policy), new Date(since), incident.mark, now);
   const news = joined && incident.mark.at !== at;
-  if (rung === null && !news) return { incident: { ...incident, orgs }, notice: null };
+  if ((rung === null && !news) || members.length === 0) return { incident: { ...incident, orgs }, notice: null };
   const again = { ...incident, orgs, mark: { rung: rung ?? incident.mark.rung, at } };
   const { actions } = commonFactor(
     incident.cause,
@@ -211,7 +182,7 @@ function incidentNotice(
   actions: readonly string[],
   now: Date,
 ): Notice {
-  const how = about === INCONCLUSIVE ? 'give no usable answer' : 'fail alike';
+  const how = about === INCONCLUSIVE || about === REFUSED ? 'give no usable answer' : 'fail alike';
   const at = now.toISOString();
   const still = since === at ? '' : ` for ${span(since, at)} already`;
   const causes = countsByCause(members)
@@ -232,8 +203,7 @@ function incidentNotice(
   });
 }
 
-function end({ about, cause, since, orgs }: Incident, audible: readonly FleetMember[], now: Date): Notice {
-  const left = audible.filter((member) => isIn(about, member)).length;
+function end({ about, cause, since, orgs }: Incident, left: number, now: Date): Notice {
   const rest = left === 0 ? 'no org is left in it' : `${count(left, 'org')} left in it, told one by one from now on`;
   return fleetNotice(now, {
     kind: 'fleet-recovered',
@@ -265,14 +235,6 @@ function released(state: FleetState, made: readonly Notice[], now: Date, policy:
 function isSilenced({ state, check }: FleetMember, now: Date): boolean {
   const tag = check.tags.muteUntil;
   return isMuted(acknowledgementAfter(state?.acknowledgement ?? 'none', tag, check.verdict), tag, now);
-}
-
-/** Causes with their number of orgs, most first; ties in the order of the orgs. */
-function countsByCause(members: readonly FleetMember[]): readonly (readonly [CauseCode, number])[] {
-  const counts = new Map<CauseCode, number>();
-  for (const { check } of members)
-    if (check.cause !== null) counts.set(check.cause, (counts.get(check.cause) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
 }
 
 function incidentLadder(policy: Policy): Ladder {

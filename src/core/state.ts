@@ -126,7 +126,7 @@ const silence = record({
   cause,
   /** First answer of the streak. */
   since: instant,
-  /** Full runs in the streak, and the last that was counted. */
+  /** Full runs in the streak, and the last that was counted; 0 while an incident that it came with speaks for it. */
   runs: number,
   countedAt: nullable(instant),
   withheld: flag,

@@ -91,7 +91,7 @@ export function atHour(hour: number): Date {
   return new Date(START.getTime() + hour * HOUR_MS);
 }
 
-const fullRun: Run = { full: true, firstRun: false, inIncident: false, summarised: false };
+const fullRun: Run = { full: true, firstRun: false, inIncident: false, struck: false, summarised: false };
 
 export function aRun(differing: Partial<Run> = {}): Run {
   return { ...fullRun, ...differing };

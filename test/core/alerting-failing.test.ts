@@ -416,6 +416,34 @@ describe('Flapping', () => {
     expect(story.notice.text).toContain('5 changes within a day');
   });
 
+  test('lets a failure through that quiet hours do not hold, when nobody was told that it fails', () => {
+    const quietHours = { from: '10:30', to: '20:00' };
+    const story = new Story({ quietHours });
+    const tags = { ...noTags, muteUntil: { kind: 'until', at: atHour(3) } } as const;
+    const told = story.hourly(
+      0,
+      swings(9).map((check) => ({ ...check, tags })),
+    );
+    expect(told).toEqual([...times(4, []), ['failing'], ...times(4, [])]);
+    expect(story.check(12, blocked)).toEqual(['flapping']);
+  });
+
+  test('lets no failure through at night after it was told failing, nor one that is itself to wait', () => {
+    const quietHours = { from: '10:30', to: '20:00' };
+    const told = new Story({ quietHours });
+    expect(told.hourly(0, swings(9)).slice(2)).toEqual([['failing'], ...times(6, [])]);
+    const warning = new Story({ quietHours });
+    const tags = { ...noTags, severity: 'warning' } as const;
+    expect(
+      warning
+        .hourly(
+          3,
+          swings(9).map((check) => ({ ...check, tags })),
+        )
+        .flat(),
+    ).toEqual(nothing);
+  });
+
   test('does not count changes that lie a day apart', () => {
     const story = new Story();
     const told = swings(12).flatMap((check, index) => story.check(index * 6, check));
@@ -535,6 +563,7 @@ describe('Flapping', () => {
 
 describe('A fleet incident that speaks for the org', () => {
   const covered = aRun({ inIncident: true });
+  const struck = aRun({ inIncident: true, struck: true });
 
   test('keeps its failure from being told', () => {
     expect(new Story().hourly(0, times(30, blocked), covered).flat()).toEqual(nothing);
@@ -553,14 +582,31 @@ describe('A fleet incident that speaks for the org', () => {
     expect(story.check(3, healthy())).toEqual(nothing);
   });
 
-  test('gives a silent org one more run after it', () => {
+  test('does not count towards the threshold of an org it struck: its own runs after it do', () => {
+    const story = new Story({ inconclusiveThreshold: 3 });
+    story.check(0, timeout);
+    story.check(1, timeout, struck);
+    story.hourly(2, times(4, timeout), covered);
+    expect(story.hourly(6, times(3, timeout))).toEqual([[], [], ['cannot-tell']]);
+    expect(story.notice.since).toBe(START.toISOString());
+  });
+
+  test('gives an org that fell silent later one more run after it', () => {
     const story = new Story({ inconclusiveThreshold: 3 });
     story.hourly(0, times(5, timeout), covered);
     expect(story.hourly(5, times(2, timeout))).toEqual([[], ['cannot-tell']]);
     expect(story.notice.since).toBe(START.toISOString());
   });
 
-  test('counts the runs it lasted towards the threshold', () => {
+  test('gives an org one more run after it, however low the threshold', () => {
+    for (const run of [struck, covered]) {
+      const story = new Story({ inconclusiveThreshold: 1 });
+      story.check(0, timeout, run);
+      expect(story.hourly(1, times(2, timeout))).toEqual([[], ['cannot-tell']]);
+    }
+  });
+
+  test('counts the runs it lasted towards the threshold of an org that fell silent later', () => {
     const story = new Story({ inconclusiveThreshold: 3 });
     story.check(0, timeout, covered);
     expect(story.hourly(1, times(2, timeout))).toEqual([[], ['cannot-tell']]);

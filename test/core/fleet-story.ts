@@ -35,8 +35,9 @@ export class FleetStory {
     this.folded = folded;
     const single = members.flatMap(({ state, check }) => {
       const inIncident = folded.covered.has(check.org);
+      const struck = folded.struck.has(check.org);
       const summarised = folded.summarised.has(check.org);
-      const told = transition(state, check, now, this.policy, aRun({ firstRun, inIncident, summarised }));
+      const told = transition(state, check, now, this.policy, aRun({ firstRun, inIncident, struck, summarised }));
       this.states.set(
         check.org,
         settled(

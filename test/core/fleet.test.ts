@@ -48,6 +48,13 @@ describe('An incident of the fleet', () => {
     expect(story.notice.actions.length).toBeGreaterThan(0);
   });
 
+  test('has an id of its own, which says what began and when', () => {
+    const story = known(10);
+    story.run(0, times(10, 'app-blocked'));
+    const at = START.toISOString();
+    expect(story.notice).toMatchObject({ id: `*/fleet-incident/app-blocked/${at}/${at}`, note: null, dueAt: null });
+  });
+
   test('names the first ten orgs of many', () => {
     const story = known(30);
     story.run(0, times(30, 'timeout'));
@@ -126,12 +133,23 @@ describe('An incident of the fleet', () => {
     const told = [20, 20, 20, 5, 1, 0, 0].map((silent, hour) =>
       story.run(hour, some(silent, 20, 'salesforce-unavailable')),
     );
-    expect(told.flat()).toEqual(['fleet-incident', 'fleet-recovered', 'cannot-tell org0', 'recovered org0']);
-    const quick = known(20);
-    const quickly = [20, 20, 20, 5, 0].map((silent, hour) =>
-      quick.run(hour, some(silent, 20, 'salesforce-unavailable')),
+    expect(told.flat()).toEqual(['fleet-incident', 'fleet-recovered']);
+  });
+
+  test('leaves an org that stays silent to be told singly, counted from its end', () => {
+    const story = known(20);
+    const told = [20, 20, 20, 1, 1, 1, 0].map((silent, hour) =>
+      story.run(hour, some(silent, 20, 'salesforce-unavailable')),
     );
-    expect(quickly.flat()).toEqual(['fleet-incident', 'fleet-recovered']);
+    expect(told).toEqual([
+      ['fleet-incident'],
+      [],
+      [],
+      ['fleet-recovered'],
+      [],
+      ['cannot-tell org0'],
+      ['recovered org0'],
+    ]);
   });
 });
 
@@ -242,6 +260,53 @@ describe('Orgs beside and behind an incident', () => {
     expect([1, 2, 3, 4].flatMap((hour) => story.run(hour, some(9, 10, 'rate-limited')))).toEqual(nothing);
   });
 
+  test('an outage leaves out an org whose address Salesforce refuses: that is an answer', () => {
+    const story = known(10);
+    story.run(0, some(6, 10, 'timeout'));
+    expect(story.run(1, [...times(6, 'timeout' as const), 'ip-restricted', ...times(3, null)])).toEqual([
+      'cannot-tell org6',
+    ]);
+  });
+
+  test('an incident of a refused address speaks for no other silence, and for no address refused later', () => {
+    const story = known(10, { inconclusiveThreshold: 2 });
+    expect(story.run(0, some(6, 10, 'ip-restricted'))).toEqual(['fleet-incident']);
+    expect(story.notice.cause).toBe('ip-restricted');
+    const later: Answers = [...times(6, 'ip-restricted' as const), 'ip-restricted', 'timeout', null, null];
+    expect(story.run(1, later)).toEqual(['cannot-tell org6']);
+    expect(story.run(2, later)).toEqual(['cannot-tell org7']);
+    expect(story.run(3, [...times(7, null), 'timeout', null, null])).toEqual(['fleet-recovered', 'recovered org6']);
+  });
+
+  test('an outage on top does not end an incident of a refused address', () => {
+    const story = known(10);
+    story.run(0, some(6, 10, 'ip-restricted'));
+    expect(story.run(1, times(10, 'timeout'))).toEqual(['fleet-incident']);
+    expect(story.run(25, times(10, 'timeout'))).toEqual(['fleet-incident']);
+    expect(story.notice.cause).toBe('timeout');
+    expect(story.run(26, some(6, 10, 'ip-restricted')).slice(0, 2)).toEqual(['fleet-incident', 'fleet-recovered']);
+    expect(story.notice.cause).toBe('timeout');
+    expect(story.run(27, times(10, null))).toEqual(['fleet-recovered']);
+    expect(story.notice.cause).toBe('ip-restricted');
+  });
+
+  test('a refused address and an outage may begin in one run', () => {
+    const story = known(20);
+    const answers = [...times(7, 'ip-restricted' as const), ...times(7, 'timeout' as const), ...times(6, null)];
+    expect(story.run(0, answers)).toEqual(['fleet-incident', 'fleet-incident']);
+    expect(story.run(1, answers)).toEqual(nothing);
+    expect(story.run(2, some(7, 20, 'ip-restricted'))).toEqual(['fleet-recovered']);
+  });
+
+  test('a run that died before it stored the silent orgs leaves them in the outage', () => {
+    const story = known(20);
+    const before = story.states.get('org0') ?? expect.fail();
+    story.run(0, times(20, 'timeout'));
+    story.states.set('org0', before);
+    const told = [20, 20, 1, 1, 0].map((silent, hour) => story.run(1 + hour, some(silent, 20, 'timeout')));
+    expect(told).toEqual([[], [], ['fleet-recovered'], [], []]);
+  });
+
   test('a failure in the same hours is told', () => {
     const story = known(10);
     story.run(0, some(6, 10, 'timeout'));
@@ -270,9 +335,30 @@ describe('Orgs beside and behind an incident', () => {
     const before = new Map(story.states);
     story.run(0, some(6, 10, 'app-blocked'));
     for (const [org, state] of before) story.states.set(org, state);
-    expect(story.run(1, some(6, 10, 'app-blocked'))).toEqual(['fleet-incident']);
+    expect(story.run(1, some(6, 10, 'app-blocked'))).toEqual(nothing);
     expect(story.folded?.next.incidents).toHaveLength(1);
-    expect(story.run(2, some(6, 10, 'app-blocked'))).toEqual(nothing);
+    expect(story.run(2, some(2, 10, 'app-blocked'))).toEqual(['fleet-recovered', 'failing org0', 'failing org1']);
+  });
+
+  test('a run that died before it stored some orgs leaves none of them to be told singly', () => {
+    const story = known(20);
+    const before = new Map(story.states);
+    story.run(0, some(12, 20, 'app-blocked'));
+    for (const org of ['org9', 'org10', 'org11']) story.states.set(org, before.get(org) ?? expect.fail());
+    expect(story.run(1, some(12, 20, 'app-blocked'))).toEqual(nothing);
+    expect(story.folded?.covered.size).toBe(12);
+    expect(story.run(2, [...times(11, null), 'app-blocked', ...times(8, null)])).toEqual([
+      'fleet-recovered',
+      'failing org11',
+    ]);
+  });
+
+  test('an org that a lost write hides fails later with another cause and is told', () => {
+    const story = known(10);
+    const before = story.states.get('org9') ?? expect.fail();
+    story.run(0, some(6, 10, 'app-blocked'));
+    story.states.set('org9', before);
+    expect(story.run(1, [...some(6, 9, 'app-blocked'), 'user-inactive'])).toEqual(['failing org9']);
   });
 
   test('an outage on top does not end an incident of failures', () => {
@@ -331,6 +417,12 @@ describe('The likely common factor', () => {
     const all = Array.from({ length: 10 }, (_, index) => sandbox(index, 'salesforce-unavailable'));
     expect(factorOf(all)).toBe('Salesforce');
     expect(factorOf([...down, 'salesforce-unavailable', ...times(3, null)])).toBe('Salesforce');
+  });
+
+  test('is no instance domain where no host of another one was asked', () => {
+    const down = withCause('salesforce-unavailable', { host: 'acme--uat.sandbox.my.salesforce.com' });
+    const unread = withCause('secret-malformed', { host: null });
+    expect(factorOf([...times(6, down), ...times(4, unread)])).toBe('Salesforce');
   });
 
   test('is one app when they fail and share a client id', () => {
