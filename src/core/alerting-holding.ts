@@ -63,14 +63,16 @@ export function isQuiet(severity: Severity, now: Date, policy: Policy): boolean 
   return from < to ? from <= time && time < to : from <= time || time < to;
 }
 
+/** To make a clock takes longer than to read it thousands of times, and every notice of a run asks for the same one. */
+const CLOCKS = new Map<string, Intl.DateTimeFormat>();
+
 /** `HH:MM` on the zone's clocks at that instant, so that quiet hours follow summer time. */
 function wallClock(now: Date, timezone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(now);
+  const clock =
+    CLOCKS.get(timezone) ??
+    new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' });
+  CLOCKS.set(timezone, clock);
+  return clock.format(now);
 }
 
 /** Kinds that speak of whether the credential works. */

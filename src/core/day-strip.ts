@@ -6,14 +6,18 @@ import { DAY_LETTERS, type OrgState } from './state.ts';
 export const DAYS_KEPT = 90;
 
 /** The strip with this check in it: one letter for each UTC day, the worst answer of a day stands for it. */
-export function dayStrip({ through, letters }: OrgState['days'], check: OrgCheck, now: Date): OrgState['days'] {
+export function dayStrip(strip: OrgState['days'], check: OrgCheck, now: Date): OrgState['days'] {
+  const { through, letters } = strip;
   const today = now.toISOString().slice(0, 10);
   const letter = letterOf(check);
   const gap = through === null ? 1 : Math.round((Date.parse(today) - Date.parse(through)) / DAY_MS);
   if (gap <= 0) {
     // Around midnight clocks may differ by a day; further back, the days drawn so far were those of a wrong clock.
     const anchored = gap < -1 ? today : through;
-    return { through: anchored, letters: letters.slice(0, -1) + worse(letters.at(-1) ?? letter, letter) };
+    const worst = worse(letters.at(-1) ?? letter, letter);
+    // Most checks of a day find what the one before found.
+    if (letters.endsWith(worst) && anchored === through) return strip;
+    return { through: anchored, letters: letters.slice(0, -1) + worst };
   }
   const missed = '-'.repeat(Math.min(gap - 1, DAYS_KEPT));
   return { through: today, letters: (letters + missed + letter).slice(-DAYS_KEPT) };
