@@ -34,6 +34,7 @@ export async function liveThrough(plan: Plan): Promise<Log> {
   const store = new Store();
   const deliveries: Delivery[] = [];
   const runs: number[] = [];
+  const died: number[] = [];
   const calledBroken: { org: string; at: number }[] = [];
   const diagnose = diagnosisOf(SETTINGS);
   const stand = standingsOf(plan);
@@ -74,7 +75,10 @@ export async function liveThrough(plan: Plan): Promise<Log> {
     // A run with nothing to tell has nothing to lose: faults wait for the next one that has.
     const speaks = decided.told.notices.length > 0;
     if (speaks && fate !== null) {
-      await tell(mortal(ports, deathAt(fate, decided)), decided, checks, now).catch(expectKilled);
+      await tell(mortal(ports, deathAt(fate, decided)), decided, checks, now).catch((error: unknown) => {
+        expectKilled(error);
+        died.push(at);
+      });
       fate = null;
     } else if (speaks && double) {
       const later = new Date(at + OVERLAP);
@@ -84,7 +88,7 @@ export async function liveThrough(plan: Plan): Promise<Log> {
       await tell(ports, decided, checks, now);
     }
   }
-  return { deliveries, runs, calledBroken };
+  return { deliveries, runs, died, calledBroken };
 }
 
 /** A run's steps from its decisions on, in the order of the use case. */

@@ -27,7 +27,10 @@ export const BARS: readonly Measure[] = [
   counted('false "broken"', ({ falselyBroken }) => falselyBroken),
   measured('verdicts falsely "unhealthy"', 0, ({ verdictsFalselyBroken }) => verdictsFalselyBroken),
   measured('messages per incident and recipient', 2.2, ({ messagesPerIncident }) => messagesPerIncident, 2),
-  measured('mails in an outage of the whole fleet', 2, ({ mailsInOutage }) => mailsInOutage),
+  {
+    ...measured('mails in an outage of the whole fleet', 2, ({ mailsInOutage }) => mailsInOutage.count),
+    detail: ({ mailsInOutage }) => mailsInOutage.said,
+  },
   counted('rotation reminders missed', ({ remindersMissed }) => remindersMissed),
   counted('rotation reminders repeated', ({ remindersRepeated }) => remindersRepeated),
 ];

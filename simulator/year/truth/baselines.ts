@@ -46,7 +46,7 @@ export function liveThroughBaseline(plan: Plan, baseline: Baseline): Log {
       }
     }
   }
-  return { deliveries, runs, calledBroken };
+  return { deliveries, runs, died: [], calledBroken };
 }
 
 function everyFailure(works: boolean): string | null {

@@ -45,17 +45,31 @@ function failureDuty(org: PlannedOrg, trouble: Trouble, moments: readonly Moment
     (moment) => moment.watched && moment.answered && moment.broken && !moment.settling && isHeard(org, moment),
   );
   // An error that nobody has documented is told from the second time on.
-  const first = trouble.kind === 'undocumented-error' ? seen[1] : seen[0];
-  return first === undefined ? null : dutyOf(org, trouble.kind, trouble, first.at + HOUR, OF_FAILURE);
+  const telling = trouble.kind === 'undocumented-error' ? seen.slice(1) : seen;
+  const first = telling[0];
+  const told = firstToTell(telling);
+  if (first === undefined || told === null) return null;
+  return dutyOf(org, trouble.kind, trouble, Math.max(first.at + HOUR, told), OF_FAILURE);
+}
+
+/**
+ * The first of the runs that was not killed on the way. The time is "counted from the first unmuted, settled run", and
+ * what a killed run saw is "sent again, never lost" by the next one that may speak: by night that is not the next hour's.
+ */
+function firstToTell(runs: readonly Pick<Moment, 'at' | 'died'>[]): number | null {
+  return (runs.find(({ died }) => !died) ?? runs[0])?.at ?? null;
 }
 
 /** An org that a mass failure left behind has to be told singly once that is over. */
 function tailDuty(org: PlannedOrg, tailFrom: number, moments: readonly Moment[]): Duty | null {
-  const first = moments.find(
+  const seen = moments.filter(
     (moment) => moment.at >= tailFrom && moment.watched && moment.answered && moment.broken && isHeard(org, moment),
   );
-  if (first === undefined || first.situation.face !== 'blocked') return null;
-  return dutyOf(org, 'left behind', { from: tailFrom, to: first.at + HOUR }, first.at + HOUR, OF_FAILURE);
+  const [first] = seen;
+  const told = firstToTell(seen.filter(({ situation }) => situation.face === 'blocked'));
+  if (first === undefined || first.situation.face !== 'blocked' || told === null) return null;
+  const deadline = Math.max(first.at + HOUR, told);
+  return dutyOf(org, 'left behind', { from: tailFrom, to: deadline }, deadline, OF_FAILURE);
 }
 
 /** No answer: after the threshold, or at once where the org refuses our address. */
@@ -64,21 +78,26 @@ function silenceDuty(org: PlannedOrg, span: Trouble, atOnce: boolean, moments: r
     (moment) => moment.watched && moment.situation.face === null && isHeardAsWarning(moment),
   );
   const needed = atOnce ? 1 : THRESHOLD;
-  const [first, last] = [seen[0], seen[needed - 1]];
-  if (first === undefined || last === undefined) return null;
-  return dutyOf(org, span.kind, span, Math.max(first.at + needed * HOUR, last.at), OF_SILENCE);
+  const first = seen[0];
+  const told = firstToTell(seen.slice(needed - 1));
+  if (first === undefined || told === null) return null;
+  return dutyOf(org, span.kind, span, Math.max(first.at + needed * HOUR, told), OF_SILENCE);
 }
 
 /** What befell so many orgs at once that one message has to tell it; null where no run saw it. */
 export function fleetDuty(
   event: FleetEvent,
   affectedAt: ReadonlyMap<number, { affected: number; watched: number }>,
+  died: ReadonlySet<number>,
 ): Duty | null {
-  for (const [at, { affected, watched }] of affectedAt) {
-    if (affected < FLEET_ORGS || affected < FLEET_SHARE * watched) continue;
-    return { who: `fleet: ${event.kind}`, org: null, span: event, deadline: at + HOUR + SLACK, kinds: OF_FLEET };
-  }
-  return null;
+  const seen = [...affectedAt]
+    .filter(([, { affected, watched }]) => affected >= FLEET_ORGS && affected >= FLEET_SHARE * watched)
+    .map(([at]) => ({ at, died: died.has(at) }));
+  const first = seen[0];
+  const told = firstToTell(seen);
+  if (first === undefined || told === null) return null;
+  const deadline = Math.max(first.at + HOUR, told) + SLACK;
+  return { who: `fleet: ${event.kind}`, org: null, span: event, deadline, kinds: OF_FLEET };
 }
 
 /** A small outage is told of those orgs that missed enough runs by it, all in one message. */

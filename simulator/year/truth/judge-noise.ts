@@ -13,6 +13,9 @@ const ABOUT_INCIDENTS: ReadonlySet<string> = new Set([
   'fleet-incident',
   'fleet-recovered',
 ]);
+/** What one recipient got about one outage. */
+export type OutageMails = { readonly count: number; readonly said: readonly string[] };
+
 /** An incident's last message comes some hours after its end, or after a day of calm. */
 const AFTERMATH = 30 * HOUR;
 
@@ -83,16 +86,21 @@ function withoutReminders(received: readonly Delivery[]): readonly Delivery[] {
   });
 }
 
-/** The most messages that one recipient got about one outage of every org. */
-export function mailsInOutage(plan: Plan, deliveries: readonly Delivery[]): number {
+/** For every outage of every org and each recipient: the messages about it, and when they came. */
+export function mailsInOutages(plan: Plan, deliveries: readonly Delivery[]): readonly OutageMails[] {
   const outages = plan.events.filter(({ orgs }) => orgs.size === plan.orgs.length);
   const orgs = new Map(plan.orgs.map((org) => [org.name, org]));
-  const counts = outages.flatMap((outage) => {
+  return outages.flatMap((outage) => {
     const during = deliveries.filter(({ at }) => outage.from <= at && at <= outage.to + 2 * HOUR);
     const about = during.filter(({ notices }) => notices.some((notice) => isAbout(outage, notice, orgs)));
-    return [...Map.groupBy(about, ({ recipient }) => recipient).values()].map(({ length }) => length);
+    return [...Map.groupBy(about, ({ recipient }) => recipient)].map(([recipient, mails]) => ({
+      count: mails.length,
+      said: mails.map(({ at, notices }) => {
+        const ids = notices.filter((notice) => isAbout(outage, notice, orgs)).map(({ id }) => id);
+        return `to ${recipient} at ${new Date(at).toISOString().slice(0, 16)}: ${ids.join(', ')}`;
+      }),
+    }));
   });
-  return Math.max(0, ...counts);
 }
 
 /** Everything that the org's own troubles do not explain. */

@@ -1,5 +1,11 @@
 import { type Duty, doneAt, dutiesOf, fleetDuty, smallOutageDuties } from './judge-incidents.ts';
-import { falselyBroken, mailsInOutage, messagesPerIncident, verdictsFalselyBroken } from './judge-noise.ts';
+import {
+  falselyBroken,
+  mailsInOutages,
+  messagesPerIncident,
+  type OutageMails,
+  verdictsFalselyBroken,
+} from './judge-noise.ts';
 import { isDueAtStart, type ReminderCount, remindersOf } from './judge-reminders.ts';
 import type { Log, Told } from './log.ts';
 import { type Moment, momentsOf, quietRuns } from './moments.ts';
@@ -17,7 +23,8 @@ export type Judgement = {
   readonly falselyBroken: readonly string[];
   readonly verdictsFalselyBroken: number;
   readonly messagesPerIncident: number;
-  readonly mailsInOutage: number;
+  /** The most messages that one recipient got about one outage of every org. */
+  readonly mailsInOutage: OutageMails;
   readonly remindersExpected: number;
   readonly remindersMissed: readonly string[];
   readonly remindersRepeated: readonly string[];
@@ -34,6 +41,7 @@ const SUMMARY_FROM = 6;
  */
 export function judge(plan: Plan, log: Log, oneByOne = false): Judgement {
   const quiet = quietRuns();
+  const died = new Set(log.died);
   const received = log.deliveries
     .filter(({ recipient }) => recipient === 'all')
     .flatMap(({ at, notices }) => notices.map((notice) => ({ at, notice })));
@@ -46,7 +54,7 @@ export function judge(plan: Plan, log: Log, oneByOne = false): Judgement {
   const duties: (Duty | null)[] = [];
   const reminders: ReminderCount[] = [];
   for (const org of plan.orgs) {
-    const moments = momentsOf(plan, org, quiet);
+    const moments = momentsOf(plan, org, quiet, died);
     const tail = plan.events.find(({ tail }) => tail.has(org.name));
     duties.push(...dutiesOf(org, moments, tail?.to ?? null));
     for (const [event, counts] of affected) {
@@ -56,7 +64,8 @@ export function judge(plan: Plan, log: Log, oneByOne = false): Judgement {
     }
     reminders.push(remindersOf(org, moments, toldOf.get(org.name) ?? [], summarised && isDueAtStart(org)));
   }
-  for (const [event, counts] of affected) if (event.kind !== 'small-outage') duties.push(fleetDuty(event, counts));
+  for (const [event, counts] of affected)
+    if (event.kind !== 'small-outage') duties.push(fleetDuty(event, counts, died));
 
   const due = duties.filter((duty) => duty !== null);
   const ofFleet = oneByOne ? received : (toldOf.get(null) ?? []);
@@ -76,7 +85,10 @@ export function judge(plan: Plan, log: Log, oneByOne = false): Judgement {
     falselyBroken: falselyBroken(plan, [...first.values()]),
     verdictsFalselyBroken: verdictsFalselyBroken(plan, log.calledBroken),
     messagesPerIncident: messagesPerIncident(log.deliveries, due),
-    mailsInOutage: mailsInOutage(plan, log.deliveries),
+    mailsInOutage: mailsInOutages(plan, log.deliveries).reduce(
+      (worst, mails) => (mails.count > worst.count ? mails : worst),
+      { count: 0, said: [] },
+    ),
     remindersExpected: reminders.reduce((sum, { expected }) => sum + expected, 0),
     remindersMissed: reminders.flatMap(({ missed }) => missed),
     remindersRepeated: reminders.flatMap(({ repeated }) => repeated),

@@ -24,6 +24,8 @@ export type Log = {
   readonly deliveries: readonly Delivery[];
   /** Runs over all orgs, in epoch milliseconds. */
   readonly runs: readonly number[];
+  /** Those of them that were killed on the way. */
+  readonly died: readonly number[];
   /** Every answer that called an org broken. */
   readonly calledBroken: readonly { readonly org: string; readonly at: number }[];
 };

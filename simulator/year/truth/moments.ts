@@ -23,6 +23,8 @@ export type Moment = {
   /** Salesforce gave an answer of its own, good or bad. */
   readonly answered: boolean;
   readonly broken: boolean;
+  /** The run was killed on the way: the next one has to tell what it saw. */
+  readonly died: boolean;
   /** Salesforce may still be spreading a version that was stored a moment ago. */
   readonly settling: boolean;
 };
@@ -37,11 +39,16 @@ const SPREADING: ReadonlySet<TroubleKind> = new Set([
 ]);
 
 /** Every run of the year for one org. */
-export function momentsOf(plan: Plan, org: PlannedOrg, quiet: readonly boolean[]): readonly Moment[] {
+export function momentsOf(
+  plan: Plan,
+  org: PlannedOrg,
+  quiet: readonly boolean[],
+  died: ReadonlySet<number>,
+): readonly Moment[] {
   const situation = situationsOf(org, plan.events);
   return quiet.map((isQuiet, hour) => {
     const at = YEAR_START + hour * HOUR;
-    return momentAt(org, situation(at), at, isQuiet, org.hiccups.has(hour));
+    return { ...momentAt(org, situation(at), at, isQuiet, org.hiccups.has(hour)), died: died.has(at) };
   });
 }
 
@@ -82,6 +89,7 @@ function momentAt(org: PlannedOrg, situation: Situation, at: number, isQuiet: bo
     quiet: isQuiet,
     answered: spoilt || (!hiccup && !silent && (face === null || face === 'blocked')),
     broken: isBroken(situation),
+    died: false,
     settling: at - current.storedAt < SETTLE && (trouble === null || SPREADING.has(trouble.kind)),
   };
 }

@@ -153,7 +153,7 @@ function planTrouble(random: Random, from: number, latest: number, { sandbox, fl
     from,
     to: Math.min(latest, from + random.whole(low, high)),
   });
-  if (random.chance(0.015)) return { kind: 'flapping', ...lasting(14 * HOUR, 50 * HOUR) };
+  if (random.chance(0.03)) return { kind: 'flapping', ...lasting(14 * HOUR, 50 * HOUR) };
   if (random.chance(0.2)) {
     const kind = random.pick(
       SILENT_KINDS as readonly [(typeof SILENT_KINDS)[number], ...(typeof SILENT_KINDS)[number][]],

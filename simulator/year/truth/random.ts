@@ -28,7 +28,11 @@ export function randomOf(seed: number): Random {
     between,
     whole,
     chance: (probability) => next() < probability,
-    pick: (items) => items[whole(0, items.length)] ?? items[0],
+    pick: (items) => {
+      const picked = items[whole(0, items.length)];
+      // An item may well be null.
+      return picked === undefined ? items[0] : picked;
+    },
     some: (items, count) => {
       const kept = new Set<number>();
       while (kept.size < Math.min(count, items.length)) kept.add(whole(0, items.length));
