@@ -1,4 +1,4 @@
-import { flappingTellings, observeChanges } from './alerting-flapping.ts';
+import { flappingTellings, isAboutToFlap, observeChanges } from './alerting-flapping.ts';
 import { isQuiet } from './alerting-holding.ts';
 import {
   actionsFor,
@@ -210,9 +210,13 @@ function aboutFailure({ check, policy }: Seen, failure: Failure, remarks: readon
 }
 
 function recoveryTellings(seen: Seen): readonly Telling[] {
-  const { recovery } = seen.state;
+  const { state, now, run } = seen;
+  const { recovery } = state;
   if (recovery === null) return [];
   const { cause, since, at, unseen } = recovery;
+  // After so many changes good news has to last until the next full run, or flapping will be told in its place. Whoever
+  // asks for the org by name is told at once.
+  if (run.full && isAboutToFlap(state, since) && at === now.toISOString()) return [];
   const times = unseen > 1 ? `${unseen} times ` : '';
   const notice = noticeOf(seen, {
     kind: 'recovered',

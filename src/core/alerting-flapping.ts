@@ -53,7 +53,15 @@ export function flappingTellings(seen: Seen, flapping: NonNullable<OrgState['fla
       .join('; '),
     actions: cause === null ? [] : actionsFor(cause, check, policy),
   });
-  return [{ notice, told: { flapping: { ...flapping, told: true } } }];
+  // Good news that did not last is not told any more.
+  const recovery = state.recovery !== null && state.recovery.at < flapping.changedAt ? null : state.recovery;
+  return [{ notice, told: { flapping: { ...flapping, told: true }, recovery } }];
+}
+
+/** Has what ended now come after the org had changed and changed back, so that one more change would be flapping? */
+export function isAboutToFlap({ changes, flapping }: OrgState, cameAt: string): boolean {
+  const [, second] = changes;
+  return flapping === null && changes.length === FLAPPING_CHANGES && second !== undefined && cameAt > second;
 }
 
 function isWithinDay(iso: string, now: Date): boolean {

@@ -403,7 +403,7 @@ describe('Flapping', () => {
       ['failing'],
       ['recovered'],
       ['failing'],
-      ['recovered'],
+      [],
       ['flapping'],
       ...times(7, []),
     ]);
@@ -444,11 +444,26 @@ describe('Flapping', () => {
     ).toEqual(nothing);
   });
 
+  test('is foreseen: the recovery before it is told when it has lasted for a run', () => {
+    const story = new Story();
+    story.hourly(0, swings(3));
+    expect(story.hourly(3, times(3, healthy()))).toEqual([[], ['recovered'], []]);
+    expect(story.notice).toMatchObject({ since: atHour(2).toISOString(), at: atHour(3).toISOString() });
+  });
+
+  test('is not foreseen by a run that names the org: whoever mended it is told at once', () => {
+    const story = new Story();
+    story.hourly(0, swings(3));
+    expect(story.check(3, healthy(), namedRun)).toEqual(['recovered']);
+  });
+
   test('does not count changes that lie a day apart', () => {
     const story = new Story();
-    const told = swings(12).flatMap((check, index) => story.check(index * 6, check));
+    const told = swings(12).flatMap((check, index) => story.check(index * 8, check));
     expect(told).not.toContain('flapping');
     expect(told).toHaveLength(12);
+    const slow = new Story();
+    expect(swings(12).flatMap((check, index) => slow.check(index * 6, check))).not.toContain('flapping');
   });
 
   test('counts a change of cause, and an address that is refused now and then', () => {
@@ -525,7 +540,7 @@ describe('Flapping', () => {
       'failing',
       'recovered',
       'failing',
-      'recovered',
+      undefined,
       'flapping',
     ]);
   });
@@ -557,7 +572,17 @@ describe('Flapping', () => {
     const story = new Story();
     story.hourly(0, swings(6));
     story.hourly(6, times(30, healthy()));
-    expect(story.hourly(40, swings(5))).toEqual([['failing'], ['recovered'], ['failing'], ['recovered'], ['flapping']]);
+    expect(story.hourly(40, swings(5))).toEqual([['failing'], ['recovered'], ['failing'], [], ['flapping']]);
+  });
+
+  test('ends with the recovery that lasted, not with one that it followed', () => {
+    const story = new Story();
+    story.hourly(0, swings(8));
+    story.hourly(8, times(30, healthy()));
+    expect(story.notices.filter(({ kind }) => kind === 'recovered').map(({ since, at }) => [since, at])).toEqual([
+      [START.toISOString(), atHour(1).toISOString()],
+      [START.toISOString(), atHour(31).toISOString()],
+    ]);
   });
 });
 
