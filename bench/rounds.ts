@@ -1,6 +1,6 @@
 /** Starts the server and the contenders, each in a process of its own, one after the other. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,24 +26,28 @@ export type Run = Account & Seen;
 
 const here = (file: string) => new URL(file, import.meta.url).pathname;
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true }));
+let workplace: Promise<string> | undefined;
 
 /**
- * The contenders as plain JavaScript, a file each: what is deployed is bundled too, and what Node needs to strip types
- * (up to 50 MB, by the number of source files) is no part of anybody's work.
+ * A folder with the contenders as plain JavaScript, a file each: what is deployed is bundled too, and what Node needs to
+ * strip types (up to 50 MB, by the number of source files) is no part of anybody's work.
  */
-const contenders = build({
-  ...OPTIONS,
-  entryPoints: ['node-https', 'product', 'jsforce', 'simple-oauth2', 'fetch', 'blackbox'].map((name) =>
-    here(`contenders/${name}.ts`),
-  ),
-  outdir: folder,
-  outExtension: { '.js': '.mjs' },
-});
+async function prepare(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true }));
+  await build({
+    ...OPTIONS,
+    entryPoints: ['node-https', 'product', 'jsforce', 'simple-oauth2', 'fetch', 'blackbox'].map((name) =>
+      here(`contenders/${name}.ts`),
+    ),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+  });
+  return folder;
+}
 
 /** A file of credentials as a person would hand it to the CLI. */
-async function credentialsFile(orgs: number): Promise<string> {
+async function credentialsFile(folder: string, orgs: number): Promise<string> {
   const file = join(folder, `${orgs}-orgs.json`);
   const entries = Array.from({ length: orgs }, (_, n) => ({
     name: `org-${n}`,
@@ -70,8 +74,8 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     return line.value;
   };
   const { port, caPem } = JSON.parse(await next());
-  const ownFolder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const caFile = join(ownFolder, 'ca.pem');
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const caFile = join(folder, 'ca.pem');
   await writeFile(caFile, caPem);
   return {
     port,
@@ -85,7 +89,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.stdin.end();
       await ended;
-      await rm(ownFolder, { recursive: true });
+      await rm(folder, { recursive: true });
     },
   };
 }
@@ -100,8 +104,9 @@ export type Job = {
 
 /** Runs one contender to its end; throws when an org did not come out as it should. */
 export async function runOnce(server: Server, { contender, orgs, concurrency, environment }: Job): Promise<Run> {
-  await contenders;
-  const file = await credentialsFile(orgs);
+  workplace ??= prepare();
+  const folder = await workplace;
+  const file = await credentialsFile(folder, orgs);
   await server.seen();
   const output = await outputOf(
     spawn(process.execPath, [join(folder, `${contender}.mjs`)], {
