@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ClientRequest } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import tls from 'node:tls';
 import type { AwsRequest } from './aws-requests.ts';
 
@@ -20,6 +21,8 @@ tls.connect = ((options: tls.ConnectionOptions, ...rest: readonly unknown[]) =>
     SALESFORCE_HOST.test(options.servername ?? '') ? { ...options, ...salesforce } : options,
     ...rest,
   )) as typeof tls.connect;
+// For those who import it by its name.
+syncBuiltinESMExports();
 
 const bodies = new WeakMap<ClientRequest, string>();
 for (const method of ['write', 'end'] as const) {
