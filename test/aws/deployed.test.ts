@@ -33,12 +33,13 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       expect(story.assetFiles).toEqual([['index.mjs'], ['index.mjs']]);
     });
 
-    test('hands its function its settings and the names of its resources, nothing else', () => {
+    test('hands its function its settings, the names of its resources and how its memory is divided, nothing else', () => {
       const { variables } = story.stack.check;
       expect(variables[RESOURCE_VARIABLES.stateTableName]).toBe(story.stack.outputs.StateTableName);
       expect(variables[RESOURCE_VARIABLES.alertTopicArn]).toBe(story.stack.outputs.AlertTopicArn);
       const settings = Object.values(FIELDS).map(({ variable }) => variable);
-      expect(Object.keys(variables).sort()).toEqual([...settings, ...Object.values(RESOURCE_VARIABLES)].sort());
+      const resources = Object.values(RESOURCE_VARIABLES);
+      expect(Object.keys(variables).sort()).toEqual([...settings, ...resources, 'NODE_OPTIONS'].sort());
     });
 
     test('takes changed settings in a second deployment and keeps its table, topic and function', () => {
