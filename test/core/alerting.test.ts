@@ -296,18 +296,21 @@ describe('The state after a check', () => {
 });
 
 describe('The outbox', () => {
-  const told = transition(emptyOrgState('acme', 's'), blocked, START, policy, aRun());
+  const failed = () => transition(emptyOrgState('acme', 's'), blocked, START, policy, aRun());
 
   test('holds what a transition says until it is settled', () => {
+    const told = failed();
     expect(told.next.pending).toEqual([{ notice: told.notices[0], claimedAt: START.toISOString() }]);
   });
 
   test('is left alone by a run that overlaps', () => {
+    const told = failed();
     const soon = new Date(START.getTime() + policy.resendAfterMs);
     expect(transition(told.next, blocked, soon, policy, aRun()).notices).toEqual([]);
   });
 
   test('is sent by the next run when nobody settled it, and only by that one', () => {
+    const told = failed();
     const later = transition(told.next, blocked, atHour(1), policy, aRun());
     expect(later.notices).toEqual(told.notices);
     expect(later.history).toEqual([]);
@@ -315,6 +318,7 @@ describe('The outbox', () => {
   });
 
   test('is sent for a disabled org as well', () => {
+    const told = failed();
     expect(transition(told.next, disabled(), atHour(1), policy, aRun()).notices).toEqual(told.notices);
   });
 });
