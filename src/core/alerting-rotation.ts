@@ -103,10 +103,19 @@ function ageTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>, run
       ? `the client secret is overdue for rotation since ${dayOf(dueAt)}`
       : `the client secret is due for rotation in ${days === 1 ? '1 day' : `${days} days`}, on ${dayOf(dueAt)}`,
     found: check.rotation.ageDays === null ? null : `the client secret is ${check.rotation.ageDays} days old`,
-    actions: [`Rotate the client secret in Salesforce and store the new one as a new version of ${check.secretId}.`],
+    actions: rotationSteps(check),
     dueAt,
   });
   return { notice, told: { rotation: { ...rotation, mark: marked(rung, now) } } };
+}
+
+function rotationSteps({ org, secretId, flow }: OrgCheck): readonly string[] {
+  if (flow !== 'client_credentials') {
+    return [`Rotate the client secret in Salesforce and store the new one as a new version of ${secretId}.`];
+  }
+  return [
+    `Rotate the client secret in Salesforce, then try and store the new one: npx credential-health rotate ${org}`,
+  ];
 }
 
 function stuckTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>): Telling | null {

@@ -2,6 +2,7 @@ import type { Briefing } from './briefing.ts';
 import { placeOf, type RunContext, whatHappened } from './digest-entry.ts';
 import type { LocalTime } from './local-time.ts';
 import { isAgeReminder, type Notice } from './notice.ts';
+import { endingCommand, wrapCommand } from './shell-lines.ts';
 import { bytesInJson, duration, plain, row, sentence, wrap } from './wording.ts';
 
 /** Label of the row of rotations, see `placeOf`. */
@@ -30,7 +31,7 @@ export function rowsText(briefing: Briefing, { local }: RunContext, budget: numb
     const more = sentences.length - shown.length;
     if (more > 0) shown.push(shown.length === 0 ? `${more}.` : `And ${more} more.`);
     const text = wrap(row(label), shown.join(' '));
-    return label === ROTATE && steps !== '' ? [text, wrap(row(''), steps)] : [text];
+    return label === ROTATE && steps !== '' ? [text, steps] : [text];
   });
   return rows.join('\n');
 }
@@ -39,8 +40,11 @@ export function rowsText(briefing: Briefing, { local }: RunContext, budget: numb
 function rotationSteps({ notices }: Briefing): string {
   const first = notices.find((notice) => isAgeReminder(notice) && notice.actions.length > 0);
   if (first === undefined) return '';
-  const steps = sentence(plain(first.actions.join(' '), 1000));
-  return first.org === null ? steps : `Steps for ${plain(first.org, 80)}: ${steps}`;
+  const steps = plain(first.actions.join(' '), 1000);
+  const words = first.org === null ? steps : `Steps for ${plain(first.org, 80)}: ${steps}`;
+  const ending = endingCommand(words);
+  if (ending === null) return wrap(row(''), sentence(words));
+  return [wrap(row(''), ending.prose), wrapCommand(row(''), ending.command)].join('\n');
 }
 
 /** Orgs that fail and have no entry of their own in this digest: told of before, or not for certain yet. */

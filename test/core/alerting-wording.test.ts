@@ -103,7 +103,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'due' } })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Rotate the client secret in Salesforce and store the new one as a new version of salesforce/acme.",
+          "Rotate the client secret in Salesforce, then try and store the new one: npx credential-health rotate acme",
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is due for rotation in 10 days, on 2026-12-02",
@@ -112,7 +112,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'overdue' } })], 250)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Rotate the client secret in Salesforce and store the new one as a new version of salesforce/acme.",
+          "Rotate the client secret in Salesforce, then try and store the new one: npx credential-health rotate acme",
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is overdue for rotation since 2026-12-02",

@@ -412,6 +412,19 @@ describe('a row', () => {
     `);
   });
 
+  test('says the command that rotates on lines that can be copied', () => {
+    const actions = ['Rotate it in Salesforce, then try and store the new one: npx credential-health rotate stark'];
+    expect(
+      told(notice({ kind: 'rotation-due', org: 'stark', dueAt: '2026-11-23T08:00:00Z', actions })),
+    ).toMatchInlineSnapshot(`
+        "
+        ROTATE     stark: due tomorrow, 23 Nov.
+                   Steps for stark: Rotate it in Salesforce, then try and store the new one:
+                   npx credential-health rotate stark
+        "
+      `);
+  });
+
   test('sums up what the first run of a deployment found', () => {
     const found = notice({
       kind: 'rotation-overdue',
