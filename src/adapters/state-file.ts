@@ -15,6 +15,7 @@ const Contents = z.object({
     z.string(),
     z.object({
       revision: z.int().check(z.positive()),
+      writer: z.optional(z.string()),
       expiresAt: z.nullable(z.iso.datetime()),
       document: z.looseObject({}),
     }),
@@ -65,8 +66,9 @@ export function stateFile(path: string, { now, sleep }: Pick<Ports, 'now' | 'sle
 
   const store = async (writes: readonly Write[], at: Date): Promise<readonly ('saved' | 'conflict')[]> => {
     const { documents, historyBytes } = await readContents(path, historyPath);
-    const outcomes = writes.map((write) => apply(documents, write));
-    const kept = writes.filter((_, index) => outcomes[index] === 'saved');
+    const applied = writes.map((write) => apply(documents, write));
+    const outcomes = applied.map((outcome) => (outcome === 'conflict' ? outcome : 'saved'));
+    const kept = writes.filter((_, index) => applied[index] === 'written');
     if (kept.length === 0) return outcomes;
     for (const [key, { expiresAt }] of documents) {
       const justWritten = kept.some((write) => write.key === key);
@@ -107,14 +109,18 @@ export function stateFile(path: string, { now, sleep }: Pick<Ports, 'now' | 'sle
 
 type Documents = Map<string, Contents['documents'][string]>;
 
-function apply(documents: Documents, write: Write): 'saved' | 'conflict' {
-  if ((documents.get(write.key)?.revision ?? 0) !== write.expectedRevision) return 'conflict';
+function apply(documents: Documents, write: Write): 'written' | 'written before' | 'conflict' {
+  const before = documents.get(write.key);
+  if ((before?.revision ?? 0) !== write.expectedRevision) {
+    return before?.writer !== undefined && before.writer === write.writer ? 'written before' : 'conflict';
+  }
   documents.set(write.key, {
     revision: write.expectedRevision + 1,
     expiresAt: write.expiresAt?.toISOString() ?? null,
     document: { ...write.document },
+    ...(write.writer !== undefined && { writer: write.writer }),
   });
-  return 'saved';
+  return 'written';
 }
 
 async function readContents(

@@ -3,7 +3,10 @@ import type { StatesPort } from '../ports.ts';
 
 /** State that lasts as long as the process: the demo, and checks without `--state`. It never forgets a document. */
 export function stateMemory(): StatesPort {
-  const documents = new Map<string, { readonly revision: number; readonly text: string }>();
+  const documents = new Map<
+    string,
+    { readonly revision: number; readonly text: string; readonly writer: string | null }
+  >();
   const history: HistoryEntry[] = [];
   return {
     load: async (keys) =>
@@ -14,9 +17,11 @@ export function stateMemory(): StatesPort {
           : [{ key, revision: stored.revision, document: JSON.parse(stored.text) as unknown }];
       }),
     save: async (write) => {
-      if ((documents.get(write.key)?.revision ?? 0) !== write.expectedRevision) return 'conflict';
+      const { revision, writer } = documents.get(write.key) ?? { revision: 0, writer: null };
+      if (revision !== write.expectedRevision) return writer !== null && writer === write.writer ? 'saved' : 'conflict';
       // Kept as text, as the other forms keep it: what cannot survive JSON must not survive here either.
-      documents.set(write.key, { revision: write.expectedRevision + 1, text: JSON.stringify(write.document) });
+      const text = JSON.stringify(write.document);
+      documents.set(write.key, { revision: revision + 1, text, writer: write.writer ?? null });
       history.push(...write.history);
       return 'saved';
     },

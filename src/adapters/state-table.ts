@@ -94,7 +94,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
   };
 
   const save: StatesPort['save'] = async (write) => {
-    const writeId = randomUUID();
+    const writeId = write.writer ?? randomUUID();
     const document = documentPut(write, writeId);
     const command = () =>
       write.history.length === 0
@@ -111,7 +111,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal?.because === 'condition') {
-          // The answer to our own write may have been lost; the SDK's retry then meets what that write stored.
+          // The answer to our own write may have been lost; the next attempt at it then meets what that write stored.
           return refusal.stored?.writeId?.S === writeId ? 'saved' : 'conflict';
         }
         const wait = WAITS_MS[attempt];

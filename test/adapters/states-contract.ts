@@ -65,6 +65,26 @@ export function promisesOfAStateStore(open: () => Promise<{ first: StatesPort; s
     });
   });
 
+  describe('a write that is repeated by its writer', () => {
+    const once = write({ document: { by: 'first' }, history: [entry({})], writer: 'run 1' });
+
+    test('is as good as the first time, and is not done twice', async () => {
+      const { first, second } = await open();
+      await first.save(once);
+      expect(await second.save(once)).toBe('saved');
+      expect(await second.load(['org/acme'])).toEqual([{ key: 'org/acme', revision: 1, document: { by: 'first' } }]);
+      expect(await second.history('acme', 10)).toHaveLength(1);
+    });
+
+    test('conflicts with the same write of another writer, and with whatever was written since', async () => {
+      const { first, second } = await open();
+      await first.save(once);
+      expect(await second.save({ ...once, writer: 'run 2' })).toBe('conflict');
+      await second.save(write({ expectedRevision: 1, document: { by: 'second' } }));
+      expect(await first.save(once)).toBe('conflict');
+    });
+  });
+
   describe('a write that does not know the stored revision', () => {
     test.each([
       ['expects nothing stored', 0],
