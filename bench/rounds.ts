@@ -37,8 +37,8 @@ async function prepare(): Promise<string> {
   process.on('exit', () => rmSync(folder, { recursive: true }));
   await build({
     ...OPTIONS,
-    entryPoints: ['node-https', 'product', 'jsforce', 'simple-oauth2', 'fetch', 'blackbox'].map((name) =>
-      here(`contenders/${name}.ts`),
+    entryPoints: ['node-https', 'product', 'jsforce', 'simple-oauth2', 'fetch', 'blackbox', 'full-run', 'reduce'].map(
+      (name) => here(`contenders/${name}.ts`),
     ),
     outdir: folder,
     outExtension: { '.js': '.mjs' },

@@ -4,6 +4,7 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,6 +12,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { METRICS, type MetricName } from '../src/environment.ts';
 import type { Schedule } from './fire-times.ts';
@@ -18,12 +20,17 @@ import type { Schedule } from './fire-times.ts';
 export type AlarmsProps = {
   readonly function: IFunction;
   readonly timeoutMinutes: number;
+  /** Of runs over a large fleet, where there are such. */
+  readonly stateMachine: IStateMachine | null;
   readonly deadLetters: IQueue;
   readonly schedule: Schedule;
   readonly topic: ITopic;
 };
 
 const FIVE_MINUTES = Duration.minutes(5);
+
+const SPREAD_RUN_FAILED =
+  'A run over all Salesforce credentials failed in the state machine, or was stopped. Nothing is lost: the next run sends what is pending. Look at the failed step of the execution in the Step Functions console, then read the error in the log of its function.';
 
 /** Watches the watcher: says when the checker itself fails, is held back, or cannot be heard. */
 export class Alarms extends Construct {
@@ -68,7 +75,7 @@ export class Alarms extends Construct {
       ),
       alarm(
         'Slow',
-        `A check of Salesforce credentials used over 80 % of its ${timeoutMinutes} minutes; beyond them orgs are reported as not checked. Raise timeoutMinutes or concurrency, or lower orgTimeoutSeconds.`,
+        `A check of Salesforce credentials used over 80 % of its ${timeoutMinutes} minutes; beyond them orgs are reported as not checked. Raise timeoutMinutes or concurrency, lower orgTimeoutSeconds, or set fleetThreshold for a large fleet.`,
         {
           metric: check.metricDuration({ period: FIVE_MINUTES, statistic: 'Maximum' }),
           ...atLeast(timeoutMinutes * 60_000 * 0.8),
@@ -82,6 +89,7 @@ export class Alarms extends Construct {
           ...atLeast(1),
         },
       ),
+      ...(props.stateMachine === null ? [] : [alarm('SpreadRuns', SPREAD_RUN_FAILED, failedRuns(props.stateMachine))]),
     ];
   }
 }
@@ -111,6 +119,17 @@ function watchedFor(schedule: Schedule): string {
   const { period, periods } = deadManWindow(schedule);
   const minutes = period.toMinutes() * periods;
   return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
+}
+
+function failedRuns(stateMachine: IStateMachine) {
+  const sum = { period: FIVE_MINUTES, statistic: 'Sum' };
+  const usingMetrics = {
+    failed: stateMachine.metricFailed(sum),
+    aborted: stateMachine.metricAborted(sum),
+    timedOut: stateMachine.metricTimedOut(sum),
+  };
+  const expression = Object.keys(usingMetrics).join(' + ');
+  return { metric: new MathExpression({ expression, usingMetrics, period: FIVE_MINUTES }), ...atLeast(1) };
 }
 
 function below(threshold: number, evaluationPeriods = 1) {

@@ -1,20 +1,30 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
-import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Construct } from 'constructs';
+import { Duration } from 'aws-cdk-lib';
+import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct, type IDependable } from 'constructs';
 import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
+import { inNetwork } from './network.ts';
 import { nodeFunction } from './node-function.ts';
 import { nodeOptions } from './node-options.ts';
-import { acknowledgeWildcards, type CheckResources, checkPermissions } from './permissions.ts';
-import type { NetworkSettings, Settings } from './settings.ts';
+import { acknowledgeWildcards, allow, type CheckResources, checkPermissions } from './permissions.ts';
+import type { Settings } from './settings.ts';
 
 export type CheckFunctionProps = CheckResources & { readonly settings: Settings };
+
+/** What a full run begins with. */
+export type RunStart = {
+  readonly arn: string;
+  /** To begin it. */
+  readonly permission: PolicyStatement;
+  /** What must stand before it is begun; null when that follows from the ARN. */
+  readonly needs: IDependable | null;
+};
 
 /** The function that checks the orgs, with a role that may do what lib/permissions.ts lists and nothing else. */
 export class CheckFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
+  readonly start: RunStart;
 
   constructor(scope: Construct, id: string, { settings, ...resources }: CheckFunctionProps) {
     super(scope, id);
@@ -43,23 +53,12 @@ export class CheckFunction extends Construct {
       retryAttempts: 0,
       maxEventAge: eventAge(settings),
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
-      ...(settings.network && this.networkProps(settings.network)),
+      ...inNetwork(this, settings.network),
     });
     this.function.node.addDependency(policy);
-  }
-
-  private networkProps({ vpcId, subnetIds, securityGroupIds }: NetworkSettings): Partial<NodejsFunctionProps> {
-    const subnets = subnetIds.map((subnetId) => Subnet.fromSubnetId(this, subnetId, subnetId));
-    for (const subnet of subnets) {
-      const reason = 'Nothing here asks a subnet for its route table.';
-      Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', reason);
-    }
-    return {
-      // The zones are never looked at, because the subnets are named one by one.
-      vpc: Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones: ['unused'] }),
-      vpcSubnets: { subnets },
-      securityGroups: securityGroupIds.map((groupId) => SecurityGroup.fromSecurityGroupId(this, groupId, groupId)),
-    };
+    const { functionArn } = this.function;
+    const permission = allow('StartCheck', ['lambda:InvokeFunction'], [functionArn]);
+    this.start = { arn: functionArn, permission, needs: null };
   }
 }
 

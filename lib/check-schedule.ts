@@ -1,15 +1,14 @@
 import { ArnFormat, Aws, Stack, TimeZone } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { eventAge } from './check-function.ts';
+import { eventAge, type RunStart } from './check-function.ts';
 import type { Settings } from './settings.ts';
 
 export type CheckScheduleProps = Pick<Settings, 'schedule' | 'timezone'> & {
-  readonly function: IFunction;
+  readonly start: RunStart;
   readonly deadLetters: IQueue;
   readonly key: IKey;
 };
@@ -21,7 +20,7 @@ export type CheckScheduleProps = Pick<Settings, 'schedule' | 'timezone'> & {
 export class CheckSchedule extends Construct {
   constructor(scope: Construct, id: string, props: CheckScheduleProps) {
     super(scope, id);
-    const { function: check, deadLetters, key } = props;
+    const { start, deadLetters, key } = props;
     // The library's target would also grant every version and alias of the function, and forget the queue's key.
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -41,7 +40,7 @@ export class CheckSchedule extends Construct {
     const policy = new Policy(this, 'Policy', {
       roles: [role],
       statements: [
-        new PolicyStatement({ sid: 'StartCheck', actions: ['lambda:InvokeFunction'], resources: [check.functionArn] }),
+        start.permission,
         new PolicyStatement({
           sid: 'KeepFailedStarts',
           actions: ['sqs:SendMessage'],
@@ -60,7 +59,7 @@ export class CheckSchedule extends Construct {
       schedule: ScheduleExpression.expression(props.schedule.expression, TimeZone.of(props.timezone)),
       target: {
         bind: () => ({
-          arn: check.functionArn,
+          arn: start.arn,
           role,
           input: ScheduleTargetInput.fromObject({}),
           retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: eventAge(props).toSeconds() },
@@ -69,6 +68,6 @@ export class CheckSchedule extends Construct {
       },
     });
     // A rate fires as soon as it exists, so its role must be ready before it.
-    schedule.node.addDependency(policy);
+    schedule.node.addDependency(policy, ...(start.needs === null ? [] : [start.needs]));
   }
 }

@@ -26,5 +26,9 @@ export class CredentialHealthStack extends Stack {
     for (const name of Object.keys(STACK_OUTPUTS) as (keyof typeof STACK_OUTPUTS)[]) {
       new CfnOutput(this, STACK_OUTPUTS[name], outputs[name]);
     }
+    if (health.runStateMachine !== null) {
+      const value = health.runStateMachine.stateMachineArn;
+      new CfnOutput(this, 'RunStateMachineArn', { value, description: 'Start it to check a large fleet now' });
+    }
   }
 }

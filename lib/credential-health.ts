@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Alerting } from './alerting.ts';
@@ -13,6 +14,7 @@ import { CheckFunction } from './check-function.ts';
 import { CheckSchedule } from './check-schedule.ts';
 import { HealthDashboard } from './dashboard.ts';
 import type { Settings } from './settings.ts';
+import { SpreadRun } from './spread-run.ts';
 import { stateTable } from './state-table.ts';
 import { StatusWidget } from './status-widget.ts';
 
@@ -27,6 +29,8 @@ export class CredentialHealth extends Construct {
   /** Alarms about the checker itself. */
   readonly alarmTopic: ITopic;
   readonly stateTable: Table | ITable;
+  /** Starts a run over all orgs, however many; null without `fleetThreshold`. */
+  readonly runStateMachine: IStateMachine | null;
   private readonly dashboard: HealthDashboard;
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -55,7 +59,20 @@ export class CredentialHealth extends Construct {
     const { alertTopic, alarmTopic } = new Alerting(this, 'Alerting', { ...settings, key });
 
     const check = new CheckFunction(this, 'Check', { settings, key, table, alertTopic, deadLetters, logGroup });
-    new CheckSchedule(this, 'Schedule', { ...settings, key, deadLetters, function: check.function });
+    const { fleetThreshold } = settings;
+    const spread =
+      fleetThreshold === null
+        ? null
+        : new SpreadRun(this, 'SpreadRun', {
+            settings,
+            fleetThreshold,
+            key,
+            table,
+            alertTopic,
+            logGroup,
+            checkFunction: check.function,
+          });
+    new CheckSchedule(this, 'Schedule', { ...settings, key, deadLetters, start: spread?.start ?? check.start });
     if (settings.checkOnChange) {
       new ChangeQueue(this, 'Changes', { ...settings, key, deadLetters, function: check.function, role: check.role });
     }
@@ -63,6 +80,7 @@ export class CredentialHealth extends Construct {
       ...settings,
       deadLetters,
       function: check.function,
+      stateMachine: spread?.stateMachine ?? null,
       topic: alarmTopic,
     });
     this.dashboard = new HealthDashboard(this, 'Overview', {
@@ -77,6 +95,7 @@ export class CredentialHealth extends Construct {
     this.alertTopic = alertTopic;
     this.alarmTopic = alarmTopic;
     this.stateTable = table;
+    this.runStateMachine = spread?.stateMachine ?? null;
   }
 
   /** Where the dashboard opens in the CloudWatch console. */

@@ -24,7 +24,7 @@ export function checkPermissions(
   { key, table, alertTopic, deadLetters, logGroup }: CheckResources,
 ): readonly PolicyStatement[] {
   const secrets = secretsBelow(secretPrefix);
-  const statements = [
+  return [
     allow('FindSecrets', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], ['*']),
     allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [secrets]),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
@@ -33,17 +33,24 @@ export function checkPermissions(
     allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
       StringEquals: { 'kms:ViaService': [endpoint('sns'), endpoint('sqs')] },
     }),
-    allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+    writeLogs(logGroup),
+    ...decryptSecrets(secretKmsKeyArns, secrets),
+    ...(network === null ? [] : vpcAccess(scope)),
   ];
-  if (secretKmsKeyArns.length > 0) {
-    statements.push(
-      allow('DecryptSecrets', ['kms:Decrypt'], secretKmsKeyArns, {
-        StringEquals: { 'kms:ViaService': endpoint('secretsmanager') },
-        StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
-      }),
-    );
-  }
-  return network === null ? statements : [...statements, ...vpcAccess(scope)];
+}
+
+export function writeLogs(logGroup: ILogGroup): PolicyStatement {
+  return allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+}
+
+/** Only the operator's own keys, only for these secrets, only through Secrets Manager; nothing without such keys. */
+export function decryptSecrets(keyArns: readonly string[], secrets: string): readonly PolicyStatement[] {
+  if (keyArns.length === 0) return [];
+  const throughSecretsManager = {
+    StringEquals: { 'kms:ViaService': endpoint('secretsmanager') },
+    StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
+  };
+  return [allow('DecryptSecrets', ['kms:Decrypt'], keyArns, throughSecretsManager)];
 }
 
 /** Tells cdk-nag about the wildcards of {@link checkPermissions}, each by itself, so that another one is still found. */
@@ -62,7 +69,7 @@ export function acknowledgeWildcards(policy: Construct, { secretPrefix, network 
 }
 
 /** ARNs of all secrets whose name starts with the prefix; a name ends in six random characters there. */
-function secretsBelow(
+export function secretsBelow(
   prefix: string,
   partition: string = Aws.PARTITION,
   region: string = Aws.REGION,
@@ -72,7 +79,7 @@ function secretsBelow(
 }
 
 /** Lambda attaches the function to the VPC with the function's role; the function's own code has no business with it. */
-function vpcAccess(scope: Construct): readonly PolicyStatement[] {
+export function vpcAccess(scope: Construct): readonly PolicyStatement[] {
   const actions = [
     'ec2:AssignPrivateIpAddresses',
     'ec2:CreateNetworkInterface',
@@ -99,7 +106,7 @@ function vpcAccess(scope: Construct): readonly PolicyStatement[] {
   ];
 }
 
-function allow(
+export function allow(
   sid: string,
   actions: readonly string[],
   resources: readonly string[],
@@ -113,6 +120,6 @@ function allow(
   });
 }
 
-function endpoint(service: string): string {
+export function endpoint(service: string): string {
   return `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
 }

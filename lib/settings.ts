@@ -10,6 +10,7 @@ import {
   wholeNumber,
 } from '../src/environment.ts';
 import { readSchedule, type Schedule } from './fire-times.ts';
+import { measuredThreshold, readThreshold } from './fleet-threshold.ts';
 import { doubleRecipients, readAddresses, readTeams, type TeamAddresses } from './recipients.ts';
 
 /** Where the function runs when its requests must leave from a fixed address. */
@@ -32,6 +33,8 @@ export type Settings = RuntimeSettings & {
   readonly checkOnChange: boolean;
   readonly network: NetworkSettings | null;
   readonly logRetentionDays: number;
+  /** Orgs above which a run is spread over many functions; null: one function checks every fleet. */
+  readonly fleetThreshold: number | null;
   /** Topic of the operator's that takes the alarms; null makes one. */
   readonly alarmTopicArn: string | null;
   /** Table that an earlier stack left behind; null makes one. */
@@ -57,6 +60,7 @@ const STACK_FIELDS = {
   subnetIds: list(/^subnet-\w+$/, 'subnet ids such as subnet-0a1b2c3d'),
   securityGroupIds: list(/^sg-\w+$/, 'security group ids such as sg-0a1b2c3d'),
   logRetentionDays: { fallback: '30', read: readRetention },
+  fleetThreshold: { fallback: 'none', read: readThreshold },
   alarmTopicArn: optional(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'),
   stateTableName: optional(/^[\w.-]{3,255}$/, 'the name of a DynamoDB table'),
 } satisfies Record<string, Reader<unknown>>;
@@ -88,7 +92,11 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   if (problems.length > 0) throw new SettingsError(problems);
 
   const { vpcId, subnetIds, securityGroupIds, ...rest } = values as RuntimeSettings & StackFields;
-  return { ...rest, network: vpcId === null ? null : { vpcId, subnetIds, securityGroupIds } };
+  return {
+    ...rest,
+    fleetThreshold: rest.fleetThreshold === 'auto' ? measuredThreshold(rest) : rest.fleetThreshold,
+    network: vpcId === null ? null : { vpcId, subnetIds, securityGroupIds },
+  };
 }
 
 function readOwn<Name extends keyof StackFields>(name: Name, given: Given) {

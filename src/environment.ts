@@ -49,6 +49,8 @@ export const FIELDS = {
 export const RESOURCE_VARIABLES = {
   stateTableName: 'STATE_TABLE_NAME',
   alertTopicArn: 'ALERT_TOPIC_ARN',
+  listingBucket: 'LISTING_BUCKET',
+  checkFunctionName: 'CHECK_FUNCTION_NAME',
 } as const;
 
 /** Where the function writes its metrics and the stack's alarms and dashboard read them; one dimension, `service`. */
@@ -219,15 +221,14 @@ export function readBoolean(text: string): boolean {
 }
 
 type ResourceName = keyof typeof RESOURCE_VARIABLES;
-const RESOURCE_NAMES = Object.keys(RESOURCE_VARIABLES) as ResourceName[];
 
 /**
- * Names of the resources that the stack made for its functions: all of them, or those that one function is given.
+ * Names of the resources that the stack made: those that one function is given.
  * @throws SettingsError that lists those that are missing.
  */
-export function readResources<Name extends ResourceName = ResourceName>(
+export function readResources<Name extends ResourceName>(
   variables: Readonly<Record<string, string | undefined>>,
-  names: readonly Name[] = RESOURCE_NAMES as Name[],
+  names: readonly Name[],
 ): { readonly [Each in Name]: string } {
   const entries = names.map((name) => [name, variables[RESOURCE_VARIABLES[name]]?.trim() ?? ''] as const);
   const missing = entries.filter(([, value]) => value === '').map(([name]) => RESOURCE_VARIABLES[name]);

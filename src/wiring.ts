@@ -4,9 +4,9 @@ import { secretsManager } from './adapters/secrets-manager.ts';
 import { signing } from './adapters/signing.ts';
 import { stateTable } from './adapters/state-table.ts';
 import { checkOrgs } from './check-orgs.ts';
-import type { DigestCommands } from './core/briefing.ts';
 import type { Report } from './core/report.ts';
 import { type RuntimeSettings, readEnvironment, readResources } from './environment.ts';
+import { invokeCommands } from './invoke-commands.ts';
 import type { Selection } from './list-orgs.ts';
 import type { Ports } from './ports.ts';
 import { REAL_TIME } from './real-time.ts';
@@ -31,7 +31,7 @@ export type Checker = {
  */
 export function wire(variables: Readonly<Record<string, string | undefined>>): Checker {
   const settings = readEnvironment(variables);
-  const ports = awsPorts(settings, readResources(variables));
+  const ports = awsPorts(settings, readResources(variables, ['stateTableName', 'alertTopicArn']));
   const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME');
   return {
     check: ({ orgs, notify }, run) =>
@@ -41,7 +41,10 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): C
 }
 
 /** The ports of the deployed checker; AWS credentials and Region come from the environment. */
-export function awsPorts(settings: RuntimeSettings, resources: ReturnType<typeof readResources>): Ports {
+export function awsPorts(
+  settings: RuntimeSettings,
+  resources: { readonly stateTableName: string; readonly alertTopicArn: string },
+): Ports {
   const { stateTableName, alertTopicArn } = resources;
   return {
     ...REAL_TIME,
@@ -50,17 +53,5 @@ export function awsPorts(settings: RuntimeSettings, resources: ReturnType<typeof
     signing: signing(),
     states: stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays }),
     alerts: alertTopic({}, { ...REAL_TIME, topicArn: alertTopicArn }),
-  };
-}
-
-/** Commands for a reader of the alert who has the AWS CLI and nothing else of ours. */
-function invokeCommands(functionName: string): DigestCommands {
-  const invoke = (payload: object): string =>
-    `aws lambda invoke --function-name ${functionName} --cli-binary-format raw-in-base64-out --cli-read-timeout 0 ` +
-    `--payload '${JSON.stringify(payload).replaceAll("'", '\\u0027')}' out.json`;
-  return {
-    recheck: (orgs) => invoke(orgs.length === 0 ? {} : { orgs }),
-    explainForAdmin: (org) => `npx credential-health explain ${org} --for-admin`,
-    showAll: invoke({ notify: false }),
   };
 }

@@ -103,6 +103,14 @@ export function record<Shape extends Readonly<Record<string, Reader<unknown>>>>(
   };
 }
 
+/** Values of one kind under names of any kind. */
+export function dictionary<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> {
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch('an object', value);
+    return record(Object.fromEntries(Object.keys(value).map((name) => [name, read])))(value);
+  };
+}
+
 function stepped(step: string, error: unknown): unknown {
   if (error instanceof Mismatch) error.path = step + error.path;
   return error;

@@ -37,8 +37,10 @@ export class NewerStateError extends Error {
   override readonly name = 'NewerStateError';
 }
 
-const verdict = oneOf(['healthy', 'unhealthy', 'inconclusive'] satisfies readonly Verdict[]);
-const cause = oneOf(Object.keys(CAUSES) as readonly CauseCode[]);
+/** Readers that other documents share. */
+export const verdict = oneOf(['healthy', 'unhealthy', 'inconclusive'] satisfies readonly Verdict[]);
+export const cause = oneOf(Object.keys(CAUSES) as readonly CauseCode[]);
+export const evidence = record({ status: nullable(number), error: nullable(text), description: nullable(text) });
 const kind = oneOf(Object.keys(NOTICE_KINDS) as readonly NoticeKind[]);
 const severity = oneOf(['critical', 'warning', 'info']);
 const mark = record({ rung: number, at: instant });
@@ -60,9 +62,9 @@ const notice: Reader<Notice> = record({
   dueAt: nullable(instant),
 });
 
-const comparedVersion = oneOf(['works', 'rejected', 'unknown', 'absent']);
+export const comparedVersion = oneOf(['works', 'rejected', 'unknown', 'absent']);
 
-const remembered: Reader<Remembered> = record({
+export const remembered: Reader<Remembered> = record({
   identity: nullable(
     record({
       orgId: text,
@@ -87,7 +89,7 @@ const remembered: Reader<Remembered> = record({
       versionId: text,
       at: instant,
       cause,
-      evidence: record({ status: nullable(number), error: nullable(text), description: nullable(text) }),
+      evidence: evidence,
     }),
   ),
   migration: orElse(nullable(record({ versionId: text, at: instant, step: text })), null),
@@ -146,7 +148,7 @@ const recovery = record({
 const lastSeen = record({
   host: nullable(text),
   flow: nullable(oneOf(['client_credentials', 'password', 'jwt_bearer'] satisfies readonly Flow[])),
-  evidence: nullable(record({ status: nullable(number), error: nullable(text), description: nullable(text) })),
+  evidence: nullable(evidence),
   /** The org's tags `note` and `mute-until`; the latter an ISO instant, or `recovered`. */
   note: nullable(text),
   muteUntil: nullable(text),

@@ -16,16 +16,16 @@ export type Bundle = {
 };
 
 /** Builds the function at this path as a deployment does, into a folder without node_modules; for a test file's body. */
-export function bundleOf(path: string): Bundle {
+export function bundleOf(path: string, settings: Record<string, unknown> = {}): Bundle {
   const folder = mkdtempSync(join(tmpdir(), 'credential-health-bundle-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let variables: Record<string, string>;
 
   beforeAll(async () => {
-    const assembly = appWith(
-      {},
-      { builtinCloudFormationValidation: false, context: { 'aws:cdk:bundling-stacks': ['**'] } },
-    ).synth();
+    const assembly = appWith(settings, {
+      builtinCloudFormationValidation: false,
+      context: { 'aws:cdk:bundling-stacks': ['**'] },
+    }).synth();
     const resources: Record<string, Resource & { readonly Metadata?: Readonly<Record<string, string>> }> =
       assembly.getStackByName('Stack').template.Resources;
     const built = Object.values(resources).find(

@@ -20,6 +20,8 @@ const VARIANTS = [
     "the operator's own topic and an adopted table",
     { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:pager', stateTableName: 'left-behind' },
   ],
+  ['spread runs', { fleetThreshold: 'auto' }],
+  ['spread runs in a VPC', { fleetThreshold: 5_000, ...NETWORK, checkOnChange: false }],
 ] as const;
 
 describe.each(VARIANTS)('The template with %s', (_case, settings) => {
@@ -59,7 +61,8 @@ describe.each(VARIANTS)('The template with %s', (_case, settings) => {
     expect(
       types.filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'),
     ).toEqual([]);
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+    const functions = 'fleetThreshold' in settings ? 5 : 2;
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(functions);
     const alarms = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
     for (const { id } of alarms) expect(JSON.stringify(template)).not.toContain(`"Fn::GetAtt":["${id}"`);
   });

@@ -43,6 +43,7 @@ describe('Settings left out', () => {
       network: null,
       historyDays: 400,
       logRetentionDays: 30,
+      fleetThreshold: null,
       alarmTopicArn: null,
       stateTableName: null,
     });
@@ -69,6 +70,7 @@ describe('A setting means the same typed in cdk.json and as text after -c', () =
     ['secretKmsKeyArns', ['arn:aws:kms:eu-west-1:111122223333:key/a1'], 'arn:aws:kms:eu-west-1:111122223333:key/a1'],
     ['logRetentionDays', 90, '90'],
     ['memoryMb', 1024, '1024'],
+    ['fleetThreshold', 8_000, '8000'],
   ])('%s %j', (name, typed, text) => {
     const fromJson = readSettings({ ...MINIMAL, [name]: typed });
     const fromText = readSettings({ ...MINIMAL, [name]: text });
@@ -77,7 +79,15 @@ describe('A setting means the same typed in cdk.json and as text after -c', () =
   });
 
   test('none stands for nothing wherever nothing is a choice', () => {
-    const nothing = ['quietHours', 'egressAddress', 'secretKmsKeyArns', 'alarmTopicArn', 'stateTableName', 'vpcId'];
+    const nothing = [
+      'quietHours',
+      'egressAddress',
+      'secretKmsKeyArns',
+      'alarmTopicArn',
+      'stateTableName',
+      'vpcId',
+      'fleetThreshold',
+    ];
     const context = Object.fromEntries(nothing.map((name) => [name, 'none']));
     expect(readSettings({ ...MINIMAL, ...context })).toEqual(readSettings(MINIMAL));
   });
@@ -99,6 +109,11 @@ describe('A setting that cannot be used is named with what it must be', () => {
     ['logRetentionDays', 31, /^logRetentionDays must be a number of days that CloudWatch offers \(1, 3, 5,/],
     ['alarmTopicArn', 'ops-topic', /^alarmTopicArn must be the ARN of an SNS topic, or none, not "ops-topic"/],
     ['stateTableName', 'a b', /^stateTableName must be the name of a DynamoDB table/],
+    [
+      'fleetThreshold',
+      'large',
+      /^fleetThreshold must be a whole number of orgs from 1 to 500000, auto, or none, not "large"/,
+    ],
     ['probe', { deep: true }, /^probe must be one of token, api/],
   ])('%s %j', (name, value, sentence) => {
     const problems = problemsOf({ ...MINIMAL, [name]: value });

@@ -1,0 +1,27 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { METRICS } from '../../src/environment.ts';
+import type { BatchCounts } from '../../src/spread/check-batch.ts';
+import { wireBatch } from '../../src/spread/wiring.ts';
+import { deadlineOf } from '../check/deadline.ts';
+import { departing } from '../check/departing-error.ts';
+import { batchStep } from './step.ts';
+
+const { ports, settings } = wireBatch(process.env);
+const check = batchStep(ports);
+const logger = new Logger({ serviceName: METRICS.service });
+
+export const handler = middy<unknown, BatchCounts, Error, Context>()
+  .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+  .onError((request) => {
+    request.error = departing(request.error);
+  })
+  .handler((event, context) =>
+    check(event, {
+      ...settings,
+      deadline: deadlineOf(new Date(), context.getRemainingTimeInMillis()),
+      onDefect: (org, error) => logger.error('An org could not be checked', { org, error: departing(error) }),
+    }),
+  );

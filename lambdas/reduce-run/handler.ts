@@ -1,0 +1,28 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { Report } from '../../src/core/report.ts';
+import { METRICS, readEnvironment } from '../../src/environment.ts';
+import { wireReduction } from '../../src/spread/wiring.ts';
+import { departing } from '../check/departing-error.ts';
+import { recordRun } from '../check/run-metrics.ts';
+import { outputOf, reduceStep } from './step.ts';
+
+const { ports, settings } = wireReduction(process.env);
+const { perOrgMetrics: perOrg } = readEnvironment(process.env);
+const reduce = reduceStep(ports);
+const logger = new Logger({ serviceName: METRICS.service });
+const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
+
+export const handler = middy<unknown, Report, Error, Context>()
+  .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+  .onError((request) => {
+    request.error = departing(request.error);
+  })
+  .handler(async (event) => {
+    const report = await reduce(event, settings);
+    recordRun(metrics, report, { full: true, perOrg });
+    return outputOf(report);
+  });

@@ -1,0 +1,105 @@
+import { notChecked } from '../conclude.ts';
+import { instant, list, readDocument, record, text } from '../core/document.ts';
+import type { OrgCheck } from '../core/org-check.ts';
+import type { Report } from '../core/report.ts';
+import { fleetKey, orgKey, stateOf, statesIn } from '../load-states.ts';
+import type { HandoverPort, ListingsPort, Ports, StatesPort, StoredDocument } from '../ports.ts';
+import { begin } from '../progress.ts';
+import type { RunSettings } from '../run.ts';
+import { tellRun } from '../tell-run.ts';
+import { FLEET_PART, type Found, isBatchPart, readFound, storedDocument } from './found.ts';
+import type { SpreadRun } from './list-fleet.ts';
+import { readListed } from './listed-secret.ts';
+
+export type ReducePorts = Pick<Ports, 'now' | 'random' | 'states' | 'alerts'> & {
+  readonly listings: Pick<ListingsPort, 'read'>;
+  readonly handover: HandoverPort;
+};
+
+const EVERYTHING = { orgs: 'all', save: true, publish: true } as const;
+const NOBODY_CHECKED_IT = 'the part of the run that was to check it failed';
+
+/**
+ * The end of a spread run: what all batches found is told as one run would have told it. Orgs that no batch found
+ * anything about are reported as not checked.
+ *
+ * May be repeated. The first attempt settles what the run works on and at which instant, so that every attempt decides
+ * the same; what an earlier one had saved counts as saved, and what it had settled is not told again.
+ * @throws what {@link tellRun} throws.
+ */
+export async function reduceRun(
+  ports: ReducePorts,
+  { runId, startedAt, listing }: SpreadRun,
+  settings: Pick<RunSettings, 'policy' | 'commands'>,
+): Promise<Report> {
+  const listed = readListed(await ports.listings.read(listing));
+  const { at, found, others } = await inputsOf(ports, runId, startedAt);
+  const known = statesIn([...others, ...found.flatMap(({ before }) => before ?? [])]);
+  const checkOf = new Map(found.map(({ check }) => [check.org, check]));
+  const limits = { policy: settings.policy, deadline: null };
+  const checks = listed
+    .filter(({ deletionAt }) => deletionAt === null)
+    .map((entry): OrgCheck => {
+      const remembered = stateOf(known, entry.org).state?.remember ?? null;
+      return checkOf.get(entry.org) ?? notChecked(begin(entry, remembered, false), NOBODY_CHECKED_IT, at, limits);
+    });
+  const run = { runId, startedAt: new Date(startedAt), listed, known, checks };
+  return tellRun({ ...ports, now: () => at, states: writtenBy(runId, ports.states) }, run, EVERYTHING, settings);
+}
+
+/** What a spread run decides from; the same for every attempt. */
+type Inputs = {
+  readonly at: Date;
+  readonly found: readonly Found[];
+  /** The state of the fleet from before the run, and those of orgs that no batch found anything about. */
+  readonly others: readonly StoredDocument[];
+};
+
+const SEAL = 'seal';
+const seal = list(record({ at: instant, parts: list(text), others: text }));
+
+async function inputsOf(ports: ReducePorts, runId: string, startedAt: string): Promise<Inputs> {
+  const parts = await ports.handover.collect(runId);
+  const sealed = parts.get(SEAL);
+  if (sealed !== undefined) return inputsUnder(sealed, parts);
+
+  const names = [...parts.keys()].filter(isBatchPart);
+  const found = foundIn(names, parts);
+  const seen = new Set([fleetKey(), ...found.map(({ check }) => orgKey(check.org))]);
+  const stored = await ports.states.load('all');
+  const left = stored.filter((each) => !seen.has(each.key) && !wasCheckedSince(startedAt, each));
+  const others = [...readStored(parts.get(FLEET_PART)), ...left];
+  const at = ports.now();
+  // Under a name of its own, so that of two attempts at once neither takes the other's.
+  const name = `others/${ports.random()}`;
+  await ports.handover.leave(runId, name, others);
+  const first = await ports.handover.leaveOnce(runId, SEAL, [{ at: at.toISOString(), parts: names, others: name }]);
+  return first ? { at, found, others } : inputsOf(ports, runId, startedAt);
+}
+
+function inputsUnder(sealed: readonly unknown[], parts: ReadonlyMap<string, readonly unknown[]>): Inputs {
+  const [{ at, parts: names, others } = { at: '', parts: [], others: '' }] = readDocument(sealed, seal, 'the seal');
+  return { at: new Date(at), found: foundIn(names, parts), others: readStored(parts.get(others)) };
+}
+
+function readStored(entries: readonly unknown[] | undefined): readonly StoredDocument[] {
+  return readDocument(entries, list(storedDocument), 'the states of the run');
+}
+
+function foundIn(names: readonly string[], parts: ReadonlyMap<string, readonly unknown[]>): readonly Found[] {
+  return names.flatMap((name) => (parts.get(name) ?? []).map(readFound));
+}
+
+/** Another run knows more of that org than our listing does: it may be new, or its deletion called off. */
+function wasCheckedSince(startedAt: string, { document }: StoredDocument): boolean {
+  const lastCheckAt = (document as { readonly lastCheckAt?: unknown } | null)?.lastCheckAt;
+  return typeof lastCheckAt === 'string' && lastCheckAt > startedAt;
+}
+
+/** Whatever an earlier attempt at this run wrote and nobody changed since is as good as written now. */
+function writtenBy(runId: string, states: StatesPort): StatesPort {
+  return {
+    ...states,
+    save: (write) => states.save({ ...write, writer: `${runId}/${write.key}/${write.expectedRevision + 1}` }),
+  };
+}
