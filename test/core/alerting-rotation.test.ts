@@ -39,6 +39,13 @@ describe('Reminders of a secret that has to be rotated', () => {
     expect(new Set(story.notices.map(({ id }) => id)).size).toBe(6);
   });
 
+  test('name the secret to store in where the flow is another than the one that rotate tries', () => {
+    const story = new Story();
+    story.check(-14 * 24, agedCheck(-14, 0, { flow: 'password' }));
+    const reminder = story.notices.find(({ kind }) => kind === 'rotation-due');
+    expect(reminder?.actions[0]).toMatch(/as a new version of salesforce\/acme\.$/);
+  });
+
   test('say when, how old, and what to do', () => {
     const story = new Story();
     story.check(-14 * 24, agedCheck(-14, 0, { tags: { ...noTags, team: 'crm' } }));
@@ -51,7 +58,7 @@ describe('Reminders of a secret that has to be rotated', () => {
       found: 'the client secret is 80 days old',
       dueAt: START.toISOString(),
     });
-    expect(story.notice.actions[0]).toContain('salesforce/acme');
+    expect(story.notice.actions[0]).toMatch(/: npx credential-health rotate acme$/);
     story.check(-24, agedCheck(-1));
     expect(story.notice.text).toContain('in 1 day,');
     story.check(0, agedCheck(0));
