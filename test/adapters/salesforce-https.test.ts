@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { oversizedBody, redirectTo } from '../../simulator/faults.ts';
 import type { SimulatedOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -151,6 +151,17 @@ describe('a certificate that does not verify', () => {
   test('of an unknown authority: nothing is sent', async () => {
     simulator.changeOrg(HOST, { certificate: 'untrusted' });
     expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'failed', failure: 'tls' });
+    expect(simulator.requests).toHaveLength(0);
+  });
+
+  test('is refused also where the environment asks Node to verify nothing', async () => {
+    simulator.changeOrg(HOST, { certificate: 'untrusted' });
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    try {
+      expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'failed', failure: 'tls' });
+    } finally {
+      vi.unstubAllEnvs();
+    }
     expect(simulator.requests).toHaveLength(0);
   });
 });
