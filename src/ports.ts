@@ -165,8 +165,8 @@ export type HandoverPort = {
   readonly leave: (runId: string, part: string, entries: readonly object[]) => Promise<void>;
   /** Stores a part unless it is there already; false when it is. */
   readonly leaveOnce: (runId: string, part: string, entries: readonly object[]) => Promise<boolean>;
-  /** The entries of one part; null when it is not (or not wholly) there. */
+  /** The entries of one part; null when it is not (or not wholly and soundly) there. */
   readonly fetch: (runId: string, part: string) => Promise<readonly unknown[] | null>;
-  /** All parts of a run that are wholly there. */
+  /** All parts of a run that are wholly and soundly there. */
   readonly collect: (runId: string) => Promise<ReadonlyMap<string, readonly unknown[]>>;
 };

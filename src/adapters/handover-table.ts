@@ -107,10 +107,17 @@ function chunksOf(entries: readonly object[]): readonly Buffer[] {
   return Array.from({ length: count }, (_, index) => content.subarray(index * ITEM_BYTES, (index + 1) * ITEM_BYTES));
 }
 
-/** Null while a chunk is missing; chunks of a longer part that was replaced are left aside. */
+/**
+ * Null while a chunk is missing, or where chunks of two attempts met and make no whole; chunks of a longer part that was
+ * replaced are left aside.
+ */
 function entriesIn(chunks: readonly (Item | undefined)[] | undefined): readonly unknown[] | null {
   const count = Number(chunks?.[0]?.chunks?.N ?? 0);
   const contents = (chunks ?? []).slice(0, count).flatMap((item) => item?.content?.B ?? []);
   if (count === 0 || contents.length < count) return null;
-  return JSON.parse(inflateRawSync(Buffer.concat(contents)).toString()) as readonly unknown[];
+  try {
+    return JSON.parse(inflateRawSync(Buffer.concat(contents)).toString()) as readonly unknown[];
+  } catch {
+    return null;
+  }
 }

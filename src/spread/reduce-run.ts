@@ -1,5 +1,5 @@
 import { notChecked } from '../conclude.ts';
-import { instant, list, readDocument, record, text } from '../core/document.ts';
+import { BrokenDocumentError, instant, list, readDocument, record, text } from '../core/document.ts';
 import type { OrgCheck } from '../core/org-check.ts';
 import type { Report } from '../core/report.ts';
 import { fleetKey, orgKey, stateOf, statesIn } from '../load-states.ts';
@@ -21,7 +21,7 @@ const NOBODY_CHECKED_IT = 'the part of the run that was to check it failed';
 
 /**
  * The end of a spread run: what all batches found is told as one run would have told it. Orgs that no batch found
- * anything about are reported as not checked.
+ * anything about are reported as not checked; so is an org whose part cannot be read, which is thrown once all is told.
  *
  * May be repeated. The first attempt settles what the run works on and at which instant, so that every attempt decides
  * the same; what an earlier one had saved counts as saved, and what it had settled is not told again.
@@ -33,8 +33,9 @@ export async function reduceRun(
   settings: Pick<RunSettings, 'policy' | 'commands'>,
 ): Promise<Report> {
   const listed = readListed(await ports.listings.read(listing));
-  const { at, found, others } = await inputsOf(ports, runId, startedAt);
-  const known = statesIn([...others, ...found.flatMap(({ before }) => before ?? [])]);
+  const { at, found, others, failure } = await inputsOf(ports, runId, startedAt);
+  const stored = statesIn([...others, ...found.flatMap(({ before }) => before ?? [])]);
+  const known = { ...stored, failure: stored.failure ?? failure };
   const checkOf = new Map(found.map(({ check }) => [check.org, check]));
   const limits = { policy: settings.policy, deadline: null };
   const checks = listed
@@ -48,11 +49,16 @@ export async function reduceRun(
 }
 
 /** What a spread run decides from; the same for every attempt. */
-type Inputs = {
+type Inputs = FoundParts & {
   readonly at: Date;
-  readonly found: readonly Found[];
   /** The state of the fleet from before the run, and those of orgs that no batch found anything about. */
   readonly others: readonly StoredDocument[];
+};
+
+type FoundParts = {
+  readonly found: readonly Found[];
+  /** What was wrong with an entry that cannot be read. */
+  readonly failure: BrokenDocumentError | null;
 };
 
 const SEAL = 'seal';
@@ -60,11 +66,10 @@ const seal = list(record({ at: instant, parts: list(text), others: text }));
 
 async function inputsOf(ports: ReducePorts, runId: string, startedAt: string): Promise<Inputs> {
   const parts = await ports.handover.collect(runId);
-  const sealed = parts.get(SEAL);
-  if (sealed !== undefined) return inputsUnder(sealed, parts);
+  if (parts.has(SEAL)) return inputsUnder(parts);
 
   const names = [...parts.keys()].filter(isBatchPart);
-  const found = foundIn(names, parts);
+  const { found, failure } = foundIn(names, parts);
   const seen = new Set([fleetKey(), ...found.map(({ check }) => orgKey(check.org))]);
   const stored = await ports.states.load('all');
   const left = stored.filter((each) => !seen.has(each.key) && !wasCheckedSince(startedAt, each));
@@ -74,20 +79,32 @@ async function inputsOf(ports: ReducePorts, runId: string, startedAt: string): P
   const name = `others/${ports.random()}`;
   await ports.handover.leave(runId, name, others);
   const first = await ports.handover.leaveOnce(runId, SEAL, [{ at: at.toISOString(), parts: names, others: name }]);
-  return first ? { at, found, others } : inputsOf(ports, runId, startedAt);
+  return first ? { at, found, failure, others } : inputsUnder(await ports.handover.collect(runId));
 }
 
-function inputsUnder(sealed: readonly unknown[], parts: ReadonlyMap<string, readonly unknown[]>): Inputs {
-  const [{ at, parts: names, others } = { at: '', parts: [], others: '' }] = readDocument(sealed, seal, 'the seal');
-  return { at: new Date(at), found: foundIn(names, parts), others: readStored(parts.get(others)) };
+function inputsUnder(parts: ReadonlyMap<string, readonly unknown[]>): Inputs {
+  const sealed = readDocument(parts.get(SEAL), seal, 'the seal');
+  const [{ at, parts: names, others } = { at: '', parts: [], others: '' }] = sealed;
+  return { at: new Date(at), ...foundIn(names, parts), others: readStored(parts.get(others)) };
 }
 
 function readStored(entries: readonly unknown[] | undefined): readonly StoredDocument[] {
   return readDocument(entries, list(storedDocument), 'the states of the run');
 }
 
-function foundIn(names: readonly string[], parts: ReadonlyMap<string, readonly unknown[]>): readonly Found[] {
-  return names.flatMap((name) => (parts.get(name) ?? []).map(readFound));
+/** One entry that cannot be read must not keep the rest of the fleet from being told. */
+function foundIn(names: readonly string[], parts: ReadonlyMap<string, readonly unknown[]>): FoundParts {
+  const found: Found[] = [];
+  const failures: BrokenDocumentError[] = [];
+  for (const entry of names.flatMap((name) => parts.get(name) ?? [])) {
+    try {
+      found.push(readFound(entry));
+    } catch (error) {
+      if (!(error instanceof BrokenDocumentError)) throw error;
+      failures.push(error);
+    }
+  }
+  return { found, failure: failures[0] ?? null };
 }
 
 /** Another run knows more of that org than our listing does: it may be new, or its deletion called off. */

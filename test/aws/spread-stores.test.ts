@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, expect, test } from 'vitest';
 import { handoverTable } from '../../src/adapters/handover-table.ts';
@@ -75,6 +81,17 @@ describeOnAws('What the functions of a spread run leave in the table', () => {
     await port.leave('run-1', 'part', large);
     await port.leave('run-1', 'part', [{ n: 1 }]);
     expect(await port.fetch('run-1', 'part')).toEqual([{ n: 1 }]);
+  });
+
+  test('by two attempts at once, with pieces of both, is not there; the other parts are', async () => {
+    const port = handover();
+    await port.leave('run-1', 'batch/acme', [{ org: 'acme' }]);
+    await port.leave('run-1', 'batch/globex', [{ org: 'globex' }]);
+    const content = { B: Buffer.from('a piece of something else') };
+    const place = { pk: { S: 'run/run-1' }, sk: { S: 'batch/acme#0' } };
+    await account.send(new PutItemCommand({ TableName: tableName, Item: { ...place, chunks: { N: '1' }, content } }));
+    expect(await port.fetch('run-1', 'batch/acme')).toBeNull();
+    expect(await port.collect('run-1')).toEqual(new Map([['batch/globex', [{ org: 'globex' }]]]));
   });
 
   test('is compressed, forgotten after three days, and no state', async () => {

@@ -342,6 +342,23 @@ describe('When a part of it fails', () => {
     expect(told(world)).toEqual(failing(456));
   });
 
+  test('an org whose check cannot be read back fails the run, once all others are told', async () => {
+    const world = await settledWorld();
+    breaks(world, few);
+    world.interfere.set('reduce', (work) => {
+      world.tamper(`"check":{"org":"${nameOf(7)}"`, `"check":{"org":7`);
+      return work();
+    });
+    expect((await world.run()).status).toBe('FAILED');
+    expect(told(world)).toEqual(failing(456));
+    const { orgs } = await statesOf(world);
+    expect(orgs.find(({ org }) => org === nameOf(7))?.lastCause).toBe('not-checked');
+    world.interfere.clear();
+    world.advance(4 * HOUR);
+    expect((await world.run()).status).toBe('SUCCEEDED');
+    expect(told(world)).toEqual(failing(7));
+  });
+
   test('secrets that cannot be listed fail the run after two more attempts', async () => {
     const world = await settledWorld();
     let attempts = 0;

@@ -21,6 +21,8 @@ export type SpreadWorld = World & {
   readonly plainRuns: Report[];
   /** What the batches of all runs left, as JSON texts. */
   readonly leftBy: () => readonly string[];
+  /** Puts another text into all that the functions of a run left for each other. */
+  readonly tamper: (from: string, to: string) => void;
   /** By name of the step; set by a test. */
   readonly interfere: Map<'list' | 'batch' | 'reduce', Interference>;
 };
@@ -89,6 +91,9 @@ export function spreadWorldOf(secrets: readonly TestSecret[], definition: Json, 
     plainRuns,
     interfere,
     leftBy: () => [...left].filter(([key]) => key.includes('#batch/')).map(([, text]) => text),
+    tamper: (from: string, to: string) => {
+      for (const [key, text] of left) left.set(key, text.replaceAll(from, to));
+    },
     run: async () => {
       const execution = await execute(definition, {}, { functions, object });
       const isReport = (execution.output as Json)?.schema !== undefined;
