@@ -45,6 +45,13 @@ describe('a secret that a server echoes is blanked out', () => {
     expect(redact('user hasn&#39;t approved %41')).toBe('user hasn&#39;t approved %41');
   });
 
+  test('beside others, whatever letters they are of', () => {
+    const secrets = ['ẞ€Y9XZǆ+ıaé', 'ß>éÅ0É+X%Ÿǆ"', '=\\ÿµ'];
+    const redact = redactor(secrets.map((secret) => new Sealed(secret)));
+    for (const secret of secrets)
+      expect(redact(`the value <<${secret}>> is wrong`)).toBe('the value <<[redacted]>> is wrong');
+  });
+
   test('unless it is too short to be one', () => {
     expect(redactor([new Sealed('ab')])('about')).toBe('about');
     expect(redactor([new Sealed('')])('about')).toBe('about');
