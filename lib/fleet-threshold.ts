@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
  * Whole runs over up to 10,000 orgs, as measured: docs/scale.md says how. `secondsPerOrg` is what an
  * org takes of one of the `concurrency` turns when Salesforce takes 300 ms for each of two answers.
  */
-const MEASURED = { secondsPerOrg: 0.78, cpuSecondsPerOrg: 0.003, mbAtRest: 125, mbPerOrg: 0.009 };
+const MEASURED = { secondsPerOrg: 0.62, cpuSecondsPerOrg: 0.0025, mbAtRest: 125, mbPerOrg: 0.009 };
 
 /** Lambda gives one whole processor at this much memory, and a share of it below. */
 const MB_OF_ONE_CPU = 1_769;

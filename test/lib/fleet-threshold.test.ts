@@ -6,8 +6,8 @@ const threshold = (settings: object) =>
 
 describe('The threshold that follows from measurements', () => {
   test('is where a run takes a third of its time', () => {
-    expect(threshold({})).toBe(16_400);
-    expect(threshold({ timeoutMinutes: 5 })).toBe(8_200);
+    expect(threshold({})).toBe(20_600);
+    expect(threshold({ timeoutMinutes: 5 })).toBe(10_300);
   });
 
   test('is where memory runs short, if that comes first', () => {
@@ -15,12 +15,12 @@ describe('The threshold that follows from measurements', () => {
   });
 
   test('grows with concurrency until the processor is the limit', () => {
-    expect(threshold({ memoryMb: 10_240, concurrency: 128 })).toBe(32_800);
-    expect(threshold({ memoryMb: 10_240, concurrency: 512 })).toBe(66_600);
-    expect(threshold({ memoryMb: 10_240, concurrency: 1_000 })).toBe(66_600);
+    expect(threshold({ memoryMb: 10_240, concurrency: 128 })).toBe(41_200);
+    expect(threshold({ memoryMb: 10_240, concurrency: 512 })).toBe(80_000);
+    expect(threshold({ memoryMb: 10_240, concurrency: 1_000 })).toBe(80_000);
   });
 
   test('is never so small that a handful of orgs would be spread', () => {
-    expect(threshold({ memoryMb: 256, timeoutMinutes: 1 })).toBe(1_000);
+    expect(threshold({ concurrency: 8, timeoutMinutes: 1 })).toBe(1_000);
   });
 });

@@ -52,9 +52,9 @@ export function modelOf(orgs: number) {
   const more = (perRun * 730) / HOURS + ALARM_METRICS * PRICES.alarmMetric;
   return {
     transitions: transitionsOf(batches),
-    aloneSeconds: startSeconds + (orgs * 0.78) / 64,
+    aloneSeconds: startSeconds + (orgs * 0.62) / 64,
     spreadSeconds,
-    reduceMb: 215 + orgs * 0.0145,
+    reduceMb: 250 + orgs * 0.0145,
     aloneDollars: alone.total,
     spreadDollars: alone.total - alone.lambda + more,
   };
