@@ -42,8 +42,9 @@ describeInBrowser('the report in a browser', () => {
     const card = page.locator('.card').first();
     expect(await card.locator('ol').isVisible()).toBe(false);
     await card.locator('summary').click();
-    expect(await card.locator('ol li').count()).toBe(3);
-    expect(await card.locator('.command').first().textContent()).toContain('aws secretsmanager get-secret-value');
+    expect(await card.locator('ol li').count()).toBe(4);
+    expect(await card.locator('.command').nth(0).textContent()).toContain('npx credential-health rotate initech');
+    expect(await card.locator('.command').nth(1).textContent()).toContain('aws secretsmanager get-secret-value');
     expect(await card.locator('.evidence').textContent()).toContain('400 invalid_client: invalid client credentials');
   });
 

@@ -37,6 +37,7 @@ export const SHORTER: Readonly<Record<string, string>> = {
   'npm run mutation': 'npm run mutation -- --dryRunOnly --mutate src/core/rotation.ts',
   'npm run soak': 'npm run soak -- 2 || test $? = 1',
   'npm run bench': 'npm run bench -- --quick',
+  'npm run bench:scale -- --write': 'npm run bench:scale -- --quick',
   'npm run fix': 'npm run fix -- bin/exit.ts',
   'npm run test:aws': 'npm run test:aws -- --passWithNoTests no-such-test',
   // Deployed it is by test/aws/deployed.test.ts, four times.

@@ -54,6 +54,7 @@ const SHOWS: readonly (readonly [command: RegExp, output: RegExp])[] = [
 
 let reader: Reader;
 let keyId: string;
+let stateMachineArn: string;
 const orgs = new Map<string, SimulatedOrg>();
 const orgOf = (name: string) => orgs.get(name) as SimulatedOrg;
 
@@ -80,6 +81,7 @@ async function setOut(command: string): Promise<void> {
 function filledIn(command: string): string {
   return command
     .replace('CHECK_FUNCTION_NAME', FUNCTION)
+    .replace('STATE_MACHINE_ARN', stateMachineArn)
     .replace('3MVG9…', orgOf('acme').clientId)
     .replace('KEY_ID', keyId);
 }
@@ -151,6 +153,11 @@ describeForReaders('A command of the docs', () => {
     }
     const { output } = await desk.run('aws kms create-key --query KeyMetadata.KeyId --output text');
     keyId = output.trim();
+    const machine = '{"StartAt":"Done","States":{"Done":{"Type":"Succeed"}}}';
+    const created = await desk.run(
+      `aws stepfunctions create-state-machine --name fleet --role-arn arn:aws:iam::123456789012:role/fleet --definition '${machine}' --query stateMachineArn --output text`,
+    );
+    stateMachineArn = created.output.trim();
   }, 60_000);
 
   afterAll(() => reader[Symbol.asyncDispose]());
