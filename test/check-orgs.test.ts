@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkOrgs } from '../src/check-orgs.ts';
-import type { Digest } from '../src/core/digest.ts';
+import type { Ports } from '../src/ports.ts';
 import { answered, failed, html } from './core/answers.ts';
 import {
   credentialOf,
@@ -9,6 +9,7 @@ import {
   START,
   settingsOf,
   type TestSecret,
+  type World,
   worldOf,
 } from './memory-ports.ts';
 
@@ -139,20 +140,23 @@ describe('a digest that is refused', () => {
     { ...globex, tags: team('crm') },
   ];
 
+  const refusing = ({ ports }: World, team: string | null): Ports => ({
+    ...ports,
+    alerts: {
+      ...ports.alerts,
+      publish: async (digest) => {
+        if (digest.team === team) throw new Error('refused');
+        await ports.alerts.publish(digest);
+      },
+    },
+  });
+
   test('fails the run and is sent again; what others accepted is not', async () => {
     const world = worldOf(failing);
     await checkOrgs(world.ports, EVERYTHING, settingsOf());
     world.answer = () => wrongSecret;
     world.advance(4 * HOUR);
-    const { publish } = world.ports.alerts;
-    const refusing = {
-      ...world.ports.alerts,
-      publish: async (digest: Digest) => {
-        if (digest.team === 'crm') throw new Error('refused');
-        await publish(digest);
-      },
-    };
-    await expect(checkOrgs({ ...world.ports, alerts: refusing }, EVERYTHING, settingsOf())).rejects.toThrow(
+    await expect(checkOrgs(refusing(world, 'crm'), EVERYTHING, settingsOf())).rejects.toThrow(
       '1 of 3 alert messages could not be published: refused',
     );
     world.advance(4 * HOUR);
@@ -165,15 +169,7 @@ describe('a digest that is refused', () => {
     await checkOrgs(world.ports, EVERYTHING, settingsOf());
     world.answer = () => wrongSecret;
     world.advance(4 * HOUR);
-    const { publish } = world.ports.alerts;
-    const refusing = {
-      ...world.ports.alerts,
-      publish: async (digest: Digest) => {
-        if (digest.team === null) throw new Error('refused');
-        await publish(digest);
-      },
-    };
-    await expect(checkOrgs({ ...world.ports, alerts: refusing }, EVERYTHING, settingsOf())).rejects.toThrow('1 of 3');
+    await expect(checkOrgs(refusing(world, null), EVERYTHING, settingsOf())).rejects.toThrow('1 of 3');
     world.advance(4 * HOUR);
     expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices.map(({ org }) => org)).toEqual([
       'acme',
