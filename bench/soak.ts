@@ -1,9 +1,12 @@
 /**
  * `npm run soak`: 500 runs of 200 orgs in one process, one org in three faulty. Memory has to stay flat after warm-up,
- * and after every run no socket and no timer may be left. `-- RUNS` runs fewer. Exits 1 when something grew.
+ * and after every run no socket and no timer may be left. `-- RUNS` runs fewer. Exits 1 when something grew. Memory is
+ * divided as in the check function that a warm Lambda keeps: V8 alone lets its young generation grow for 300 runs.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { nodeOptions } from '../lib/node-options.ts';
+import { readSettings } from '../lib/settings.ts';
 import { orgsFile } from '../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
@@ -14,6 +17,11 @@ import type { Ports } from '../src/ports.ts';
 import { REAL_TIME } from '../src/real-time.ts';
 import { runSettings } from '../src/run.ts';
 import { median } from './rounds.ts';
+
+const { memoryMb } = readSettings({ alertEmails: 'none' });
+const options = nodeOptions(memoryMb);
+if (!options.split(' ').every((option) => process.execArgv.includes(option)))
+  throw new Error(`the check function runs with ${options}: start this with the same options (package.json)`);
 
 const RUNS = Number(process.argv[2] ?? 500);
 /** Runs from one look at the memory to the next: 50 looks in all, the first five of them at the warm-up. */
