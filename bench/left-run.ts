@@ -12,6 +12,7 @@ import { REAL_TIME } from '../src/real-time.ts';
 import { type RunSettings, runSettings } from '../src/run.ts';
 import { checkBatch } from '../src/spread/check-batch.ts';
 import { listFleet } from '../src/spread/list-fleet.ts';
+import { grant } from './grant.ts';
 
 export const SETTINGS: RunSettings = {
   ...runSettings(readEnvironment({})),
@@ -106,15 +107,3 @@ const EVERYBODY_HEALTHY: NetworkPort = {
     }),
   }),
 };
-
-/** As the benchmark's server grants. */
-function grant(host: string): string {
-  return JSON.stringify({
-    access_token: 'example-token',
-    instance_url: `https://${host}`,
-    id: 'https://login.salesforce.com/id/00Dxx0000001gPLEAY/005xx000001SwiUAAS',
-    token_type: 'Bearer',
-    issued_at: '1763798400000',
-    scope: 'api',
-  });
-}

@@ -6,6 +6,7 @@
 import { createServer } from 'node:https';
 import { createInterface } from 'node:readline';
 import { makeCertificates } from '../simulator/certificates.ts';
+import { grant } from './grant.ts';
 
 const delayMs = Number(process.env.BENCH_DELAY_MS ?? 0);
 const hangingHosts = new Set((process.env.BENCH_HANGING ?? '').split(',').filter(Boolean));
@@ -33,18 +34,6 @@ server.on('secureConnection', () => {
   handshakes += 1;
 });
 server.on('tlsClientError', () => {});
-
-function grant(host: string): string {
-  return JSON.stringify({
-    access_token: 'example-token',
-    instance_url: `https://${host}`,
-    id: 'https://login.salesforce.com/id/00Dxx0000001gPLEAY/005xx000001SwiUAAS',
-    token_type: 'Bearer',
-    issued_at: '1763798400000',
-    scope: 'api',
-    token_format: 'opaque',
-  });
-}
 
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -1,4 +1,3 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Behaviour } from '../../simulator/faults.ts';
@@ -13,6 +12,7 @@ import { checkOrgs } from '../../src/check-orgs.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Ports, StatesPort } from '../../src/ports.ts';
 import { EVERYTHING, settingsOf } from '../memory-ports.ts';
+import { emptyTable } from './empty-table.ts';
 import { aws, ownName } from './emulator.ts';
 import { type FaultEndpoint, openFaultEndpoint } from './fault-endpoint.ts';
 import { subscribedInbox } from './inbox.ts';
@@ -45,13 +45,12 @@ const HOSTS = ['acme', 'globex'] as const;
 /** Builds one world on the emulator and the simulator; worlds know nothing of each other. */
 export async function faultyWorld(simulator: Simulator, patience: Patience): Promise<FaultyWorld> {
   const prefix = `${ownName('faults')}/`;
-  const names = { table: ownName('state'), topic: ownName('alerts') };
+  const names = { table: await emptyTable(), topic: ownName('alerts') };
   const orgs = HOSTS.map((name) => ({ name, org: simulator.addOrg({ host: `${ownName(name)}.my.salesforce.com` }) }));
   const secrets = new SecretsManagerClient(aws);
   for (const { name, org } of orgs) {
     await secrets.send(new CreateSecretCommand({ Name: prefix + name, SecretString: secretValue(org) }));
   }
-  await makeTable(names.table);
   const { TopicArn: topicArn = '' } = await new SNSClient(aws).send(new CreateTopicCommand({ Name: names.topic }));
   const inbox = await subscribedInbox(topicArn, aws);
   const endpoint = await openFaultEndpoint(aws.endpoint);
@@ -119,19 +118,4 @@ export async function faultyWorld(simulator: Simulator, patience: Patience): Pro
 
 function secretValue({ clientId, clientSecret, host }: SimulatedOrg): string {
   return JSON.stringify({ clientId, clientSecret, domain: host });
-}
-
-async function makeTable(TableName: string): Promise<void> {
-  const AttributeDefinitions = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
-  await new DynamoDBClient(aws).send(
-    new CreateTableCommand({
-      TableName,
-      AttributeDefinitions,
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
 }

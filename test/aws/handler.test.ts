@@ -1,10 +1,11 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
+import { emptyTable } from './empty-table.ts';
 import { aws, describeOnAws, ownName } from './emulator.ts';
 
 const secrets = new SecretsManagerClient(aws);
@@ -25,21 +26,7 @@ const context = {
  */
 async function deployedHandler() {
   const prefix = `${ownName('sf')}/`;
-  const stateTable = ownName('state');
-  await tables.send(
-    new CreateTableCommand({
-      TableName: stateTable,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
+  const stateTable = await emptyTable();
   const { TopicArn } = await topics.send(new CreateTopicCommand({ Name: ownName('alerts') }));
   const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: ownName('inbox') }));
   const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));

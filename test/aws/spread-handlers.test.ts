@@ -1,13 +1,12 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { expect, test, vi } from 'vitest';
+import { emptyTable } from './empty-table.ts';
 import { aws, describeOnAws, ownName } from './emulator.ts';
 
-const tables = new DynamoDBClient(aws);
 const secrets = new SecretsManagerClient(aws);
 const topics = new SNSClient(aws);
 const queues = new SQSClient(aws);
@@ -23,18 +22,7 @@ const context = {
 /** The three exported handlers with resources of their own; the orgs fail before the network. */
 async function deployedHandlers() {
   const prefix = `${ownName('sf')}/`;
-  const [TableName, Bucket] = [ownName('state'), ownName('listings')];
-  await tables.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    }),
-  );
+  const [TableName, Bucket] = [await emptyTable(), ownName('listings')];
   await buckets.send(
     new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }),
   );

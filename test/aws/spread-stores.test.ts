@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  CreateTableCommand,
-  DeleteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, expect, test } from 'vitest';
 import { handoverTable } from '../../src/adapters/handover-table.ts';
 import { listingBucket } from '../../src/adapters/listing-bucket.ts';
 import { stateTable } from '../../src/adapters/state-table.ts';
+import { emptyTable } from './empty-table.ts';
 import { aws, describeOnAws, ownName } from './emulator.ts';
 
 const account = new DynamoDBClient(aws);
@@ -22,18 +17,7 @@ describeOnAws('What the functions of a spread run leave in the table', () => {
   const items = async () => (await account.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
 
   beforeEach(async () => {
-    tableName = ownName('state');
-    await account.send(
-      new CreateTableCommand({
-        TableName: tableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
+    tableName = await emptyTable();
   });
 
   test('comes back by part and all together, and another run has none of it', async () => {

@@ -1,14 +1,9 @@
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  PutItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { stateTable } from '../../src/adapters/state-table.ts';
 import { entry, promisesOfAStateStore, write } from '../adapters/states-contract.ts';
-import { aws, describeOnAws, ownName } from './emulator.ts';
+import { emptyTable } from './empty-table.ts';
+import { aws, describeOnAws } from './emulator.ts';
 import { type Fault, faultEndpoint } from './fault-endpoint.ts';
 
 const account = new DynamoDBClient(aws);
@@ -35,18 +30,7 @@ async function openFaulty(config: DynamoDBClientConfig = { maxAttempts: 1 }) {
 }
 
 async function createTable(): Promise<void> {
-  tableName = ownName('state');
-  await account.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  tableName = await emptyTable();
 }
 
 async function storedItems() {

@@ -1,32 +1,18 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { beforeAll, expect, test } from 'vitest';
 import { stateTable } from '../../src/adapters/state-table.ts';
 import { REAL_TIME } from '../../src/real-time.ts';
 import { fleetState, healthyState, troubledState } from '../core/status-fixtures.ts';
-import { aws, describeOnAws, ownName } from './emulator.ts';
+import { emptyTable } from './empty-table.ts';
+import { aws, describeOnAws } from './emulator.ts';
 
 const context = { functionName: 'status', awsRequestId: 'example-request' } as Context;
-const table = ownName('state');
 
 let handler: (event: unknown, context: Context) => Promise<string>;
 
 describeOnAws('The status widget', () => {
   beforeAll(async () => {
-    await new DynamoDBClient(aws).send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      }),
-    );
+    const table = await emptyTable();
     const states = stateTable(aws, { ...REAL_TIME, tableName: table, historyDays: 1 });
     const documents = {
       fleet: fleetState(),
