@@ -25,14 +25,15 @@ export const REPORT_SCRIPT = String.raw`
         (condition.value === 'rotate' ? 'r' in item.dataset : item.dataset.c === condition.value)) &&
       (team.value === '' || 't:' + item.dataset.t === team.value) &&
       words.every((word) => textOf(item).includes(word));
+    // To write what is there already would have the browser style the element again.
+    const show = (element, shows) => {
+      if (element.hidden === shows) element.hidden = !shows;
+      return shows;
+    };
     let shown = 0;
-    for (const row of rows) {
-      const match = matches(row);
-      if (match) shown += 1;
-      if (row.hidden === match) row.hidden = !match;
-    }
-    for (const item of items) item.hidden = !matches(item);
-    for (const section of sections) section.hidden = !section.querySelector('[data-c]:not([hidden])');
+    for (const row of rows) if (show(row, matches(row))) shown += 1;
+    for (const item of items) show(item, matches(item));
+    for (const section of sections) show(section, section.querySelector('[data-c]:not([hidden])') !== null);
     const all = shown === rows.length;
     by('shown').textContent = all ? '' : shown + ' of ' + rows.length + ' orgs';
     by('none').hidden = shown > 0;
