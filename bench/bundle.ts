@@ -1,7 +1,7 @@
 /** Bundles a function as the stack does (lib/node-function.ts), without the CDK, and tells what its bytes are. */
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { BUNDLING } from '../lib/bundling.ts';
+import { BUNDLING } from '../lib/function/bundling.ts';
 
 export const ROOT = new URL('..', import.meta.url).pathname;
 

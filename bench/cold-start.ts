@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { MOST_BYTES } from '../lib/bundling.ts';
+import { MOST_BYTES } from '../lib/function/bundling.ts';
 import { bundle, heaviest, OPTIONS, ROOT } from './bundle.ts';
 import { median } from './rounds.ts';
 

@@ -5,13 +5,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { orgsFile } from '../src/adapters/orgs-file.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateMemory } from '../src/adapters/state-memory.ts';
-import { checkOrgs } from '../src/check-orgs.ts';
+import { REAL_TIME } from '../src/clock.ts';
+import { checkBatch } from '../src/distributed/check-batch.ts';
+import { listFleet } from '../src/distributed/list-fleet.ts';
+import type { HandoverPort } from '../src/distributed/ports.ts';
 import { readEnvironment } from '../src/environment.ts';
-import type { HandoverPort, NetworkPort, Ports, StatesPort } from '../src/ports.ts';
-import { REAL_TIME } from '../src/real-time.ts';
-import { type RunSettings, runSettings } from '../src/run.ts';
-import { checkBatch } from '../src/spread/check-batch.ts';
-import { listFleet } from '../src/spread/list-fleet.ts';
+import { checkOrgs } from '../src/run/check-orgs.ts';
+import type { Ports } from '../src/run/ports.ts';
+import { type RunSettings, runSettings } from '../src/run/settings.ts';
+import type { NetworkPort } from '../src/salesforce/ports.ts';
+import type { StatesPort } from '../src/state/ports.ts';
 import { grant } from './grant.ts';
 
 export const SETTINGS: RunSettings = {

@@ -8,8 +8,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import Table from 'cli-table3';
-import { nodeOptions } from '../lib/node-options.ts';
-import { readSettings } from '../lib/settings.ts';
+import { nodeOptions } from '../lib/function/node-options.ts';
+import { readSettings } from '../lib/settings/settings.ts';
 import { coldStart } from './cold-start.ts';
 import { type Job, median, type Run, runOnce, type Server, startServer } from './rounds.ts';
 

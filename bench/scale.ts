@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
-import { nodeOptions } from '../lib/node-options.ts';
+import { nodeOptions } from '../lib/function/node-options.ts';
 import { leaveRun } from './left-run.ts';
 import { runOnce, startServer } from './rounds.ts';
 

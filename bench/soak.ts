@@ -5,17 +5,17 @@
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { nodeOptions } from '../lib/node-options.ts';
-import { readSettings } from '../lib/settings.ts';
+import { nodeOptions } from '../lib/function/node-options.ts';
+import { readSettings } from '../lib/settings/settings.ts';
 import { orgsFile } from '../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateMemory } from '../src/adapters/state-memory.ts';
-import { checkOrgs } from '../src/check-orgs.ts';
+import { REAL_TIME } from '../src/clock.ts';
 import { readEnvironment } from '../src/environment.ts';
-import type { Ports } from '../src/ports.ts';
-import { REAL_TIME } from '../src/real-time.ts';
-import { runSettings } from '../src/run.ts';
+import { checkOrgs } from '../src/run/check-orgs.ts';
+import type { Ports } from '../src/run/ports.ts';
+import { runSettings } from '../src/run/settings.ts';
 import { median } from './rounds.ts';
 
 const { memoryMb } = readSettings({ alertEmails: 'none' });

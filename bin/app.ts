@@ -1,7 +1,7 @@
 import { Annotations, App, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CredentialHealthStack } from '../lib/credential-health-stack.ts';
-import { readSettings } from '../lib/settings.ts';
+import { readSettings } from '../lib/settings/settings.ts';
 import { SettingsError } from '../src/environment.ts';
 
 const STACK = 'SalesforceCredentialHealth';

@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../src/version.ts';
-import { addCommand } from './add.ts';
-import { checkCommand } from './check.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { EXIT, exitCodeOf, explainError } from './exit.ts';
-import { explainCommand } from './explain.ts';
-import { historyCommand } from './history.ts';
-import { lintCommand } from './lint.ts';
-import { migrateCommand } from './migrate.ts';
-import { reportCommand } from './report.ts';
-import { rotateCommand } from './rotate.ts';
-import { statusCommand } from './status.ts';
-import { testAlertCommand } from './test-alert.ts';
+import { EXIT, exitCodeOf, explainError } from './command-line/exit.ts';
+import { addCommand } from './commands/add.ts';
+import { checkCommand } from './commands/check.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { historyCommand } from './commands/history.ts';
+import { lintCommand } from './commands/lint.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { reportCommand } from './commands/report.ts';
+import { rotateCommand } from './commands/rotate.ts';
+import { statusCommand } from './commands/status.ts';
+import { testAlertCommand } from './commands/test-alert.ts';
 
 // Logs of build servers keep ANSI sequences as they are, terminal or not.
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';

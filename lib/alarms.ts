@@ -15,7 +15,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { METRICS, type MetricName } from '../src/environment.ts';
-import type { Schedule } from './fire-times.ts';
+import type { Schedule } from './settings/fire-times.ts';
 
 export type AlarmsProps = {
   readonly function: IFunction;

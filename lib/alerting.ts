@@ -4,8 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { teamsByAddress } from './recipients.ts';
-import type { Settings } from './settings.ts';
+import { teamsByAddress } from './settings/recipients.ts';
+import type { Settings } from './settings/settings.ts';
 
 export type AlertingProps = Pick<Settings, 'alertEmails' | 'teamEmails' | 'alarmTopicArn'> & { readonly key: IKey };
 

@@ -3,11 +3,11 @@ import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-li
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct, type IDependable } from 'constructs';
 import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
-import { inNetwork } from './network.ts';
-import { nodeFunction } from './node-function.ts';
-import { nodeOptions } from './node-options.ts';
-import { acknowledgeWildcards, allow, type CheckResources, checkPermissions } from './permissions.ts';
-import type { Settings } from './settings.ts';
+import { inNetwork } from './function/network.ts';
+import { nodeFunction } from './function/node-function.ts';
+import { nodeOptions } from './function/node-options.ts';
+import { acknowledgeWildcards, allow, type CheckResources, checkPermissions } from './function/permissions.ts';
+import type { Settings } from './settings/settings.ts';
 
 export type CheckFunctionProps = CheckResources & { readonly settings: Settings };
 

@@ -2,7 +2,7 @@ import { CfnOutput, type CfnOutputProps, Stack, type StackProps } from 'aws-cdk-
 import type { Construct } from 'constructs';
 import { STACK_OUTPUTS } from '../src/environment.ts';
 import { CredentialHealth } from './credential-health.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export type CredentialHealthStackProps = StackProps & { readonly settings: Settings };
 

@@ -13,8 +13,8 @@ import { ChangeQueue } from './change-queue.ts';
 import { CheckFunction } from './check-function.ts';
 import { CheckSchedule } from './check-schedule.ts';
 import { HealthDashboard } from './dashboard.ts';
-import type { Settings } from './settings.ts';
-import { SpreadRun } from './spread-run.ts';
+import { SpreadRun } from './distributed/distributed-run.ts';
+import type { Settings } from './settings/settings.ts';
 import { stateTable } from './state-table.ts';
 import { StatusWidget } from './status-widget.ts';
 

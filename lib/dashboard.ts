@@ -14,7 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../src/environment.ts';
 import { ownMetric } from './alarms.ts';
-import type { Schedule } from './fire-times.ts';
+import type { Schedule } from './settings/fire-times.ts';
 
 export type HealthDashboardProps = {
   readonly schedule: Schedule;

@@ -2,4 +2,4 @@
 export { SettingsError } from '../src/environment.ts';
 export { CredentialHealth } from './credential-health.ts';
 export { CredentialHealthStack, type CredentialHealthStackProps } from './credential-health-stack.ts';
-export { type NetworkSettings, readSettings, type Settings } from './settings.ts';
+export { type NetworkSettings, readSettings, type Settings } from './settings/settings.ts';

@@ -6,8 +6,8 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
-import { nodeFunction } from './node-function.ts';
-import type { Settings } from './settings.ts';
+import { nodeFunction } from './function/node-function.ts';
+import type { Settings } from './settings/settings.ts';
 
 export type StatusWidgetProps = {
   readonly settings: Settings;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { alertTopic } from '../src/adapters/alert-topic.ts';
 import { secretsManager } from '../src/adapters/secrets-manager.ts';
 import { stateTable } from '../src/adapters/state-table.ts';
-import { checkOrgs } from '../src/check-orgs.ts';
+import { checkOrgs } from '../src/run/check-orgs.ts';
 import { costDocument, type Recorded } from './cost-model.ts';
 import { EVERYTHING, settingsOf, worldOf } from './memory-ports.ts';
 import { stubAccount } from './stub-aws.ts';

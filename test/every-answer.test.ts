@@ -4,9 +4,9 @@ import { API_ERRORS } from '../simulator/api-errors.ts';
 import { type Fault, rawAnswer } from '../simulator/faults.ts';
 import { OAUTH_ERRORS } from '../simulator/oauth-errors.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
-import { checkOrgs } from '../src/check-orgs.ts';
-import type { ReportedOrg } from '../src/core/report.ts';
-import type { Flow } from '../src/core/verdict.ts';
+import type { Flow } from '../src/causes/verdict.ts';
+import { checkOrgs } from '../src/run/check-orgs.ts';
+import type { ReportedOrg } from '../src/run/report.ts';
 import { credentialOf, settingsOf, type TestSecret } from './memory-ports.ts';
 import { worldOn } from './simulated-world.ts';
 

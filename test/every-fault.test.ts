@@ -14,8 +14,8 @@ import {
 } from '../simulator/faults.ts';
 import type { OrgOptions } from '../simulator/org.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
-import { checkOrgs } from '../src/check-orgs.ts';
-import type { ReportedOrg } from '../src/core/report.ts';
+import { checkOrgs } from '../src/run/check-orgs.ts';
+import type { ReportedOrg } from '../src/run/report.ts';
 import { credentialOf, settingsOf, type TestSecret } from './memory-ports.ts';
 import { worldOn } from './simulated-world.ts';
 

@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { stateMemory } from '../src/adapters/state-memory.ts';
-import type { Digest } from '../src/core/digest.ts';
-import { Sealed } from '../src/core/sealed.ts';
-import type { WireAnswer, WireRequest } from '../src/core/wire.ts';
+import type { SecretEntry, SecretReading } from '../src/credential/ports.ts';
+import { Sealed } from '../src/credential/sealed.ts';
+import type { Digest } from '../src/digest/digest.ts';
 import { readEnvironment } from '../src/environment.ts';
-import type { Ports, SecretEntry, SecretReading } from '../src/ports.ts';
-import type { RunSettings } from '../src/run.ts';
-import { runSettings } from '../src/run.ts';
-import { answered, grantBody } from './core/answers.ts';
+import type { Ports } from '../src/run/ports.ts';
+import type { RunSettings } from '../src/run/settings.ts';
+import { runSettings } from '../src/run/settings.ts';
+import type { WireAnswer, WireRequest } from '../src/salesforce/http.ts';
+import { answered, grantBody } from './salesforce/answers.ts';
 
 export const START = new Date('2026-11-22T08:00:00Z');
 

@@ -1,7 +1,7 @@
 import type { Simulator } from '../simulator/simulator.ts';
 import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
-import type { NetworkPort } from '../src/ports.ts';
+import type { NetworkPort } from '../src/salesforce/ports.ts';
 import { USER_AGENT } from '../src/version.ts';
 import { type TestSecret, type World, worldOf } from './memory-ports.ts';
 

@@ -4,10 +4,10 @@ import { orgsFile } from '../../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
 import { signing } from '../../src/adapters/signing.ts';
 import { stateMemory } from '../../src/adapters/state-memory.ts';
-import { checkOrgs } from '../../src/check-orgs.ts';
+import { REAL_TIME } from '../../src/clock.ts';
 import { readEnvironment } from '../../src/environment.ts';
-import { REAL_TIME } from '../../src/real-time.ts';
-import { runSettings } from '../../src/run.ts';
+import { checkOrgs } from '../../src/run/check-orgs.ts';
+import { runSettings } from '../../src/run/settings.ts';
 import { USER_AGENT } from '../../src/version.ts';
 import { measure, readWork } from './work.ts';
 

@@ -1,8 +1,8 @@
 /** The reduction of a run that `left-run.ts` left in a folder. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REAL_TIME } from '../../src/real-time.ts';
-import { reduceRun } from '../../src/spread/reduce-run.ts';
+import { REAL_TIME } from '../../src/clock.ts';
+import { reduceRun } from '../../src/distributed/reduce-run.ts';
 import { handoverFolder, SETTINGS, statesFolder } from '../left-run.ts';
 import { measure } from './work.ts';
 

@@ -1,6 +1,6 @@
-import type { ReportedOrg } from '../../src/core/report.ts';
-import { count, plain } from '../../src/core/wording.ts';
 import type { Change, Plan } from '../../src/onboarding/change.ts';
+import type { ReportedOrg } from '../../src/run/report.ts';
+import { count, plain } from '../../src/wording/text.ts';
 import { findings } from './findings.ts';
 import { paragraph } from './paragraphs.ts';
 

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import type { Explanation } from '../../src/core/causes.ts';
-import { ROLES } from '../../src/core/digest-entry.ts';
-import { plain, sentence } from '../../src/core/wording.ts';
-import type { DoctorStep } from '../../src/doctor.ts';
+import type { Explanation } from '../../src/causes/catalogue.ts';
+import { ROLES } from '../../src/causes/verdict.ts';
+import type { DoctorStep } from '../../src/run/doctor.ts';
+import { plain, sentence } from '../../src/wording/text.ts';
 import { type ExplanationCommands, goOn } from './explanation.ts';
 import { paragraph, step, steps } from './paragraphs.ts';
 

@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
-import type { CauseGuide } from '../../src/core/causes/entry.ts';
-import type { Explanation } from '../../src/core/causes.ts';
-import { ROLES } from '../../src/core/digest-entry.ts';
-import { evidenceLine } from '../../src/core/verdict.ts';
-import { duration, plain, sentence } from '../../src/core/wording.ts';
-import type { LastFinding } from '../last-finding.ts';
+import type { Explanation } from '../../src/causes/catalogue.ts';
+import type { CauseGuide } from '../../src/causes/entry.ts';
+import { evidenceLine, ROLES } from '../../src/causes/verdict.ts';
+import { duration, plain, sentence } from '../../src/wording/text.ts';
+import type { LastFinding } from '../command-line/last-finding.ts';
 import { paragraph, steps } from './paragraphs.ts';
 import { verdictCell } from './verdict-table.ts';
 

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
-import { ROLES } from '../../src/core/digest-entry.ts';
-import { evidenceLine } from '../../src/core/verdict.ts';
-import { listed, plain, sentence } from '../../src/core/wording.ts';
+import { evidenceLine, ROLES } from '../../src/causes/verdict.ts';
+import { listed, plain, sentence } from '../../src/wording/text.ts';
 import { paragraph, step, steps } from './paragraphs.ts';
 import { byUrgency, type ShownOrg, verdictCell } from './verdict-table.ts';
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { HistoryEntry } from '../../src/core/state.ts';
-import { plain } from '../../src/core/wording.ts';
+import type { HistoryEntry } from '../../src/state/state.ts';
+import { plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
 import { verdictCell } from './verdict-table.ts';
 

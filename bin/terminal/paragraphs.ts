@@ -1,5 +1,5 @@
-import { endingCommand } from '../../src/core/shell-lines.ts';
-import { plain, sentence, wrap } from '../../src/core/wording.ts';
+import { endingCommand } from '../../src/wording/shell-commands.ts';
+import { plain, sentence, wrap } from '../../src/wording/text.ts';
 import { WIDTH } from './columns.ts';
 
 const LONGEST_STEP = 2_000;

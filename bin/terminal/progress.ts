@@ -1,5 +1,5 @@
 import { progress, spinner } from '@clack/prompts';
-import { EXIT } from '../exit.ts';
+import { EXIT } from '../command-line/exit.ts';
 
 export type ProgressBar = {
   /** How many there are to come; until then nothing is shown. */

@@ -1,6 +1,6 @@
 import { confirm, isCancel, password, text } from '@clack/prompts';
-import { Sealed } from '../../src/core/sealed.ts';
-import { Cancelled } from '../exit.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+import { Cancelled } from '../command-line/exit.ts';
 
 /** Asks a person at the terminal; prompts go to stderr. Ctrl-C throws {@link Cancelled}. */
 export type Questions = {

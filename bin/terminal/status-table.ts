@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { OrgStatus } from '../../src/core/org-status.ts';
-import { duration, plain } from '../../src/core/wording.ts';
+import type { OrgStatus } from '../../src/status/org-status.ts';
+import { duration, plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
 import { verdictCell } from './verdict-table.ts';
 

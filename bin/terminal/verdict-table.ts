@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import { ROLES } from '../../src/core/digest-entry.ts';
-import type { RotationReport } from '../../src/core/org-check.ts';
-import type { ReportedOrg, ReportSummary } from '../../src/core/report.ts';
-import { count, plain } from '../../src/core/wording.ts';
+import { ROLES } from '../../src/causes/verdict.ts';
+import type { RotationReport } from '../../src/rotation/rotation.ts';
+import type { ReportedOrg, ReportSummary } from '../../src/run/report.ts';
+import { count, plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
 
 /** What the terminal shows of a report; a report of another version may name causes that this one does not know. */

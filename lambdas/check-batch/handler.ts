@@ -2,11 +2,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { BatchCounts } from '../../src/distributed/check-batch.ts';
 import { METRICS } from '../../src/environment.ts';
-import type { BatchCounts } from '../../src/spread/check-batch.ts';
-import { wireBatch } from '../../src/spread/wiring.ts';
-import { deadlineOf } from '../check/deadline.ts';
-import { departing } from '../check/departing-error.ts';
+import { wireBatch } from '../../src/wiring/distributed-run.ts';
+import { deadlineOf } from '../deadline.ts';
+import { departing } from '../departing-error.ts';
 import { batchStep } from './step.ts';
 
 const { ports, settings } = wireBatch(process.env);

@@ -1,5 +1,5 @@
-import type { Report } from '../../src/core/report.ts';
-import { UnknownOrgsError } from '../../src/list-orgs.ts';
+import { UnknownOrgsError } from '../../src/credential/list-orgs.ts';
+import type { Report } from '../../src/run/report.ts';
 import type { Change } from './event.ts';
 
 /** What Lambda puts back into the queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */

@@ -1,4 +1,4 @@
-import { list, oneOf, record, text, tryDocument } from '../../src/core/document.ts';
+import { list, oneOf, record, text, tryDocument } from '../../src/schema.ts';
 
 /** What an invocation asks for. */
 export type CheckEvent =

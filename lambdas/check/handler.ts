@@ -3,14 +3,14 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { fitResponse, type Report } from '../../src/core/report.ts';
 import { METRICS, readEnvironment } from '../../src/environment.ts';
-import { wire } from '../../src/wiring.ts';
+import { fitResponse, type Report } from '../../src/run/report.ts';
+import { wire } from '../../src/wiring/checker.ts';
+import { deadlineOf } from '../deadline.ts';
+import { departing } from '../departing-error.ts';
+import { recordRun } from '../run-metrics.ts';
 import { type BatchResponse, checkChanges } from './changes.ts';
-import { deadlineOf } from './deadline.ts';
-import { departing } from './departing-error.ts';
 import { readEvent } from './event.ts';
-import { recordRun } from './run-metrics.ts';
 
 /** Below the 6 MB that a synchronous response may have. */
 const RESPONSE_BYTES = 5_000_000;

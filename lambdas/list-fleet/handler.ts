@@ -2,10 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { Plan } from '../../src/distributed/list-fleet.ts';
 import { METRICS } from '../../src/environment.ts';
-import type { Plan } from '../../src/spread/list-fleet.ts';
-import { wireListing } from '../../src/spread/wiring.ts';
-import { departing } from '../check/departing-error.ts';
+import { wireListing } from '../../src/wiring/distributed-run.ts';
+import { departing } from '../departing-error.ts';
 import { listStep } from './step.ts';
 
 const list = listStep(wireListing(process.env));

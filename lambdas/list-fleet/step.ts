@@ -1,5 +1,5 @@
-import { number, readDocument, record } from '../../src/core/document.ts';
-import { type ListPorts, listFleet, type Plan } from '../../src/spread/list-fleet.ts';
+import { type ListPorts, listFleet, type Plan } from '../../src/distributed/list-fleet.ts';
+import { number, readDocument, record } from '../../src/schema.ts';
 
 const listEvent = record({ fleetThreshold: number });
 

@@ -3,11 +3,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Report } from '../../src/core/report.ts';
 import { METRICS, readEnvironment } from '../../src/environment.ts';
-import { wireReduction } from '../../src/spread/wiring.ts';
-import { departing } from '../check/departing-error.ts';
-import { recordRun } from '../check/run-metrics.ts';
+import type { Report } from '../../src/run/report.ts';
+import { wireReduction } from '../../src/wiring/distributed-run.ts';
+import { departing } from '../departing-error.ts';
+import { recordRun } from '../run-metrics.ts';
 import { outputOf, reduceStep } from './step.ts';
 
 const { ports, settings } = wireReduction(process.env);

@@ -1,7 +1,7 @@
-import { instant, readDocument, record, text } from '../../src/core/document.ts';
-import { fitResponse, type Report } from '../../src/core/report.ts';
-import type { RunSettings } from '../../src/run.ts';
-import { type ReducePorts, reduceRun } from '../../src/spread/reduce-run.ts';
+import { type ReducePorts, reduceRun } from '../../src/distributed/reduce-run.ts';
+import { fitResponse, type Report } from '../../src/run/report.ts';
+import type { RunSettings } from '../../src/run/settings.ts';
+import { instant, readDocument, record, text } from '../../src/schema.ts';
 
 const reduceEvent = record({ runId: text, startedAt: instant, listing: text });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Theme } from '../../src/core/status-widget.ts';
+import type { Theme } from '../../src/status/widget-html.ts';
 
 /** What CloudWatch asks the widget for. */
 export type WidgetRequest =

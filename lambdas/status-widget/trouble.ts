@@ -2,9 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { AwsCallError } from '../../src/aws-calls.ts';
-import { NewerStateError } from '../../src/core/state.ts';
-import { widgetTrouble } from '../../src/core/status-widget.ts';
-import { departing } from '../check/departing-error.ts';
+import { NewerStateError } from '../../src/state/state.ts';
+import { widgetTrouble } from '../../src/status/widget-html.ts';
+import { departing } from '../departing-error.ts';
 import { readWidgetEvent } from './event.ts';
 
 /** Turns an error into a message for the dashboard; the error itself goes to the log. */

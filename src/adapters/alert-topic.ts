@@ -7,9 +7,10 @@ import {
   type SNSClientConfig,
 } from '@aws-sdk/client-sns';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
-import type { Digest } from '../core/digest.ts';
-import type { AlertsPort, Ports } from '../ports.ts';
-import type { Subscription } from '../recipients.ts';
+import type { Clock } from '../clock.ts';
+import type { Digest } from '../digest/digest.ts';
+import type { AlertsPort } from '../digest/ports.ts';
+import type { Subscription } from '../digest/recipients.ts';
 
 /** The topic, and who is subscribed to it: those who have not confirmed included. */
 export type AlertTopic = AlertsPort & { readonly subscriptions: () => Promise<readonly Subscription[]> };
@@ -27,7 +28,7 @@ const SPACING_MS = 200;
  */
 export function alertTopic(
   config: SNSClientConfig,
-  { topicArn, now, sleep }: Pick<Ports, 'now' | 'sleep'> & { readonly topicArn: string },
+  { topicArn, now, sleep }: Pick<Clock, 'now' | 'sleep'> & { readonly topicArn: string },
 ): AlertTopic {
   const client = new SNSClient({ ...AWS_LIMITS, ...config });
   const failed = (action: string, cause: unknown) =>

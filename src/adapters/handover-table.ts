@@ -8,7 +8,8 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
-import type { HandoverPort, Ports } from '../ports.ts';
+import type { Clock } from '../clock.ts';
+import type { HandoverPort } from '../distributed/ports.ts';
 
 /** DynamoDB takes items of up to 400 KB, names included. */
 const ITEM_BYTES = 380_000;
@@ -23,7 +24,7 @@ type Item = Record<string, AttributeValue>;
  */
 export function handoverTable(
   config: DynamoDBClientConfig,
-  { tableName, now }: Pick<Ports, 'now'> & { readonly tableName: string },
+  { tableName, now }: Pick<Clock, 'now'> & { readonly tableName: string },
 ): HandoverPort {
   const client = new DynamoDBClient({ ...AWS_LIMITS, ...config });
   const failed = (action: string, cause: unknown) =>

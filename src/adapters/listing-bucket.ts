@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
-import type { ListingsPort } from '../ports.ts';
+import type { ListingsPort } from '../distributed/ports.ts';
 
 /** The listings of spread runs as objects of an S3 bucket, each a JSON array. Methods throw {@link AwsCallError}. */
 export function listingBucket(config: S3ClientConfig, { bucket }: { readonly bucket: string }): ListingsPort {

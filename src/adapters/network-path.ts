@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
-import type { AllowedHost } from '../core/wire.ts';
-import type { NetworkPathPort, PathStep } from '../ports.ts';
+import type { AllowedHost } from '../credential/host.ts';
+import type { NetworkPathPort, PathStep } from '../salesforce/ports.ts';
 
 /** As for requests: another authority to trust, another place to connect to. */
 export type PathOptions = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Sealed } from '../core/sealed.ts';
-import type { SecretEntry, SecretReading, SecretsPort } from '../ports.ts';
+import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
+import { Sealed } from '../credential/sealed.ts';
 
 const NOTHING_ROTATES = { managed: false, nextAt: null, lastAt: null } as const;
 

@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { Agent, request } from 'node:https';
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls';
-import type { AllowedHost, WireAnswer, WireRequest } from '../core/wire.ts';
-import type { Connection, NetworkPort } from '../ports.ts';
+import type { AllowedHost } from '../credential/host.ts';
+import type { WireAnswer, WireRequest } from '../salesforce/http.ts';
+import type { Connection, NetworkPort } from '../salesforce/ports.ts';
 
 /** How Salesforce is reached; all but `userAgent` is for private networks, demos and tests. */
 export type HttpsOptions = {

@@ -5,7 +5,7 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
-import type { SecretStorePort, StoredVersion } from '../ports.ts';
+import type { SecretStorePort, StoredVersion } from '../onboarding/ports.ts';
 
 /**
  * Writes secrets with the credentials of the person at the keyboard; the checker's own role may not, and no function

@@ -11,8 +11,8 @@ import {
   type SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
 import { AWS_LIMITS, AwsCallError, concernsKey, troubleOf } from '../aws-calls.ts';
-import { Sealed } from '../core/sealed.ts';
-import type { SecretEntry, SecretReading, SecretsPort } from '../ports.ts';
+import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
+import { Sealed } from '../credential/sealed.ts';
 
 /** BatchGetSecretValue takes up to 20 ids; as many other calls are sent at once. */
 const BATCH_SIZE = 20;

@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
-import { Sealed } from '../core/sealed.ts';
-import type { SigningPort } from '../ports.ts';
+import { Sealed } from '../credential/sealed.ts';
+import type { SigningPort } from '../salesforce/ports.ts';
 
 /** Salesforce takes RSA keys from this size on (help.salesforce.com, remoteaccess_oauth_jwt_flow). */
 const LEAST_RSA_BITS = 2048;

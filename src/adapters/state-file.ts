@@ -1,9 +1,10 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import type { HistoryEntry } from '../core/state.ts';
-import { withFileLock } from '../file-lock.ts';
-import type { Ports, StatesPort } from '../ports.ts';
-import { readHistoryEntry } from '../stored-history.ts';
+import type { Clock } from '../clock.ts';
+import { readHistoryEntry } from '../state/history.ts';
+import type { StatesPort } from '../state/ports.ts';
+import type { HistoryEntry } from '../state/state.ts';
+import { withFileLock } from './file-lock.ts';
 
 const FORMAT = 1;
 
@@ -40,7 +41,7 @@ export class StateFileError extends Error {
  * may share it: writes happen under `PATH.lock`, replace the file as a whole, and conflict by revision as in the table.
  * Writes that wait for each other are stored together.
  */
-export function stateFile(path: string, { now, sleep }: Pick<Ports, 'now' | 'sleep'>): StatesPort {
+export function stateFile(path: string, { now, sleep }: Pick<Clock, 'now' | 'sleep'>): StatesPort {
   const historyPath = `${path}.history.jsonl`;
   let waiting: Waiting[] = [];
   let storing = false;

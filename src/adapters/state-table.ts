@@ -13,9 +13,10 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
-import type { HistoryEntry } from '../core/state.ts';
-import type { Ports, StatesPort, StoredDocument } from '../ports.ts';
-import { readHistoryEntry } from '../stored-history.ts';
+import type { Clock } from '../clock.ts';
+import { readHistoryEntry } from '../state/history.ts';
+import type { StatesPort, StoredDocument } from '../state/ports.ts';
+import type { HistoryEntry } from '../state/state.ts';
 
 /** BatchGetItem takes up to 100 keys. */
 const BATCH_SIZE = 100;
@@ -28,7 +29,7 @@ const DOCUMENTS = 'state';
 type Item = Record<string, AttributeValue>;
 type Write = Parameters<StatesPort['save']>[0];
 
-export type StateTableOptions = Pick<Ports, 'now' | 'sleep'> & {
+export type StateTableOptions = Pick<Clock, 'now' | 'sleep'> & {
   readonly tableName: string;
   /** Days for which history is kept. */
   readonly historyDays: number;

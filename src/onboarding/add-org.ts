@@ -1,9 +1,11 @@
-import type { Sealed } from '../core/sealed.ts';
-import { keyNames, newSecretText } from '../core/secret-text.ts';
-import type { CheckPorts, SecretStorePort, SecretsPort } from '../ports.ts';
-import type { RunSettings } from '../run.ts';
+import type { CheckPorts } from '../check/ports.ts';
+import type { SecretsPort } from '../credential/ports.ts';
+import type { Sealed } from '../credential/sealed.ts';
+import { keyNames, newSecretText } from '../credential/secret-text.ts';
+import type { RunSettings } from '../run/settings.ts';
 import { tryCandidate } from './candidate.ts';
 import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
+import type { SecretStorePort } from './ports.ts';
 
 /** A customer's org as its admin described it; every part has passed its rule. */
 export type NewOrg = {

@@ -1,8 +1,9 @@
-import { checkOne } from '../check-one.ts';
-import type { ReportedOrg } from '../core/report.ts';
-import type { Sealed } from '../core/sealed.ts';
-import type { CheckPorts, SecretEntry, SecretReading, SecretsPort } from '../ports.ts';
-import type { RunSettings } from '../run.ts';
+import type { CheckPorts } from '../check/ports.ts';
+import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
+import type { Sealed } from '../credential/sealed.ts';
+import { checkOne } from '../run/check-one.ts';
+import type { ReportedOrg } from '../run/report.ts';
+import type { RunSettings } from '../run/settings.ts';
 
 /** A value that is not stored yet, and the secret it is meant for. */
 export type Candidate = {

@@ -1,6 +1,6 @@
 import { AwsCallError } from '../aws-calls.ts';
-import type { ReportedOrg } from '../core/report.ts';
-import type { StoredVersion } from '../ports.ts';
+import type { ReportedOrg } from '../run/report.ts';
+import type { StoredVersion } from './ports.ts';
 
 /** What is to be stored, without any value. */
 export type Plan = {

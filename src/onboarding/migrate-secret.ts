@@ -1,13 +1,13 @@
-import type { Credential } from '../core/credential.ts';
-import { checkHost } from '../core/host.ts';
-import { redactor } from '../core/redaction.ts';
-import { asClientCredentials, keyNames } from '../core/secret-text.ts';
-import type { AllowedHost } from '../core/wire.ts';
-import type { CheckPorts, SecretStorePort } from '../ports.ts';
-import { requestToken, secretsOf } from '../request-token.ts';
-import type { RunSettings } from '../run.ts';
+import type { CheckPorts } from '../check/ports.ts';
+import { type Credential, secretsOf } from '../credential/credential.ts';
+import { type AllowedHost, checkHost } from '../credential/host.ts';
+import { redactor } from '../credential/redaction.ts';
+import { asClientCredentials, keyNames } from '../credential/secret-text.ts';
+import type { RunSettings } from '../run/settings.ts';
+import { requestToken } from '../salesforce/request-token.ts';
 import { tryCandidate } from './candidate.ts';
 import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
+import type { SecretStorePort } from './ports.ts';
 import { ensureUnchanged, type StoredSecret } from './stored-secret.ts';
 
 type PasswordCredential = Extract<Credential, { flow: 'password' }>;

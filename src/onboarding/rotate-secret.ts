@@ -1,9 +1,10 @@
-import type { Sealed } from '../core/sealed.ts';
-import { keyNames, withClientSecret } from '../core/secret-text.ts';
-import type { CheckPorts, SecretStorePort } from '../ports.ts';
-import type { RunSettings } from '../run.ts';
+import type { CheckPorts } from '../check/ports.ts';
+import type { Sealed } from '../credential/sealed.ts';
+import { keyNames, withClientSecret } from '../credential/secret-text.ts';
+import type { RunSettings } from '../run/settings.ts';
 import { tryCandidate } from './candidate.ts';
 import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
+import type { SecretStorePort } from './ports.ts';
 import { ensureUnchanged, type StoredSecret } from './stored-secret.ts';
 
 /** `clientId`: a staged rotation in Salesforce changes the consumer key as well; null keeps the stored one. */

@@ -1,8 +1,7 @@
-import { checkHost } from '../core/host.ts';
-import { lintCredential } from '../core/lint.ts';
-import { Sealed } from '../core/sealed.ts';
-import { parseTags } from '../core/tags.ts';
-import type { AllowedHost } from '../core/wire.ts';
+import { type AllowedHost, checkHost } from '../credential/host.ts';
+import { lintCredential } from '../credential/lint.ts';
+import { Sealed } from '../credential/sealed.ts';
+import { parseTags } from '../credential/tags.ts';
 
 /*
  * What a person types while adding or changing an org, judged at once: each rule gives what is wrong, as a sentence for

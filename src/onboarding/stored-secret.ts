@@ -1,9 +1,9 @@
-import type { Credential } from '../core/credential.ts';
-import type { Sealed } from '../core/sealed.ts';
-import { evidenceLine } from '../core/verdict.ts';
-import { listOrgs } from '../list-orgs.ts';
-import { openSecret } from '../open-secret.ts';
-import type { SecretEntry, SecretsPort } from '../ports.ts';
+import { evidenceLine } from '../causes/verdict.ts';
+import type { Credential } from '../credential/credential.ts';
+import { listOrgs } from '../credential/list-orgs.ts';
+import { openSecret } from '../credential/open-secret.ts';
+import type { SecretEntry, SecretsPort } from '../credential/ports.ts';
+import type { Sealed } from '../credential/sealed.ts';
 import { ChangeError } from './change.ts';
 
 /** A secret as it is stored now. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { networkPath } from '../../src/adapters/network-path.ts';
-import type { AllowedHost } from '../../src/core/wire.ts';
+import type { AllowedHost } from '../../src/credential/host.ts';
 
 const host = (name: string) => `${name}.my.salesforce.com` as AllowedHost;
 const LIMIT_MS = 5_000;

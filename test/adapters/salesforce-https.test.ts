@@ -3,9 +3,10 @@ import { oversizedBody, redirectTo } from '../../simulator/faults.ts';
 import type { SimulatedOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
-import { Sealed } from '../../src/core/sealed.ts';
-import type { AllowedHost, WireAnswer, WireRequest } from '../../src/core/wire.ts';
-import type { NetworkPort } from '../../src/ports.ts';
+import type { AllowedHost } from '../../src/credential/host.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+import type { WireAnswer, WireRequest } from '../../src/salesforce/http.ts';
+import type { NetworkPort } from '../../src/salesforce/ports.ts';
 
 const HOST = 'acme.my.salesforce.com' as AllowedHost;
 

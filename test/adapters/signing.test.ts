@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { signing } from '../../src/adapters/signing.ts';
-import { Sealed } from '../../src/core/sealed.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
 
 const claims = { iss: 'client', sub: 'user@example.com', aud: 'https://login.salesforce.com', exp: 4_000_000_000 };
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HistoryEntry } from '../../src/core/state.ts';
-import type { StatesPort } from '../../src/ports.ts';
+import type { StatesPort } from '../../src/state/ports.ts';
+import type { HistoryEntry } from '../../src/state/state.ts';
 
 /**
  * What every form of the state store owes its callers.

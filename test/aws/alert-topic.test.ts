@@ -2,7 +2,7 @@ import { CreateTopicCommand, SNSClient, type SNSClientConfig, SubscribeCommand }
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from 'vitest';
 import { alertTopic } from '../../src/adapters/alert-topic.ts';
-import type { Digest } from '../../src/core/digest.ts';
+import type { Digest } from '../../src/digest/digest.ts';
 import { aws, describeOnAws, ownName } from './emulator.ts';
 import { faultEndpoint } from './fault-endpoint.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../src/core/report.ts';
-import { readFleetState, readOrgState } from '../../src/core/state.ts';
 import { FIELDS, RESOURCE_VARIABLES } from '../../src/environment.ts';
-import type { StoredDocument } from '../../src/ports.ts';
+import type { Report } from '../../src/run/report.ts';
+import type { StoredDocument } from '../../src/state/ports.ts';
+import { readFleetState, readOrgState } from '../../src/state/state.ts';
 import { authorization } from './authorization.ts';
 import { type AwsRequest, actionOf, type IamCall, iamCallsOf } from './aws-requests.ts';
 import { LATER_SETTINGS, liveThrough, type Seen, type Story } from './deployed-story.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.ts';
-import { type OrgState, readFleetState, readOrgState } from '../../src/core/state.ts';
 import { fanOut } from '../../src/fan-out.ts';
+import { type OrgState, readFleetState, readOrgState } from '../../src/state/state.ts';
 import { describeOnAws } from './emulator.ts';
 import { FAULT_ROWS, type FaultRow } from './fault-rows.ts';
 import { type FaultyWorld, faultyWorld, type RunEnd } from './faulty-world.ts';

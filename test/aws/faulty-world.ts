@@ -8,9 +8,11 @@ import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
 import { secretsManager } from '../../src/adapters/secrets-manager.ts';
 import { signing } from '../../src/adapters/signing.ts';
 import { stateTable } from '../../src/adapters/state-table.ts';
-import { checkOrgs } from '../../src/check-orgs.ts';
-import type { Report } from '../../src/core/report.ts';
-import type { Ports, StatesPort } from '../../src/ports.ts';
+import type { Clock } from '../../src/clock.ts';
+import { checkOrgs } from '../../src/run/check-orgs.ts';
+import type { Ports } from '../../src/run/ports.ts';
+import type { Report } from '../../src/run/report.ts';
+import type { StatesPort } from '../../src/state/ports.ts';
 import { EVERYTHING, settingsOf } from '../memory-ports.ts';
 import { emptyTable } from './empty-table.ts';
 import { aws, ownName } from './emulator.ts';
@@ -56,7 +58,7 @@ export async function faultyWorld(simulator: Simulator, patience: Patience): Pro
   const endpoint = await openFaultEndpoint(aws.endpoint);
 
   let ahead = 0;
-  const time: Pick<Ports, 'now' | 'sleep' | 'random'> = {
+  const time: Clock = {
     now: () => new Date(Date.now() + ahead),
     sleep: async (ms) => {
       ahead += ms;

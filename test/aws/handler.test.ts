@@ -4,7 +4,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/run/report.ts';
 import { emptyTable } from './empty-table.ts';
 import { aws, describeOnAws, ownName } from './emulator.ts';
 

@@ -1,4 +1,4 @@
-import type { Ports } from '../../src/ports.ts';
+import type { Ports } from '../../src/run/ports.ts';
 
 /** Where a run ends: before its n-th call of a port does anything, or after it did and before the run hears of it. */
 export type KillPoint = { readonly call: number; readonly when: 'before' | 'after' };

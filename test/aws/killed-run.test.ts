@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkOrgs } from '../../src/check-orgs.ts';
-import { readFleetState, readOrgState } from '../../src/core/state.ts';
-import { answered } from '../core/answers.ts';
+import { checkOrgs } from '../../src/run/check-orgs.ts';
+import { readFleetState, readOrgState } from '../../src/state/state.ts';
 import { credentialOf, EVERYTHING, healthyAnswer, settingsOf, type World, worldOf } from '../memory-ports.ts';
+import { answered } from '../salesforce/answers.ts';
 import { expectDocumented } from './generated-docs.ts';
 import { type KillPoint, killable } from './kill-points.ts';
 

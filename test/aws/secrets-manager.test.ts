@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { secretsManager } from '../../src/adapters/secrets-manager.ts';
-import type { SecretReading } from '../../src/ports.ts';
+import type { SecretReading } from '../../src/credential/ports.ts';
 import { aws, describeOnAws, ownName } from './emulator.ts';
 import { faultEndpoint } from './fault-endpoint.ts';
 

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { beforeAll, expect, test } from 'vitest';
 import { stateTable } from '../../src/adapters/state-table.ts';
-import { REAL_TIME } from '../../src/real-time.ts';
-import { fleetState, healthyState, troubledState } from '../core/status-fixtures.ts';
+import { REAL_TIME } from '../../src/clock.ts';
+import { fleetState, healthyState, troubledState } from '../status/status-fixtures.ts';
 import { emptyTable } from './empty-table.ts';
 import { aws, describeOnAws } from './emulator.ts';
 

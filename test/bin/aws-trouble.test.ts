@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainError } from '../../bin/exit.ts';
+import { explainError } from '../../bin/command-line/exit.ts';
 import { AwsCallError } from '../../src/aws-calls.ts';
 import { cli } from './cli.ts';
 

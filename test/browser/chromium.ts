@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { BROWSER_FLAGS, findBrowser, NO_BROWSER } from '../../bin/browser.ts';
+import { BROWSER_FLAGS, findBrowser, NO_BROWSER } from '../../bin/command-line/browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { OrgState } from '../../src/core/state.ts';
-import { HOUR_MS } from '../core/alert-fixtures.ts';
-import { healthyState, seen, troubledState } from '../core/status-fixtures.ts';
+import type { OrgState } from '../../src/state/state.ts';
+import { HOUR_MS } from '../alerting/alert-fixtures.ts';
+import { healthyState, seen, troubledState } from '../status/status-fixtures.ts';
 import { describeInBrowser, pages, reportOf } from './report-page.ts';
 
 const ATTACKS = [

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, inject, onTestFinished } from 'vitest';
-import { statusPage } from '../../src/core/status-page.ts';
-import { reportHtml } from '../../src/core/status-report.ts';
-import { policy } from '../core/alert-fixtures.ts';
-import { fleetState, NOW } from '../core/status-fixtures.ts';
+import { statusPage } from '../../src/status/page.ts';
+import { reportHtml } from '../../src/status/report-html.ts';
+import { policy } from '../alerting/alert-fixtures.ts';
+import { fleetState, NOW } from '../status/status-fixtures.ts';
 
 const endpoint = inject('browserEndpoint');
 

@@ -1,6 +1,6 @@
-import type { FleetState, OrgState } from '../../src/core/state.ts';
-import { DAY_MS, HOUR_MS } from '../core/alert-fixtures.ts';
-import { ago, fleetState, healthyState, NOW, seen, troubledState } from '../core/status-fixtures.ts';
+import type { FleetState, OrgState } from '../../src/state/state.ts';
+import { DAY_MS, HOUR_MS } from '../alerting/alert-fixtures.ts';
+import { ago, fleetState, healthyState, NOW, seen, troubledState } from '../status/status-fixtures.ts';
 
 const rotation = (org: string, status: 'due' | 'overdue', days: number) => ({
   lastSeen: seen(org, {

@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from 'vitest';
-import { statusPage } from '../../src/core/status-page.ts';
-import { type Theme, widgetHtml, widgetTrouble } from '../../src/core/status-widget.ts';
-import { policy } from '../core/alert-fixtures.ts';
-import { fleetState, NOW, troubledState } from '../core/status-fixtures.ts';
+import { statusPage } from '../../src/status/page.ts';
+import { type Theme, widgetHtml, widgetTrouble } from '../../src/status/widget-html.ts';
+import { policy } from '../alerting/alert-fixtures.ts';
+import { fleetState, NOW, troubledState } from '../status/status-fixtures.ts';
 import { describeInBrowser, pages } from './report-page.ts';
 import { fleetInIncident, largeFleet, sampleFleet } from './sample-fleet.ts';
 

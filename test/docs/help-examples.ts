@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
-import { addCommand } from '../../bin/add.ts';
-import { checkCommand } from '../../bin/check.ts';
-import { demoCommand } from '../../bin/demo.ts';
-import { doctorCommand } from '../../bin/doctor.ts';
-import { explainCommand } from '../../bin/explain.ts';
-import { historyCommand } from '../../bin/history.ts';
-import { lintCommand } from '../../bin/lint.ts';
-import { migrateCommand } from '../../bin/migrate.ts';
-import { reportCommand } from '../../bin/report.ts';
-import { rotateCommand } from '../../bin/rotate.ts';
-import { statusCommand } from '../../bin/status.ts';
-import { testAlertCommand } from '../../bin/test-alert.ts';
+import { addCommand } from '../../bin/commands/add.ts';
+import { checkCommand } from '../../bin/commands/check.ts';
+import { demoCommand } from '../../bin/commands/demo.ts';
+import { doctorCommand } from '../../bin/commands/doctor.ts';
+import { explainCommand } from '../../bin/commands/explain.ts';
+import { historyCommand } from '../../bin/commands/history.ts';
+import { lintCommand } from '../../bin/commands/lint.ts';
+import { migrateCommand } from '../../bin/commands/migrate.ts';
+import { reportCommand } from '../../bin/commands/report.ts';
+import { rotateCommand } from '../../bin/commands/rotate.ts';
+import { statusCommand } from '../../bin/commands/status.ts';
+import { testAlertCommand } from '../../bin/commands/test-alert.ts';
 import { PROGRAM } from '../bin/cli.ts';
 
 const COMMANDS: readonly Command[] = [

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readSettings, type Settings } from '../../lib/settings.ts';
+import { readSettings, type Settings } from '../../lib/settings/settings.ts';
 import { orgsFile } from '../../src/adapters/orgs-file.ts';
-import { ALIASES } from '../../src/core/credential.ts';
-import { parseTags } from '../../src/core/tags.ts';
+import { ALIASES } from '../../src/credential/credential.ts';
+import { parseTags } from '../../src/credential/tags.ts';
 import { blocksOf, codeIn, tableAfter } from './documents.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

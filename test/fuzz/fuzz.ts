@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { checkOrgs } from '../../src/check-orgs.ts';
-import type { ReportedOrg } from '../../src/core/report.ts';
-import type { WireAnswer, WireRequest } from '../../src/core/wire.ts';
+import { checkOrgs } from '../../src/run/check-orgs.ts';
+import type { ReportedOrg } from '../../src/run/report.ts';
+import type { WireAnswer, WireRequest } from '../../src/salesforce/http.ts';
 import { credentialOf, EVERYTHING, settingsOf, worldOf } from '../memory-ports.ts';
 import { type FuzzAnswer, HOST, PASSWORD, SECRET, TOKEN } from './answers.ts';
 import { BRANCHES, CODES, type Exchange, leaksIn, mayBeHealthy, strayTokens, tokenGiven } from './oracle.ts';

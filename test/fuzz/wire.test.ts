@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
-import { Sealed } from '../../src/core/sealed.ts';
-import type { AllowedHost } from '../../src/core/wire.ts';
+import type { AllowedHost } from '../../src/credential/host.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
 
 const HOST = 'acme.my.salesforce.com' as AllowedHost;
 

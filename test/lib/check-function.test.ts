@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/settings/settings.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { deployed } from './deployed.ts';
 

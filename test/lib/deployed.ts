@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { afterAll } from 'vitest';
 import { CredentialHealthStack } from '../../lib/credential-health-stack.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/settings/settings.ts';
 
 /** One resource of a template. */
 export type Resource = {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { describe, expect, test } from 'vitest';
-import { readFleetState, readOrgState } from '../../src/core/state.ts';
+import { readFleetState, readOrgState } from '../../src/state/state.ts';
 import { VERSION } from '../../src/version.ts';
 import { deployed } from './deployed.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Sealed } from '../../src/core/sealed.ts';
-import type { AllowedHost } from '../../src/core/wire.ts';
+import type { AllowedHost } from '../../src/credential/host.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
 import { addOrg } from '../../src/onboarding/add-org.ts';
 import type { Change, Consent } from '../../src/onboarding/change.ts';
 import { migrateSecret } from '../../src/onboarding/migrate-secret.ts';
+import type { SecretStorePort } from '../../src/onboarding/ports.ts';
 import { rotateSecret } from '../../src/onboarding/rotate-secret.ts';
 import { readStored } from '../../src/onboarding/stored-secret.ts';
-import type { SecretStorePort } from '../../src/ports.ts';
-import { answered } from '../core/answers.ts';
 import { credentialOf, healthyAnswer, settingsOf, type TestSecret, type World, worldOf } from '../memory-ports.ts';
+import { answered } from '../salesforce/answers.ts';
 
 const YES: Consent = { dryRun: false, agree: async () => true };
 const NEW = new Sealed('example-new-secret');

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CredentialHealth } from '../../lib/credential-health.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/settings/settings.ts';
 import { cli, openScene } from '../bin/cli.ts';
 import type { Resource } from '../lib/deployed.ts';
 import { type EmptyProject, installPacked, manifestIn, PROJECT_ONLY } from './empty-project.ts';

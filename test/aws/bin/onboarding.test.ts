@@ -4,7 +4,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
 import { openScene, PROGRAM, type Scene, storedSecret } from '../../bin/cli.ts';
-import { schemaProblems } from '../../core/json-schema.ts';
+import { schemaProblems } from '../../run/json-schema.ts';
 import { describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
 

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import { schemaProblems } from '../../core/json-schema.ts';
+import { schemaProblems } from '../../run/json-schema.ts';
 import { describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
 

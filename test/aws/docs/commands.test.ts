@@ -1,11 +1,11 @@
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
-import { CAUSES, type CauseCode, explain } from '../../../src/core/causes.ts';
-import { endingCommand } from '../../../src/core/shell-lines.ts';
+import { CAUSES, type CauseCode, explain } from '../../../src/causes/catalogue.ts';
+import { endingCommand } from '../../../src/wording/shell-commands.ts';
+import { healthy, Story } from '../../alerting/alert-fixtures.ts';
 import { storedSecret } from '../../bin/cli.ts';
 import { KEYS } from '../../bin/pseudo-terminal.ts';
-import { healthy, Story } from '../../core/alert-fixtures.ts';
 import { commandsOf, PAGES } from '../../docs/documents.ts';
 import { HELP_EXAMPLES } from '../../docs/help-examples.ts';
 import type { Ran } from './desk.ts';

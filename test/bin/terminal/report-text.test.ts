@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ownCommand } from '../../../bin/options.ts';
+import { ownCommand } from '../../../bin/command-line/options.ts';
 import { reportText } from '../../../bin/terminal/report-text.ts';
 import { byUrgency } from '../../../bin/terminal/verdict-table.ts';
-import type { OrgCheck } from '../../../src/core/org-check.ts';
-import { buildReport } from '../../../src/core/report.ts';
-import { check, FINISHED, failingCheck } from '../../core/run-samples.ts';
+import type { OrgCheck } from '../../../src/check/org-check.ts';
+import { buildReport } from '../../../src/run/report.ts';
+import { check, FINISHED, failingCheck } from '../../run/run-samples.ts';
 
 const commands = {
   explain: (org: string) => ownCommand('explain', org),

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MOST_BYTES } from '../../../lib/bundling.ts';
+import { MOST_BYTES } from '../../../lib/function/bundling.ts';
 import { bundleOf } from '../bundle.ts';
 
 const { folder, inCleanProcess } = bundleOf('Check/Function');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkChanges } from '../../../lambdas/check/changes.ts';
 import type { Change } from '../../../lambdas/check/event.ts';
-import { UnknownOrgsError } from '../../../src/list-orgs.ts';
+import { UnknownOrgsError } from '../../../src/credential/list-orgs.ts';
 import { reportOf } from './sample-reports.ts';
 
 const change = (messageId: string, org: string): Change => ({ kind: 'org', messageId, org });

@@ -1,4 +1,4 @@
-import type { Report, ReportedOrg } from '../../../src/core/report.ts';
+import type { Report, ReportedOrg } from '../../../src/run/report.ts';
 
 /** A report of these orgs, healthy unless said otherwise, whose summary agrees with them. */
 export function reportOf(

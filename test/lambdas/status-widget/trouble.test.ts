@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { calmly } from '../../../lambdas/status-widget/trouble.ts';
-import { NewerStateError } from '../../../src/core/state.ts';
+import { NewerStateError } from '../../../src/state/state.ts';
 
 /** What the dashboard shows and the log holds after this error. */
 function outcomeOf(error: Error, event: unknown = {}) {

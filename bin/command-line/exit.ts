@@ -1,0 +1,91 @@
+import { AwsCallError } from '../../src/aws-calls.ts';
+import { UnknownOrgsError } from '../../src/credential/list-orgs.ts';
+import { PublishError } from '../../src/digest/publish-digests.ts';
+import { SettingsError } from '../../src/environment.ts';
+import { ChangeError, StoreError } from '../../src/onboarding/change.ts';
+import type { ReportSummary } from '../../src/run/report.ts';
+import { SaveError } from '../../src/run/save-states.ts';
+import { BrokenDocumentError } from '../../src/schema.ts';
+import { NewerStateError } from '../../src/state/state.ts';
+
+/** What the CLI's exit codes mean; fixed outward. The last is what a shell reports after Ctrl-C. */
+export const EXIT = { healthy: 0, unhealthy: 1, usage: 2, delivery: 3, interrupted: 130 } as const;
+
+/** Something the person who typed the command can mend; its message is all there is to say. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The person stopped; nothing was done. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor() {
+    super('Stopped. Nothing was stored.');
+  }
+}
+
+/** The deployed function ended with an error of its own; `error` is its name there. */
+export class DeployedFunctionError extends Error {
+  override readonly name = 'DeployedFunctionError';
+  readonly error: string;
+
+  constructor(error: string, message: string) {
+    super(`The deployed function failed (${error}): ${message}`);
+    this.error = error;
+  }
+}
+
+/** 0 when every enabled org is healthy; rotation reminders do not count. 1 also when there was nothing to check. */
+export function exitCodeFor({
+  total,
+  healthy,
+  disabled,
+}: Pick<ReportSummary, 'total' | 'healthy' | 'disabled'>): number {
+  return total > disabled && healthy === total - disabled ? EXIT.healthy : EXIT.unhealthy;
+}
+
+/** Errors of something that was to be sent or stored. */
+const DELIVERY = new Set(['PublishError', 'SaveError', 'StoreError']);
+
+export function exitCodeOf(error: unknown): number {
+  const name = error instanceof DeployedFunctionError ? error.error : error instanceof Error ? error.name : '';
+  return DELIVERY.has(name) ? EXIT.delivery : name === 'Cancelled' ? EXIT.interrupted : EXIT.usage;
+}
+
+/** One calm message; a stack only for what is our own mistake. */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return `Error: ${String(error)}`;
+  const call = [error, error.cause].find((candidate) => candidate instanceof AwsCallError);
+  if (call?.trouble === 'not-configured') return notConfigured(call);
+  if (error instanceof AwsCallError) return error.messageAtPrompt;
+  const expected = [
+    UsageError,
+    SettingsError,
+    UnknownOrgsError,
+    PublishError,
+    SaveError,
+    NewerStateError,
+    BrokenDocumentError,
+    DeployedFunctionError,
+    ChangeError,
+    StoreError,
+    Cancelled,
+  ];
+  if (expected.some((kind) => error instanceof kind) || error.name === 'StateFileError') return error.message;
+  return error.stack ?? error.message;
+}
+
+const FILE_INSTEAD = 'Or check a file, without AWS: npx credential-health check --file orgs.json';
+
+function notConfigured({ code, cause }: AwsCallError): string {
+  if (code === 'RegionMissing') {
+    return `No AWS Region is set. Set one: export AWS_REGION=eu-central-1\n${FILE_INSTEAD}`;
+  }
+  const said = cause instanceof Error ? cause.message : '';
+  if (/sso/i.test(said)) return `The AWS sign-in is over. Sign in again: aws sso login\n${FILE_INSTEAD}`;
+  if (code === 'CredentialsProviderError') {
+    return `No AWS credentials found. Sign in (aws sso login), or choose a profile: export AWS_PROFILE=…\n${FILE_INSTEAD}`;
+  }
+  return `AWS does not accept these credentials (${code}). Sign in again (aws sso login), or choose another AWS_PROFILE.\n${FILE_INSTEAD}`;
+}

@@ -1,0 +1,94 @@
+import { Command } from 'commander';
+import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
+import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
+import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
+import { readEnvironment } from '../../src/environment.ts';
+import { UsageError } from '../command-line/exit.ts';
+import { type LastFinding, lastFinding } from '../command-line/last-finding.ts';
+import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
+import { explanationText, wellText } from '../terminal/explanation.ts';
+
+type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly forAdmin?: true };
+
+/** `credential-health explain CAUSE|ORG`: what a cause means and what to do about it, here or on their side. */
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('Explain a cause, or what is wrong with an org and how to mend it')
+    .argument('<cause-or-org>', 'a cause such as client-secret-wrong, or the name of an org')
+    .option('--for-admin', 'write a text to forward to the Salesforce admin of the org')
+    .addOption(option.state('what was found last, from this state file instead of the deployed table'))
+    .addOption(option.stack())
+    .addOption(option.file())
+    .addOption(option.timeout())
+    .addOption(option.ca())
+    .addOption(option.connectTo())
+    .addOption(option.json('the explanation'))
+    .addHelpText(
+      'after',
+      `
+Of an org its last check is explained; where none was kept, it is checked now.
+
+Examples:
+  npx credential-health explain run-as-user-missing
+  npx credential-health explain acme
+  npx credential-health explain acme --for-admin | pbcopy`,
+    )
+    .action(explainIt);
+}
+
+async function explainIt(subject: string, options: Options): Promise<void> {
+  const settings = readEnvironment(process.env);
+  const { egressAddress } = settings;
+  if (isCause(subject)) {
+    const nowhere = { org: 'ORG', secretId: `${settings.secretPrefix}ORG`, host: null, flow: null, egressAddress };
+    return show(subject, nowhere, null, options);
+  }
+  const found = await lastFinding(subject, options, settings).catch((error) => {
+    throw error instanceof UnknownOrgsError ? new UsageError(noSuchThing(error, subject), { cause: error }) : error;
+  });
+  if (found.cause !== null) return show(found.cause, { ...found, egressAddress }, found, options);
+  // Nothing to forward: the text for the admin stays empty.
+  const well = options.json
+    ? `${JSON.stringify(explanation(null, found, null), null, 2)}\n`
+    : wellText(found, new Date());
+  (options.forAdmin && !options.json ? process.stderr : process.stdout).write(well);
+}
+
+function show(code: CauseCode, context: CauseContext, found: LastFinding | null, options: Options): void {
+  const explained = explain(code, context);
+  const forAdmin = explainForAdmin(code, context);
+  const text = options.json
+    ? `${JSON.stringify(explanation(explained, found, forAdmin), null, 2)}\n`
+    : options.forAdmin
+      ? forAdmin
+      : explanationText({ ...explained, ...GUIDES[code] }, found, new Date(), goingOn(options));
+  process.stdout.write(text);
+}
+
+function explanation(explained: ReturnType<typeof explain> | null, found: LastFinding | null, forAdmin: string | null) {
+  const { org = null, verdict = null, host = null, evidence = null, since = null, checkedAt = null } = found ?? {};
+  return {
+    schema: 'credential-health.explanation/1',
+    org,
+    host,
+    verdict: explained?.verdict ?? verdict,
+    cause: explained?.code ?? null,
+    meaning: explained?.meaning ?? null,
+    whoActs: explained?.whoActs ?? null,
+    likely: explained === null ? [] : GUIDES[explained.code].likely,
+    actions: explained?.actions ?? [],
+    link: explained?.link ?? null,
+    evidence,
+    since,
+    checkedAt,
+    forAdmin,
+  };
+}
+
+function isCause(subject: string): subject is CauseCode {
+  return Object.hasOwn(CAUSES, subject);
+}
+
+function noSuchThing({ message }: UnknownOrgsError, subject: string): string {
+  return `${message}\nNor is it a cause; the nearest are ${nearest(subject, Object.keys(CAUSES)).join(', ')}.`;
+}

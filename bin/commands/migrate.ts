@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { AllowedHost } from '../../src/credential/host.ts';
+import { readEnvironment } from '../../src/environment.ts';
+import type { Change } from '../../src/onboarding/change.ts';
+import { migrateSecret } from '../../src/onboarding/migrate-secret.ts';
+import { readDomain } from '../../src/onboarding/rules.ts';
+import { readStored } from '../../src/onboarding/stored-secret.ts';
+import { type ChangeOptions, changePorts, consentOf, tell, withChangeOptions } from '../command-line/change-outcome.ts';
+import { settingsFor } from '../command-line/run-settings.ts';
+import { busy } from '../terminal/progress.ts';
+import { questions } from '../terminal/questions.ts';
+
+type Options = ChangeOptions & { readonly domain?: AllowedHost };
+
+/** `credential-health migrate ORG`: from the username-password flow to client credentials. */
+export function migrateCommand(): Command {
+  return withChangeOptions(
+    new Command('migrate')
+      .description('Turn a username-password secret into one for client credentials, once that flow works')
+      .argument('<org>', 'name of the org, without the secret prefix')
+      .option('--domain <host>', 'the My Domain of the org, where the stored host does not tell it', domain),
+  )
+    .addHelpText(
+      'after',
+      `
+Tries client credentials with the stored consumer key and secret. Once that
+works, takes username, password and security token out of the secret and sets
+its host to the My Domain; the former version stays as AWSPREVIOUS. Whatever
+reads the secret must use client credentials from then on, so change that first.
+Ends with 1 when the flow does not work yet.
+
+Examples:
+  npx credential-health migrate acme --dry-run
+  npx credential-health migrate acme`,
+    )
+    .action(async (org: string, options: Options) => {
+      process.exitCode = tell(await migrate(org, options), options);
+    });
+}
+
+async function migrate(org: string, options: Options): Promise<Change> {
+  const settings = readEnvironment(process.env);
+  const ask = questions();
+  const ports = await changePorts(options, settings);
+  const former = await readStored(ports.secrets, org);
+  const waiting = busy(`Asking ${org} for a token by client credentials`);
+  const question = 'Store it? Whatever reads this secret must use client credentials from now on.';
+  const consent = consentOf(options, ask, question, () => waiting.clear());
+  const run = settingsFor(settings, options);
+  return migrateSecret(ports, former, options.domain ?? null, run, consent).finally(() => waiting.clear());
+}
+
+function domain(text: string): AllowedHost {
+  const read = readDomain(text);
+  if (!read.ok) throw new InvalidArgumentError(read.problem);
+  return read.host;
+}

@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { AwsCallError } from '../../src/aws-calls.ts';
+import { readEnvironment } from '../../src/environment.ts';
+import { runSettings } from '../../src/run/settings.ts';
+import { loadStates } from '../../src/state/load-states.ts';
+import { type StatusPage, statusPage } from '../../src/status/page.ts';
+import { count } from '../../src/wording/text.ts';
+import { type Deployment, deployment } from '../command-line/deployment.ts';
+import { explainError, UsageError } from '../command-line/exit.ts';
+import { option, type StateOptions } from '../command-line/options.ts';
+import { alertsFrom, statesFrom } from '../command-line/ports.ts';
+import { writePage } from '../command-line/write-page.ts';
+
+type ReportOptions = StateOptions & { readonly out?: string; readonly json?: true };
+
+/** `credential-health report`: the status page as a file, from what the runs have kept. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('Write the status page: one HTML file that needs no network')
+    .option('--out <file>', 'where to write the page')
+    .addOption(option.state('read this state file instead of the table of the deployed stack'))
+    .addOption(option.stack())
+    .addOption(option.json('what the page shows'))
+    .addHelpText(
+      'after',
+      `
+Ends with 0 once the page is written, whatever it shows.
+
+Examples:
+  npx credential-health report --out report.html
+  npx credential-health report --out report.html --state state.json`,
+    )
+    .action(report);
+}
+
+async function report({ out, json, ...options }: ReportOptions): Promise<void> {
+  if (out === undefined && json === undefined) {
+    throw new UsageError('Say where to write the page: npx credential-health report --out report.html');
+  }
+  const settings = readEnvironment(process.env);
+  const deployed = deployment(options.stack);
+  const states = await statesFrom(options, deployed.tableName, settings);
+  const { orgs, fleet, unreadable, failure } = await loadStates(states, 'all');
+  const page = statusPage(
+    {
+      orgs: [...orgs.values()].flatMap(({ state }) => state ?? []),
+      fleet: fleet.state,
+      confirmedSubscriptions: options.state === undefined ? await listeners(deployed) : null,
+      unreadable: [...unreadable],
+    },
+    new Date(),
+    runSettings(settings).policy,
+  );
+  if (out !== undefined) {
+    await writePage(page, out);
+    process.stderr.write(`${out} written: ${summary(page)}.\n`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify(page, null, 2)}\n`);
+  if (failure !== null) process.stderr.write(`${explainError(failure)}\n`);
+}
+
+/** Confirmed subscriptions of the alert topic; null for whoever may read the table and not the topic. */
+async function listeners(deployed: Deployment): Promise<number | null> {
+  try {
+    return await (await alertsFrom(await deployed.topicArn())).confirmedSubscriptions();
+  } catch (error) {
+    if (error instanceof UsageError || (error instanceof AwsCallError && error.trouble === 'denied')) return null;
+    throw error;
+  }
+}
+
+function summary({ counts }: StatusPage): string {
+  const { total, failing, healthy } = counts;
+  return `${count(total, 'org')}, ${failing} failing, ${counts['cannot-tell']} cannot tell, ${healthy} healthy`;
+}

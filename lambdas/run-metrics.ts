@@ -1,0 +1,44 @@
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
+import type { MetricName } from '../src/environment.ts';
+import type { Report } from '../src/run/report.ts';
+
+/** What the numbers of a run depend on beside its report. */
+export type MeasuredRun = {
+  /** The run was for all orgs, and told and remembered what it found. */
+  readonly full: boolean;
+  /** Two metrics more for each org, with its name as a dimension; each costs money. */
+  readonly perOrg: boolean;
+};
+
+/**
+ * Writes a run's numbers. `FullRunCompleted` feeds the dead-man switch: only a full run that left no org out does.
+ * `Inconclusive` counts the orgs that were not reached as well.
+ */
+export function recordRun(metrics: Metrics, report: Report, { full, perOrg }: MeasuredRun): void {
+  const { summary, orgs, delivery } = report;
+  const notChecked = orgs.filter(({ cause }) => cause === 'not-checked').length;
+  const ages = orgs.flatMap(({ rotation }) => rotation.ageDays ?? []);
+  const add = (name: MetricName, value: number, unit: Unit = MetricUnit.Count) => metrics.addMetric(name, unit, value);
+
+  add('Checked', summary.total - summary.disabled - notChecked);
+  add('Healthy', summary.healthy);
+  add('Unhealthy', summary.unhealthy);
+  add('Inconclusive', summary.inconclusive);
+  add('NotChecked', notChecked);
+  add('RunDuration', Date.parse(report.finishedAt) - Date.parse(report.startedAt), MetricUnit.Milliseconds);
+  add('Notices', report.notices.length);
+  if (ages.length > 0) add('OldestSecretAgeDays', Math.max(...ages), MetricUnit.NoUnit);
+  if (delivery.confirmedSubscriptions !== null) add('ConfirmedSubscriptions', delivery.confirmedSubscriptions);
+  if (full && notChecked === 0) add('FullRunCompleted', 1);
+  // Not left to the middleware, which would complain in the log about every invocation that has no numbers.
+  metrics.publishStoredMetrics();
+
+  if (!perOrg) return;
+  for (const { org, verdict, rotation } of orgs) {
+    const addFor = (name: MetricName, value: number, unit: Unit) =>
+      metrics.singleMetric().addDimension('org', org).addMetric(name, unit, value);
+    if (verdict !== null) addFor('Unhealthy', verdict === 'unhealthy' ? 1 : 0, MetricUnit.Count);
+    if (rotation.ageDays !== null) addFor('OldestSecretAgeDays', rotation.ageDays, MetricUnit.NoUnit);
+  }
+}

@@ -1,0 +1,136 @@
+import { ArnFormat, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import {
+  acknowledgeWildcards,
+  allow,
+  decryptSecrets,
+  endpoint,
+  secretsBelow,
+  vpcAccess,
+  writeLogs,
+} from '../function/permissions.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What the functions of a spread run work on. */
+export type SpreadResources = {
+  readonly key: IKey;
+  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly alertTopic: ITopic;
+  readonly logGroup: ILogGroup;
+  readonly listings: Bucket;
+};
+
+/** Partitions of the state table: documents, and what the functions of one run leave for each other. */
+const DOCUMENTS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['state'] } };
+const HANDED_OVER = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run/*'] } };
+
+/** May list secrets and keep the listing; reads no value. */
+export function listPermissions({ table, listings, logGroup }: SpreadResources): readonly PolicyStatement[] {
+  return [
+    allow('ListSecrets', ['secretsmanager:ListSecrets'], ['*']),
+    allow('ReadState', ['dynamodb:BatchGetItem'], [table.tableArn], DOCUMENTS),
+    allow('HandOver', ['dynamodb:PutItem'], [table.tableArn], HANDED_OVER),
+    allow('KeepListing', ['s3:PutObject'], [listings.arnForObjects(LISTINGS)]),
+    writeLogs(logGroup),
+  ];
+}
+
+/** May read secrets and leave what it found; publishes nothing and changes no state. */
+export function batchPermissions(
+  scope: Construct,
+  { secretPrefix, secretKmsKeyArns, network }: Settings,
+  { table, logGroup }: SpreadResources,
+): readonly PolicyStatement[] {
+  const secrets = secretsBelow(secretPrefix);
+  return [
+    allow('FindSecrets', ['secretsmanager:BatchGetSecretValue'], ['*']),
+    allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [secrets]),
+    allow('ReadState', ['dynamodb:BatchGetItem'], [table.tableArn], DOCUMENTS),
+    allow('HandOver', ['dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn], HANDED_OVER),
+    writeLogs(logGroup),
+    ...decryptSecrets(secretKmsKeyArns, secrets),
+    ...(network === null ? [] : vpcAccess(scope)),
+  ];
+}
+
+/** May keep state and publish; knows no secret. */
+export function reducePermissions({
+  key,
+  table,
+  alertTopic,
+  listings,
+  logGroup,
+}: SpreadResources): readonly PolicyStatement[] {
+  return [
+    allow('ReadListing', ['s3:GetObject'], [listings.arnForObjects(LISTINGS)]),
+    allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
+    allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [alertTopic.topicArn]),
+    allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
+      StringEquals: { 'kms:ViaService': endpoint('sns') },
+    }),
+    writeLogs(logGroup),
+  ];
+}
+
+/**
+ * What the state machine may do: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html,
+ * without redriving.
+ */
+export function stateMachinePermissions(
+  stateMachine: StateMachine,
+  functions: readonly IFunction[],
+  listings: Bucket,
+): readonly PolicyStatement[] {
+  const { stateMachineArn, stateMachineName } = stateMachine;
+  const executions = [stateMachineName, `${stateMachineName}/${MAP_LABEL}`].map((name) =>
+    Stack.of(stateMachine).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${name}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  );
+  const arns = functions.map(({ functionArn }) => functionArn);
+  return [
+    allow('RunSteps', ['lambda:InvokeFunction'], arns),
+    allow('ReadListing', ['s3:GetObject'], [listings.arnForObjects(LISTINGS)]),
+    allow('StartBatches', ['states:StartExecution'], [stateMachineArn]),
+    allow('FollowBatches', ['states:DescribeExecution', 'states:StopExecution'], executions),
+  ];
+}
+
+/** The Distributed Map's name in the ARNs of its batches. */
+export const MAP_LABEL = 'Batches';
+
+/** Objects of the bucket that hold listings. */
+const LISTINGS = 'runs/*';
+
+/** Tells cdk-nag about the wildcards of these policies, each by itself, so that another one is still found. */
+export function acknowledgeSpreadWildcards(
+  policies: Record<'list' | 'batch' | 'reduce' | 'stateMachine', Construct>,
+  settings: Settings,
+  listings: Bucket,
+  stateMachine: StateMachine,
+): void {
+  const wildcard = (resource: string, reason: string) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+  const nameOf = ({ node }: Construct) => Stack.of(listings).getLogicalId(node.defaultChild as CfnElement);
+  const listing = wildcard(`<${nameOf(listings)}.Arn>/${LISTINGS}`, 'A listing is named after its run.');
+  const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${nameOf(stateMachine)}.Name>`;
+
+  Validations.of(policies.list).acknowledge(wildcard('*', 'ListSecrets knows no resource.'), listing);
+  acknowledgeWildcards(policies.batch, settings);
+  Validations.of(policies.reduce).acknowledge(listing);
+  Validations.of(policies.stateMachine).acknowledge(
+    listing,
+    wildcard(`${executions}:*`, 'An execution is named when it starts.'),
+    wildcard(`${executions}/${MAP_LABEL}:*`, 'A batch is named when it starts.'),
+  );
+}

@@ -1,0 +1,125 @@
+import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings/settings.ts';
+
+/** What the check function works on. */
+export type CheckResources = {
+  readonly key: IKey;
+  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly alertTopic: ITopic;
+  readonly deadLetters: IQueue;
+  readonly logGroup: ILogGroup;
+};
+
+/** Everything the check function may do, one statement a purpose; wildcards: docs/decisions/0010-wildcards-in-policies.md. */
+export function checkPermissions(
+  scope: Construct,
+  { secretPrefix, secretKmsKeyArns, network }: Settings,
+  { key, table, alertTopic, deadLetters, logGroup }: CheckResources,
+): readonly PolicyStatement[] {
+  const secrets = secretsBelow(secretPrefix);
+  return [
+    allow('FindSecrets', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], ['*']),
+    allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [secrets]),
+    allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
+    allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [alertTopic.topicArn]),
+    allow('KeepFailedRuns', ['sqs:SendMessage'], [deadLetters.queueArn]),
+    allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
+      StringEquals: { 'kms:ViaService': [endpoint('sns'), endpoint('sqs')] },
+    }),
+    writeLogs(logGroup),
+    ...decryptSecrets(secretKmsKeyArns, secrets),
+    ...(network === null ? [] : vpcAccess(scope)),
+  ];
+}
+
+export function writeLogs(logGroup: ILogGroup): PolicyStatement {
+  return allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+}
+
+/** Only the operator's own keys, only for these secrets, only through Secrets Manager; nothing without such keys. */
+export function decryptSecrets(keyArns: readonly string[], secrets: string): readonly PolicyStatement[] {
+  if (keyArns.length === 0) return [];
+  const throughSecretsManager = {
+    StringEquals: { 'kms:ViaService': endpoint('secretsmanager') },
+    StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
+  };
+  return [allow('DecryptSecrets', ['kms:Decrypt'], keyArns, throughSecretsManager)];
+}
+
+/** Tells cdk-nag about the wildcards of {@link checkPermissions}, each by itself, so that another one is still found. */
+export function acknowledgeWildcards(policy: Construct, { secretPrefix, network }: Settings): void {
+  const anything = [
+    'ListSecrets and BatchGetSecretValue know no resource; values are read under ReadSecrets only.',
+    network && 'Network interfaces of a VPC function have no name before Lambda makes them.',
+  ];
+  Validations.of(policy).acknowledge(
+    { id: 'AwsSolutions-IAM5[Resource::*]', reason: anything.filter(Boolean).join(' ') },
+    {
+      id: `AwsSolutions-IAM5[Resource::${secretsBelow(secretPrefix, '<AWS::Partition>', '<AWS::Region>', '<AWS::AccountId>')}]`,
+      reason: 'Orgs come and go without a deployment: the prefix is the border.',
+    },
+  );
+}
+
+/** ARNs of all secrets whose name starts with the prefix; a name ends in six random characters there. */
+export function secretsBelow(
+  prefix: string,
+  partition: string = Aws.PARTITION,
+  region: string = Aws.REGION,
+  account: string = Aws.ACCOUNT_ID,
+): string {
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}*`;
+}
+
+/** Lambda attaches the function to the VPC with the function's role; the function's own code has no business with it. */
+export function vpcAccess(scope: Construct): readonly PolicyStatement[] {
+  const actions = [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  const anyFunction = Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return [
+    allow('JoinVpc', actions, ['*']),
+    new PolicyStatement({
+      sid: 'LeaveVpcToLambda',
+      effect: Effect.DENY,
+      actions,
+      resources: ['*'],
+      conditions: { ArnLike: { 'lambda:SourceFunctionArn': anyFunction } },
+    }),
+  ];
+}
+
+export function allow(
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: Record<string, Record<string, string | readonly string[]>>,
+): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions && { conditions }),
+  });
+}
+
+export function endpoint(service: string): string {
+  return `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+}

@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { InvalidArgumentError, program } from 'commander';
+import { demoFleet } from './demo-fleet.ts';
+import { completeOrg, type SimulatedOrg } from './org.ts';
+import type { ReceivedRequest } from './request.ts';
+import { startSimulator } from './simulator.ts';
+
+program
+  .name('simulator')
+  .description('A Salesforce that fails on demand, with the demo fleet, until Ctrl-C.')
+  .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', readPort)
+  .option('--out <directory>', 'where its files go (default: a temporary folder, removed at the end)')
+  .addHelpText(
+    'after',
+    `
+Files: ca.pem; orgs.json, the credentials as a company stores them, some of them
+wrong; and in from-admin/ the key and the secret that the Salesforce admin of
+each org would hand over. Type "rotate acme" while it runs to give that org a
+new consumer secret, as its admin might without telling anybody.`,
+  )
+  .parse();
+
+const { port = 0, out } = program.opts<{ port?: number; out?: string }>();
+
+const simulator = await startSimulator({ port, record: false, onRequest: (request) => console.log(logLine(request)) });
+const fleet = demoFleet(new Date());
+fleet.addTo(simulator);
+
+const folder = out === undefined ? await mkdtemp(join(tmpdir(), 'salesforce-simulator-')) : resolve(out);
+const fromAdmin = join(folder, 'from-admin');
+await mkdir(fromAdmin, { recursive: true });
+const typed = createInterface({ input: process.stdin });
+const end = async (): Promise<void> => {
+  typed.close();
+  await simulator.close();
+  if (out === undefined) await rm(folder, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+
+const caFile = join(folder, 'ca.pem');
+const orgsFile = join(folder, 'orgs.json');
+await writeFile(caFile, simulator.caPem);
+await writeFile(orgsFile, JSON.stringify(fleet.entries, null, 2), { mode: 0o600 });
+const hosts = new Map<string, string>();
+for (const [index, { name }] of fleet.entries.entries()) {
+  const org = completeOrg(fleet.orgs[index] ?? { host: name });
+  hosts.set(name, org.host);
+  await handOver(name, org);
+}
+typed.on('line', (line) => void obey(line.trim()).then(console.log));
+
+console.log(`${fleet.orgs.length} orgs are up at 127.0.0.1:${simulator.port}. Check them from another terminal:
+
+  npx credential-health check --file ${orgsFile} --ca ${caFile} --connect-to 127.0.0.1:${simulator.port} --timeout 2
+
+Requests appear here as they are answered. Ctrl-C ends it.
+`);
+
+/** What the org's admin would send: the key and the secret as Salesforce shows them. */
+async function handOver(name: string, { clientId, clientSecret }: SimulatedOrg): Promise<void> {
+  await writeFile(join(fromAdmin, `${name}.key`), clientId);
+  await writeFile(join(fromAdmin, `${name}.secret`), clientSecret, { mode: 0o600 });
+}
+
+async function obey(line: string): Promise<string> {
+  const name = /^rotate (\S+)$/.exec(line)?.[1];
+  const host = name === undefined ? undefined : hosts.get(name);
+  if (name === undefined || host === undefined) return `Type "rotate ORG", ORG one of ${[...hosts.keys()].join(', ')}.`;
+  await handOver(name, simulator.changeOrg(host, { clientSecret: completeOrg({ host }).clientSecret }));
+  return `${name} has a new consumer secret, in ${join(fromAdmin, `${name}.secret`)}. The former one no longer works.`;
+}
+
+/** Neither query, headers nor body: any of them may hold a secret. */
+function logLine({ at, host, method, path, answered }: ReceivedRequest): string {
+  return `${new Date(at).toISOString().slice(11, 23)}  ${host}  ${method} ${path}  → ${answered}`;
+}
+
+function readPort(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+  return number;
+}

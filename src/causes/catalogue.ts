@@ -1,0 +1,59 @@
+import { quotedForShell } from '../wording/shell-commands.ts';
+import { API_CAUSES } from './api.ts';
+import { APP_CAUSES } from './app.ts';
+import type { CauseEntry, Place } from './entry.ts';
+import { NETWORK_CAUSES } from './network.ts';
+import { SECRET_CAUSES } from './secret.ts';
+import { USER_CAUSES } from './user.ts';
+import type { Flow, WhoActs } from './verdict.ts';
+
+/** The catalogue of causes: every reason for which an org is not healthy. Codes are stable and promised outward. */
+export const CAUSES = { ...SECRET_CAUSES, ...APP_CAUSES, ...USER_CAUSES, ...API_CAUSES, ...NETWORK_CAUSES } as const;
+
+export type CauseCode = keyof typeof CAUSES;
+
+/** What an explanation is filled in with. */
+export type CauseContext = {
+  readonly org: string;
+  readonly secretId: string;
+  /** The host as checked; null when none could be derived. */
+  readonly host: string | null;
+  readonly flow: Flow | null;
+  /** The setting `egressAddress`. */
+  readonly egressAddress: string | null;
+};
+
+/** A cause as told about one org; the actions can be followed, and their commands pasted, as they are. */
+export type Explanation = {
+  readonly code: CauseCode;
+  readonly verdict: 'unhealthy' | 'inconclusive';
+  readonly whoActs: WhoActs;
+  readonly meaning: string;
+  readonly actions: readonly string[];
+  readonly link: string;
+};
+
+/** The cause, filled in for one org. */
+export function explain(code: CauseCode, context: CauseContext): Explanation {
+  const { verdict, whoActs, meaning, actions, link }: CauseEntry = CAUSES[code];
+  return { code, verdict, whoActs, meaning, actions: actions(placeOf(context)), link };
+}
+
+/** What texts about one org are filled in with. */
+export function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
+  const ownHost = myDomain(host);
+  return {
+    org: quotedForShell(org),
+    secretId: quotedForShell(secretId),
+    flow,
+    host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
+    where: ownHost ?? 'the org',
+    user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',
+    egress: egressAddress ?? 'the address our checks come from',
+  };
+}
+
+/** The host where it is the org's own (the generic login hosts are not) and safe in a text and in a command. */
+export function myDomain(host: string | null): string | null {
+  return host !== null && /^[a-z0-9.-]+\.my\.[a-z.]+$/.test(host) ? host : null;
+}

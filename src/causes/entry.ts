@@ -1,0 +1,66 @@
+import type { Flow, Verdict, WhoActs } from './verdict.ts';
+
+/**
+ * One cause of the catalogue: what an alert and a report say. Texts are plain, short enough for an e-mail, and hold no
+ * value of any secret.
+ */
+export type CauseEntry = {
+  readonly verdict: Exclude<Verdict, 'healthy'>;
+  readonly whoActs: WhoActs;
+  /** What is wrong, as one plain sentence that follows a colon: no capital, no full stop. */
+  readonly meaning: string;
+  /** What to do, in order. Every step for a Salesforce admin names its `Setup >` path. */
+  readonly actions: Steps;
+  /** Official page that says more. */
+  readonly link: string;
+};
+
+/** What the same cause has to say to a person who looks closer, in the runbook or with `explain`. */
+export type CauseGuide = {
+  /** What must be observed for this cause to be said: error and description as received, or the event. */
+  readonly saidWhen: readonly string[];
+  /** What usually lies behind it, most likely first; empty where the meaning says it all. */
+  readonly likely: readonly string[];
+  /**
+   * The part that the org's Salesforce admin can do, free of our internal names; `actions` when all of it is theirs,
+   * null when there is nothing they can do.
+   */
+  readonly forAdmin: Steps | 'actions' | null;
+};
+
+export type Steps = (place: Place) => readonly string[];
+
+/** The org that steps are filled in for; texts ready to stand in a sentence or a shell command. */
+export type Place = {
+  /** For a shell. */
+  readonly org: string;
+  /** For a shell. */
+  readonly secretId: string;
+  readonly flow: Flow | null;
+  /** The My Domain host, or a placeholder in capitals. */
+  readonly host: string;
+  /** The My Domain host, or `the org`, to follow "in". */
+  readonly where: string;
+  /** The user whose rights the token has, as that flow calls them. */
+  readonly user: string;
+  /** The address the check calls from, as a noun phrase. */
+  readonly egress: string;
+};
+
+/** The page of Salesforce Help with this id. */
+export function salesforceHelp(id: string): string {
+  return /^\d+$/.test(id)
+    ? `https://help.salesforce.com/s/articleView?id=${id}&type=1`
+    : `https://help.salesforce.com/s/articleView?id=${id}.htm&type=5`;
+}
+
+/**
+ * How a secret is changed by hand: `change` completes "in secret.json …". The value passes through a file that only
+ * its owner can read, never through an argument.
+ */
+export function editSecret({ secretId }: Place, change: string, fetch = 'Fetch'): readonly [string, string] {
+  return [
+    `${fetch} the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id ${secretId} --query SecretString --output text > secret.json)`,
+    `In secret.json ${change}, then store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
+  ];
+}

@@ -1,0 +1,35 @@
+/** `unhealthy`: a person must act. `inconclusive`: no answer that judges the credential. */
+export type Verdict = 'healthy' | 'unhealthy' | 'inconclusive';
+
+/** Where in the flow the deciding answer came from. */
+export type Stage = 'secret' | 'host' | 'token' | 'probe' | 'identity';
+
+/** The role that must mend a cause. */
+export type WhoActs = 'salesforce-admin' | 'integration-team' | 'aws-operator' | 'nobody';
+
+/** OAuth flow of a credential. */
+export type Flow = 'client_credentials' | 'password' | 'jwt_bearer';
+
+/**
+ * What was received, as received but redacted, stripped of control characters and cut.
+ * `status` is null when there was no HTTP answer; then `error` is the system's code (`ECONNRESET`).
+ */
+export type Evidence = {
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly description: string | null;
+};
+
+/** What was received as one line: `400 invalid_client: invalid client credentials`; empty when nothing was. */
+export function evidenceLine({ status, error, description }: Evidence): string {
+  const head = [status, error].filter((part) => part !== null).join(' ');
+  return [head, description ?? ''].filter((part) => part !== '').join(': ');
+}
+
+/** Who acts, in the middle of a sentence. */
+export const ROLES: Readonly<Record<WhoActs, string>> = {
+  'salesforce-admin': 'their Salesforce admin',
+  'integration-team': 'integration team',
+  'aws-operator': 'AWS operator',
+  nobody: 'nobody has to act',
+};

@@ -1,0 +1,189 @@
+import { CAUSES } from '../causes/catalogue.ts';
+import { type Finding, finding } from '../causes/finding.ts';
+import { type Credential, mayBeSecret } from '../credential/credential.ts';
+import type { Policy } from '../policy.ts';
+import { assessRotation } from '../rotation/rotation.ts';
+import { sameId } from '../salesforce/diagnosis.ts';
+import type { Remembered } from '../state/remembered.ts';
+import type { OrgCheck } from './org-check.ts';
+import type { Progress } from './progress.ts';
+import type { CheckSettings } from './settings.ts';
+
+type Limits = Pick<CheckSettings, 'policy' | 'deadline'>;
+
+/**
+ * The check's result: healthy when there is no finding. A request that ran out of time because the run did says nothing
+ * of the org.
+ */
+export function conclude(
+  progress: Progress,
+  asFound: Finding | null,
+  now: Date,
+  { policy, deadline }: Limits,
+): OrgCheck {
+  const cutOff = asFound?.cause === 'timeout' && deadline !== null && now >= deadline;
+  const found = cutOff ? finding('not-checked', asFound.stage, { description: 'the run ended first' }) : asFound;
+  return {
+    ...outline(progress, found, now, policy),
+    verdict: found === null ? 'healthy' : CAUSES[found.cause].verdict,
+    cause: found?.cause ?? null,
+    stage: found?.stage ?? null,
+    evidence: found?.evidence ?? null,
+    hints: [...progress.hints, ...(found?.hints ?? [])],
+    remember: remember(progress, found, now),
+  };
+}
+
+/** An org is not started with less time than this before the deadline. */
+const LEAST_MS = 1_000;
+
+/** The result for an org that is not tried: switched off, or too late in the run; null when it is to be tried. */
+export function skip(progress: Progress, now: Date, limits: Limits): OrgCheck | null {
+  const { policy, deadline } = limits;
+  if (!progress.tags.enabled) {
+    return {
+      ...outline(progress, null, now, policy),
+      verdict: null,
+      cause: null,
+      stage: null,
+      evidence: null,
+      hints: progress.hints,
+      disabled: true,
+      remember: progress.remembered ?? NOTHING_REMEMBERED,
+    };
+  }
+  const late = deadline !== null && deadline.getTime() - now.getTime() < LEAST_MS;
+  return late ? notChecked(progress, 'the run ended before its turn', now, limits) : null;
+}
+
+/** An org the run did not reach, or whose check met an error of our own; `why` is shown. */
+export function notChecked(progress: Progress, why: string, now: Date, limits: Limits): OrgCheck {
+  return conclude(progress, finding('not-checked', 'secret', { description: why }), now, limits);
+}
+
+const NOTHING_REMEMBERED: Remembered = {
+  identity: null,
+  secret: null,
+  pending: null,
+  clientIdChangedAt: null,
+  rejectedLogin: null,
+  migration: null,
+  comparison: null,
+};
+
+function outline(progress: Progress, found: Finding | null, now: Date, policy: Policy) {
+  const { entry, tags, credential, grant } = progress;
+  const secretSince = progress.age === null ? rememberedSince(progress, found) : progress.age.since;
+  const versionCreatedAt = progress.age?.versionCreatedAt ?? null;
+  const pending = pendingVersion(progress, now);
+  return {
+    org: entry.org,
+    secretId: entry.id,
+    tags,
+    flow: credential?.flow ?? null,
+    host: progress.host,
+    clientId: clientIdOf(credential),
+    username: credential !== null && credential.flow !== 'client_credentials' ? credential.username : null,
+    orgId: grant?.identity.orgId ?? null,
+    userId: grant?.identity.userId ?? null,
+    scopes: grant?.scopes ?? null,
+    latencyMs: progress.latencyMs,
+    attempts: progress.attempts,
+    disabled: false,
+    apiUsage: progress.apiUsage,
+    version: progress.versionId === null ? null : { id: progress.versionId, createdAt: versionCreatedAt },
+    secretSince,
+    rotation: assessRotation(
+      {
+        secretSince,
+        managed: entry.rotation.managed,
+        nextRotationAt: entry.rotation.nextAt,
+        pendingVersion: pending === null ? null : { id: pending.versionId, since: new Date(pending.since) },
+        versionCreatedAt,
+        maxAgeDays: tags.maxAgeDays,
+        versions: progress.comparison?.result ?? null,
+        reason: progress.comparison?.reason ?? null,
+      },
+      now,
+      policy,
+    ),
+    migration: progress.migration?.step ?? null,
+  };
+}
+
+function remember(progress: Progress, found: Finding | null, now: Date): Remembered {
+  const before = progress.remembered ?? NOTHING_REMEMBERED;
+  const { credential, grant, host, versionId, age, tags } = progress;
+  const clientId = clientIdOf(credential);
+  const seen = versionId !== null && age !== null ? { versionId, age } : null;
+  const known = before.secret?.clientId ?? null;
+  const changedClientId = seen !== null && clientId !== null && known !== null && known !== clientId;
+  return {
+    identity:
+      found === null && grant !== null && clientId !== null && host !== null
+        ? { ...grant.identity, clientId, host, expectedOrgId: tags.orgId }
+        : before.identity,
+    secret:
+      seen === null
+        ? before.secret
+        : {
+            versionId: seen.versionId,
+            createdAt: seen.age.versionCreatedAt?.toISOString() ?? null,
+            clientId: clientId ?? known,
+            since: seen.age.since?.toISOString() ?? null,
+          },
+    pending: pendingVersion(progress, now),
+    clientIdChangedAt: changedClientId ? (seen.age.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
+    rejectedLogin: rejectedLogin(progress, found, before, now),
+    migration: credential === null || credential.flow === 'password' ? (progress.migration ?? before.migration) : null,
+    comparison: found === null ? null : (progress.comparison ?? before.comparison),
+  };
+}
+
+/** The client id, unless key and secret may stand in each other's place: a secret is kept nowhere. */
+function clientIdOf(credential: Credential | null): string | null {
+  return credential === null || mayBeSecret(credential.clientId) ? null : credential.clientId;
+}
+
+/**
+ * Since when earlier runs know the client secret in use. A version that could not be read is still the one the store
+ * lists; and one that holds no credential brought no other client secret: only a real rotation ends the age of the last.
+ */
+function rememberedSince({ remembered, entry, versionId }: Progress, found: Finding | null): Date | null {
+  const seen = remembered?.secret ?? null;
+  if (seen?.since == null) return null;
+  const current = versionId ?? (found === null ? null : entry.versions.current);
+  return current === seen.versionId || found?.cause === 'secret-malformed' ? new Date(seen.since) : null;
+}
+
+function pendingVersion({ entry, remembered }: Progress, now: Date): Remembered['pending'] {
+  const { current, pending } = entry.versions;
+  if (pending === null || pending === current) return null;
+  return remembered?.pending?.versionId === pending
+    ? remembered.pending
+    : { versionId: pending, since: now.toISOString() };
+}
+
+/** Findings of the password flow after which Salesforce may have counted a failed login. */
+function rejectedLogin(
+  { credential, versionId, attempts }: Progress,
+  found: Finding | null,
+  before: Remembered,
+  now: Date,
+): Remembered['rejectedLogin'] {
+  if (found === null) return null;
+  const counted = found.cause === 'user-login-failed' || found.cause === 'rejected-unknown';
+  if (credential?.flow !== 'password' || versionId === null || !counted || attempts === 0) return before.rejectedLogin;
+  return { versionId, at: now.toISOString(), cause: found.cause, evidence: found.evidence };
+}
+
+/** The org id learned at the last healthy check; void once the client id, the host or the expected id changed. */
+export function learnedOrgId({ remembered, credential, host, tags }: Progress): string | null {
+  const identity = remembered?.identity ?? null;
+  if (identity === null || credential === null) return null;
+  const tagsAgree =
+    identity.expectedOrgId === null || tags.orgId === null
+      ? identity.expectedOrgId === tags.orgId
+      : sameId(identity.expectedOrgId, tags.orgId);
+  return identity.clientId === credential.clientId && identity.host === host && tagsAgree ? identity.orgId : null;
+}

@@ -1,0 +1,146 @@
+import type { Flow } from '../causes/verdict.ts';
+
+/** The verdict on the host a secret names. `proposal` is the host to store instead, where it can be derived. */
+export type HostCheck =
+  | { readonly ok: true; readonly host: AllowedHost; readonly hints: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly cause: 'host-not-allowed' | 'login-host-not-supported';
+      /** What is wrong, as a sentence that never quotes the stored text. */
+      readonly description: string;
+      readonly proposal: string | null;
+    };
+
+/** My Domain suffixes of the public cloud, the US .mil cloud and Salesforce on Alibaba Cloud. */
+const SUFFIXES = ['.my.salesforce.com', '.my.salesforce.mil', '.my.sfcrmproducts.cn'] as const;
+
+/** Browser hosts and the My Domain suffix that belongs to each (Salesforce's own table, sfdx-core `sfdcUrl`). */
+const BROWSER_SUFFIXES = [
+  ['.lightning.force.com', '.my.salesforce.com'],
+  ['.lightning.crmforce.mil', '.my.salesforce.mil'],
+  ['.lightning.force.mil', '.my.salesforce.mil'],
+  ['.lightning.sfcrmapps.cn', '.my.sfcrmproducts.cn'],
+  ['.my.salesforce-setup.com', '.my.salesforce.com'],
+  ['.my.salesforce-setup.mil', '.my.salesforce.mil'],
+  ['.setup.sfcrmproducts.cn', '.my.sfcrmproducts.cn'],
+] as const;
+
+/** Second labels of partitioned My Domain names: what may follow a bare name. */
+const PARTITIONS = 'sandbox|develop|scratch|demo|patch|trailblaze|free|bt|sfdctest|sfdcdot';
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const BARE_NAME = new RegExp(`^${LABEL}(?:\\.(?:${PARTITIONS}))?(?:\\.my)?$`);
+const BARE_ADDRESS = /^(?:\d+|0x[0-9a-f]+|localhost)$/;
+const GENERIC_LOGIN = /^(login|test)(?:\.salesforce\.com)?$/;
+
+/**
+ * Decides on the text alone whether credentials may be sent to the host a secret names; resolves and sends nothing.
+ * Only My Domain hosts pass, and `login`/`test` for the flows that Salesforce serves there.
+ */
+export function checkHost(raw: string, flow: Flow): HostCheck {
+  const text = raw.trim();
+  const hasScheme = /^https:\/\//i.test(text);
+  const afterScheme = hasScheme ? text.slice('https://'.length) : text;
+  const slash = afterScheme.indexOf('/');
+  const written = slash === -1 ? afterScheme : afterScheme.slice(0, slash);
+  const path = slash === -1 ? '' : afterScheme.slice(slash);
+
+  const flaw = flawOf(text, written);
+  if (flaw !== null) return notAllowed(flaw);
+  const name = written.toLowerCase();
+
+  const hints: string[] = [];
+  if (hasScheme) hints.push('host: write it without https://');
+  if (path === '/') hints.push('host: write it without the slash at the end');
+  else if (path !== '') hints.push('host: write it without the path; the token path is added by the check');
+
+  const generic = GENERIC_LOGIN.exec(name)?.[1];
+  if (generic !== undefined) {
+    if (flow !== 'client_credentials') return { ok: true, host: allow(`${generic}.salesforce.com`), hints };
+    return {
+      ok: false,
+      cause: 'login-host-not-supported',
+      description: `${generic}.salesforce.com does not serve the client credentials flow; the org's own My Domain host does`,
+      proposal: null,
+    };
+  }
+
+  if (isMyDomain(name)) return acceptLength(name, hints);
+
+  for (const [suffix, myDomainSuffix] of BROWSER_SUFFIXES) {
+    const labels = labelsBefore(name, suffix);
+    if (labels === null) continue;
+    return {
+      ok: false,
+      cause: 'login-host-not-supported',
+      description: `a host that ends in ${suffix} serves pages to browsers and no tokens; the org's My Domain host does`,
+      proposal: labels + myDomainSuffix,
+    };
+  }
+
+  if (BARE_NAME.test(name)) {
+    if (BARE_ADDRESS.test(name)) return notAllowed('the host is an address, not a My Domain name');
+    return acceptLength(`${name.replace(/\.my$/, '')}.my.salesforce.com`, hints);
+  }
+  return notAllowed(`the host is not a Salesforce My Domain name (it must end in ${SUFFIXES.join(', ')})`);
+}
+
+/**
+ * The host of a token response's `instance_url`, or null when a token must not go there: anything but
+ * `https://` and a My Domain host. The generic login hosts are never an instance.
+ */
+export function checkInstanceUrl(url: string): AllowedHost | null {
+  const written = /^https:\/\/([A-Za-z0-9.-]{1,253})\/?$/i.exec(url)?.[1]?.toLowerCase();
+  return written !== undefined && HOST_NAME.test(written) && isMyDomain(written) && !hasPunycode(written)
+    ? allow(written)
+    : null;
+}
+
+/** True for orgs that log in through test.salesforce.com: sandboxes, old and new form, and scratch orgs. */
+export function isSandboxHost(host: string): boolean {
+  return host === 'test.salesforce.com' || /\.(?:sandbox|scratch)\.my\./.test(host) || /^[^.]+--[^.]+\.my\./.test(host);
+}
+
+/** Why the text names no host at all, before any rule about which host; null when it does. */
+function flawOf(text: string, written: string): string | null {
+  if (written === '') return 'the host is empty';
+  if (/^http:/i.test(text)) return 'the host asks for http; credentials are sent over https only';
+  if (written.includes('@')) return 'the host holds user information (@)';
+  if (written.includes(':')) return 'the host holds a port or another scheme (:)';
+  if (written.endsWith('.')) return 'the host ends in a dot';
+  // Tested before case is folded: some letters beyond ASCII fold to ASCII ones.
+  if (!/^[A-Za-z0-9.-]+$/.test(written)) return 'the host holds characters that a Salesforce host name cannot have';
+  if (hasPunycode(written)) return 'the host is an internationalised name, which Salesforce does not use';
+  if (!HOST_NAME.test(written.toLowerCase())) return 'the host is not a valid DNS name';
+  return null;
+}
+
+function hasPunycode(name: string): boolean {
+  return /(?:^|\.)xn--/i.test(name);
+}
+
+/** What stands before the suffix, at least one label; null when the name does not end so. */
+function labelsBefore(name: string, suffix: string): string | null {
+  return name.endsWith(suffix) && name.length > suffix.length ? name.slice(0, -suffix.length) : null;
+}
+
+function isMyDomain(name: string): boolean {
+  return SUFFIXES.some((suffix) => labelsBefore(name, suffix) !== null);
+}
+
+function acceptLength(name: string, hints: readonly string[]): HostCheck {
+  if (name.length > 253) return notAllowed('the host is longer than a DNS name can be');
+  return { ok: true, host: allow(name), hints };
+}
+
+function notAllowed(description: string): HostCheck {
+  return { ok: false, cause: 'host-not-allowed', description, proposal: null };
+}
+
+function allow(name: string): AllowedHost {
+  return name as AllowedHost;
+}
+
+/** A host name that passed the host rules; only `host.ts` makes one. Nothing else may be connected to. */
+export type AllowedHost = string & { readonly __allowedHost: unique symbol };

@@ -1,0 +1,48 @@
+import { type Finding, finding } from '../causes/finding.ts';
+import { type Credential, parseCredential } from './credential.ts';
+import { lintCredential } from './lint.ts';
+import type { SecretReading } from './ports.ts';
+import { redactor } from './redaction.ts';
+
+/** The credential a secret holds, or why there is none. Hints are there either way. */
+export type OpenedSecret =
+  | {
+      readonly ok: true;
+      readonly credential: Credential;
+      readonly versionId: string;
+      readonly hints: readonly string[];
+    }
+  | { readonly ok: false; readonly finding: Finding; readonly hints: readonly string[] };
+
+/** For texts of the store, which names keys and roles but never knows a value. */
+const fitToShow = redactor([]);
+
+/** Parses what the store gave for one secret, and says what looks odd about it. */
+export function openSecret(reading: SecretReading): OpenedSecret {
+  switch (reading.kind) {
+    case 'refused':
+      return refuse(
+        finding('secret-unreadable', 'secret', { error: reading.code, description: fitToShow(reading.message) }),
+      );
+    case 'unavailable':
+      return refuse(
+        finding('secrets-unavailable', 'secret', { error: reading.code, description: fitToShow(reading.message) }),
+      );
+    case 'binary':
+      return refuse(
+        finding('secret-malformed', 'secret', { description: 'the secret is binary; it must be a JSON object' }),
+      );
+    case 'text': {
+      const parsed = parseCredential(reading.text);
+      if (!parsed.ok)
+        return refuse(finding('secret-malformed', 'secret', { description: parsed.problems.join('; ') }), parsed.hints);
+      const { credential } = parsed;
+      const hints = [...parsed.hints, ...lintCredential(credential)];
+      return { ok: true, credential, versionId: reading.versionId, hints };
+    }
+  }
+}
+
+function refuse(found: Finding, hints: readonly string[] = []): OpenedSecret {
+  return { ok: false, finding: found, hints };
+}

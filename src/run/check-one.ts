@@ -1,0 +1,30 @@
+import type { CheckPorts } from '../check/ports.ts';
+import type { AlertsPort } from '../digest/ports.ts';
+import type { StatesPort } from '../state/ports.ts';
+import { checkOrgs } from './check-orgs.ts';
+import type { ReportedOrg } from './report.ts';
+import type { RunSettings } from './settings.ts';
+
+/** Nothing is published; the report still lists what would be told. */
+export const NOBODY: AlertsPort = {
+  publish: async () => {},
+  confirmedSubscriptions: async () => null,
+};
+
+const NOTHING_KEPT: StatesPort = {
+  load: async () => [],
+  save: async () => 'saved',
+  history: async () => [],
+};
+
+/**
+ * Checks one org now, as if for the first time; nothing is kept and nobody is told.
+ * @throws UnknownOrgsError when there is no such secret
+ */
+export async function checkOne(ports: CheckPorts, org: string, settings: RunSettings): Promise<ReportedOrg> {
+  const asked = { orgs: [org], save: false, publish: false };
+  const report = await checkOrgs({ ...ports, states: NOTHING_KEPT, alerts: NOBODY }, asked, settings);
+  const [checked] = report.orgs;
+  if (checked === undefined) throw new Error(`${org} is planned for deletion, so it was not checked`);
+  return checked;
+}

@@ -1,0 +1,22 @@
+import { checkEntries } from '../check/check-entries.ts';
+import { listOrgs } from '../credential/list-orgs.ts';
+import { loadStates } from '../state/load-states.ts';
+import type { Ports } from './ports.ts';
+import type { Report } from './report.ts';
+import { type RunRequest, type RunSettings, runIdOf } from './settings.ts';
+import { tellRun } from './tell-run.ts';
+
+/**
+ * The main job: checks the selected orgs, tells what changed, and reports.
+ * @throws when secrets cannot be listed, state cannot be read or written, or a digest cannot be published; the notices
+ * of such a run stay pending and are sent by the next one.
+ */
+export async function checkOrgs(ports: Ports, request: RunRequest, settings: RunSettings): Promise<Report> {
+  const startedAt = ports.now();
+  const runId = runIdOf(startedAt, ports.random());
+  const listed = await listOrgs(ports.secrets, request.orgs);
+  const known = await loadStates(ports.states, request.orgs);
+  const entries = listed.filter((entry) => entry.deletionAt === null);
+  const checks = await checkEntries(ports, entries, known, request.orgs !== 'all', settings);
+  return tellRun(ports, { runId, startedAt, listed, known, checks }, request, settings);
+}

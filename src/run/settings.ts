@@ -1,0 +1,48 @@
+import type { CheckSettings } from '../check/settings.ts';
+import type { Selection } from '../credential/list-orgs.ts';
+import type { DigestCommands } from '../digest/commands.ts';
+import type { RuntimeSettings } from '../environment.ts';
+
+/** What one run is asked for. */
+export type RunRequest = {
+  /** Naming orgs says that a person (or a change of those secrets) asks: nothing is concluded about the fleet. */
+  readonly orgs: Selection;
+  /** Keep state, and with it notices, for the next run. */
+  readonly save: boolean;
+  /** Send the digests. */
+  readonly publish: boolean;
+};
+
+/** How a run works: how its orgs are checked, and which commands its messages name. */
+export type RunSettings = CheckSettings & { readonly commands: DigestCommands };
+
+/** A run id that sorts by time: the start in UTC and a random tail. */
+export function runIdOf(startedAt: Date, random: number): string {
+  const tail = Math.floor(random * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+  return `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z-${tail}`;
+}
+
+/** A run as the settings want it, without commands of its caller and without a deadline. */
+export function runSettings(settings: RuntimeSettings): CheckSettings {
+  return {
+    policy: {
+      maxSecretAgeDays: settings.maxSecretAgeDays,
+      remindBeforeDays: settings.remindBeforeDays,
+      remindFailingDays: settings.remindFailingDays,
+      inconclusiveThreshold: settings.inconclusiveThreshold,
+      settleMinutes: settings.settleMinutes,
+      quietHours: settings.quietHours,
+      timezone: settings.timezone,
+      passwordFlowRetirement: settings.passwordFlowRetirement,
+      egressAddress: settings.egressAddress,
+      resendAfterMs: settings.timeoutMinutes * 60_000,
+    },
+    concurrency: settings.concurrency,
+    orgTimeoutMs: settings.orgTimeoutSeconds * 1000,
+    apiVersion: settings.apiVersion,
+    probe: settings.probe,
+    deadline: null,
+  };
+}

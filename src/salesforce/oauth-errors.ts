@@ -1,0 +1,125 @@
+import type { CauseCode } from '../causes/catalogue.ts';
+import type { Flow } from '../causes/verdict.ts';
+import { htmlUnescaped } from '../credential/escapes.ts';
+
+type Row = { readonly says: RegExp; readonly cause: CauseCode };
+
+/**
+ * Salesforce gives one pair different meanings in different flows; these rows are looked at first.
+ * Sources: the flow documentation in Salesforce Help, restforce#826, simple-salesforce#753, omniphx/forrest#364.
+ */
+const FLOW_ROWS: Readonly<Record<Flow, readonly Row[]>> = {
+  client_credentials: [],
+  password: [
+    {
+      says: /authentication failure|invalid username|invalid password|user locked out|activation secret invalid/,
+      cause: 'user-login-failed',
+    },
+    { says: /password flow (?:is )?(?:disabled|not enabled|blocked)/, cause: 'flow-not-enabled' },
+  ],
+  jwt_bearer: [
+    { says: /user has(?:n't| not) approved this consumer/, cause: 'user-not-approved' },
+    { says: /invalid client credentials/, cause: 'assertion-rejected' },
+    {
+      says: /invalid assertion|assertion (?:is )?(?:invalid|expired)|audience (?:is invalid|validation failed)|invalid audience|invalid user\b|\bjti\b/,
+      cause: 'assertion-rejected',
+    },
+  ],
+};
+
+/** What the description says, looked for as a part of the text; the wording is steadier than the code beside it. */
+const DESCRIPTION_ROWS: readonly Row[] = [
+  { says: /client identifier invalid/, cause: 'client-id-unknown' },
+  { says: /invalid client credentials/, cause: 'client-secret-wrong' },
+  { says: /app must be installed into org|not installed in this org/, cause: 'app-not-installed' },
+  { says: /no client credentials user enabled/, cause: 'run-as-user-missing' },
+  { says: /client credentials flow (?:is )?not enabled/, cause: 'flow-not-enabled' },
+  { says: /oauth plugin is disabled/, cause: 'app-disabled' },
+  { says: /request not supported on this domain/, cause: 'login-host-not-supported' },
+  { says: /no valid scopes? defined/, cause: 'scopes-missing' },
+  { says: /grant type not supported/, cause: 'flow-not-enabled' },
+  { says: /not admin approved to access this app|end-user denied authorization/, cause: 'run-as-user-not-allowed' },
+  { says: /app is blocked by admin/, cause: 'app-blocked' },
+  { says: /ip restricted|restricted ip/, cause: 'ip-restricted' },
+  { says: /login hours|restricted time/, cause: 'login-hours-restricted' },
+  { says: /login rate exceeded/, cause: 'login-rate-exceeded' },
+  { says: /inactive user|user (?:is )?(?:inactive|frozen|deactivated)|frozen user/, cause: 'user-inactive' },
+  {
+    says: /inactive org(?:anization)?\b|org(?:anization)? (?:is )?(?:inactive|locked|closed|suspended)/,
+    cause: 'org-inactive',
+  },
+  {
+    says: /retry your request|\bin maintenance\b|(?:for|under|undergoing) (?:scheduled )?maintenance/,
+    cause: 'salesforce-unavailable',
+  },
+];
+
+/**
+ * What the code alone says. Codes as in the server's own list (Salesforce Mobile SDK, `OAuthErrorCode`), with the older
+ * ones of the documentation. `invalid_client`, `invalid_grant` and `invalid_request` say nothing alone.
+ */
+const CAUSE_OF_CODE: ReadonlyMap<string, CauseCode> = new Map([
+  ['invalid_client_id', 'client-id-unknown'],
+  ['invalid_client_credentials', 'client-secret-wrong'],
+  ['app_not_found', 'app-not-installed'],
+  ['oauth_ec_app_not_found', 'app-not-installed'],
+  ['installation_error', 'app-not-installed'],
+  ['invalid_distribution_state', 'app-not-installed'],
+  ['app_blocked', 'app-blocked'],
+  ['oauth_app_blocked', 'app-blocked'],
+  ['client_blocked', 'app-blocked'],
+  ['fail_close_app_blocked', 'app-blocked'],
+  ['oauth_flow_disabled', 'app-disabled'],
+  ['unsupported_grant_type', 'flow-not-enabled'],
+  ['invalid_app_access', 'run-as-user-not-allowed'],
+  ['access_denied', 'run-as-user-not-allowed'],
+  ['oauth_app_access_denied', 'run-as-user-not-allowed'],
+  ['inactive_user', 'user-inactive'],
+  ['inactive_org', 'org-inactive'],
+  ['inactive_organization', 'org-inactive'],
+  ['invalid_scope', 'scopes-missing'],
+  ['bad_jti_claim', 'assertion-rejected'],
+  ['invalid_assertion_type', 'assertion-rejected'],
+  ['invalid_dpop_proof', 'policy-not-met'],
+  ['use_dpop_nonce', 'policy-not-met'],
+  ['invalid_session_level', 'policy-not-met'],
+  ['invalid_basic_auth_header', 'policy-not-met'],
+  ['login_rate_exceeded', 'login-rate-exceeded'],
+  ['slow_down', 'rate-limited'],
+  ['rate_limit_exceeded', 'rate-limited'],
+  ['server_error', 'salesforce-unavailable'],
+  ['service_unavailable', 'salesforce-unavailable'],
+  ['system_down', 'salesforce-unavailable'],
+  ['unknown_error', 'salesforce-unavailable'],
+]);
+
+function causeOfCode(code: string): CauseCode | null {
+  if (code.endsWith('_policy_not_found')) return 'policy-not-met';
+  if (code.endsWith('_retry')) return 'salesforce-unavailable';
+  return CAUSE_OF_CODE.get(code) ?? null;
+}
+
+/**
+ * The cause of an OAuth error: the flow's own rows, then the description, then the code alone; else `rejected-unknown`.
+ * Tolerates case, spaces, trailing punctuation, HTML escapes and curly apostrophes.
+ */
+export function causeOfOAuthError(error: string, description: string | null, flow: Flow): CauseCode {
+  const text = comparable(description ?? '');
+  const code = comparable(error);
+  return (
+    FLOW_ROWS[flow].find((row) => row.says.test(text))?.cause ??
+    DESCRIPTION_ROWS.find((row) => row.says.test(text))?.cause ??
+    causeOfCode(code) ??
+    'rejected-unknown'
+  );
+}
+
+/** A text without what varies from server to server and from proxy to proxy: case, spaces, escapes, apostrophes. */
+export function comparable(text: string): string {
+  return htmlUnescaped(text)
+    .toLowerCase()
+    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+    .replace(/\s+/g, ' ')
+    .replace(/[\s.!]+$/, '')
+    .trim();
+}

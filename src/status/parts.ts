@@ -1,0 +1,120 @@
+import { ROLES } from '../causes/verdict.ts';
+import { type LocalTime, localTime, MONTHS } from '../wording/local-time.ts';
+import { endingCommand } from '../wording/shell-commands.ts';
+import { count, plain, sentence } from '../wording/text.ts';
+import type { FleetConcern } from './concerns.ts';
+import { bar } from './drawing.ts';
+import { html, type Markup } from './html.ts';
+import type { SecretAge } from './org-status.ts';
+import type { StatusPage } from './page.ts';
+import type { Condition, OrgRow, Problem } from './row.ts';
+
+/** The words and pieces that both forms of the page are made of. Text from outside passes `plain` and the template. */
+
+export const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
+  failing: 'Failing',
+  'cannot-tell': 'Cannot tell',
+  'never-checked': 'Not checked yet',
+  healthy: 'Healthy',
+  disabled: 'Disabled',
+  removed: 'Removed',
+};
+
+/** Whether all is well, as one sentence without a full stop. */
+export function headline({ counts, fleet }: StatusPage): string {
+  const { total, failing, healthy } = counts;
+  const blind = fleet.find(({ kind }) => kind === 'nothing-to-check' || kind === 'never-run');
+  if (total === 0 || blind !== undefined) return blind?.text ?? 'No org is known yet';
+  if (failing > 0) return `${failing} of ${count(total, 'credential')} ${failing === 1 ? 'is' : 'are'} failing`;
+  const unjudged = counts['cannot-tell'] + counts['never-checked'];
+  if (unjudged > 0) return `No credential is known to fail; ${unjudged} of ${total} cannot be judged`;
+  return healthy === 1 ? 'The one credential is healthy' : `All ${healthy} credentials are healthy`;
+}
+
+/** `Since 08:00 today; last healthy 04:00`. */
+export function datesOf({ since, lastHealthyAt }: Problem, local: LocalTime): string {
+  const start = local.since(since);
+  const healthy = local.moment(lastHealthyAt);
+  const parts = [start && `Since ${start}`, healthy === null ? 'not seen healthy yet' : `last healthy ${healthy}`];
+  return upperFirst(parts.filter((part) => part !== null).join('; '));
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The role that has to act: `integration team`. */
+export function actor({ whoActs }: Problem): string {
+  return ROLES[whoActs];
+}
+
+/** One step; a command at its end stands by itself, so that it can be copied. */
+export function step(action: string): Markup {
+  const ending = endingCommand(action);
+  if (ending === null) return html`${sentence(plain(action, 1000))}`;
+  return html`${plain(ending.prose, 1000)} <code class="command">${plain(ending.command, 1000)}</code>`;
+}
+
+/** What the server said: `400 invalid_client: invalid client credentials`. */
+export function evidenceText({ evidence }: Problem): string | null {
+  if (evidence === null) return null;
+  const code = [evidence.status, evidence.error].filter((part) => part !== null).join(' ');
+  const text = [code, evidence.description].filter((part) => part !== null && part !== '').join(': ');
+  return text === '' ? null : plain(text, 500);
+}
+
+/** An org's name for people. */
+export function nameOf({ org }: Pick<OrgRow, 'org'>): string {
+  return plain(org, 120) || '(unnamed)';
+}
+
+export function teamName(team: string | null): string {
+  return team === null ? 'no team' : plain(team, 60);
+}
+
+/** Age of the secret in words, with its share of the limit where there is one. */
+export function ageWords({ status, ageDays, limitDays, reason }: SecretAge): string {
+  const age = ageDays === null ? null : count(ageDays, 'day');
+  switch (status) {
+    case 'managed':
+      return age === null ? 'rotated by AWS' : `${age}, rotated by AWS`;
+    case 'stuck':
+      return `rotation stuck: ${plain(reason ?? 'it brought no new version', 200)}`;
+    case 'unknown':
+      return age ?? 'unknown';
+    case 'current':
+    case 'due':
+    case 'overdue':
+      return limitDays === null ? (age ?? 'unknown') : `${ageDays} of ${count(limitDays, 'day')}`;
+  }
+}
+
+export function ageBar({ status, ageDays, limitDays }: SecretAge): Markup | null {
+  if (ageDays === null || limitDays === null || limitDays === 0) return null;
+  return bar(ageDays / limitDays, status === 'overdue' ? 'fail' : status === 'due' ? 'warn' : 'calm');
+}
+
+/** Share of the API limit above which calls may soon fail. */
+const API_TIGHT = 0.8;
+
+export function apiBar({ used, max }: NonNullable<OrgRow['apiUsage']>): Markup {
+  const share = max === 0 ? 1 : used / max;
+  return bar(share, share >= 1 ? 'fail' : share >= API_TIGHT ? 'warn' : 'calm');
+}
+
+/** A concern as a notice. */
+export function concern({ kind, since, text, advice }: FleetConcern, local: LocalTime): Markup {
+  const start = local.since(since);
+  const tone = kind === 'unsent' ? 'cannot-tell' : 'failing';
+  return html`<div class="concern ${tone}"><p><strong>${plain(text, 400)}.</strong>${start !== null && ` Since ${start}.`}</p><p>${plain(advice, 400)}</p></div>`;
+}
+
+/** Local times of the page's moment; one per page, because making it is slow. */
+export function timesOf({ at, timezone }: StatusPage): LocalTime {
+  return localTime(new Date(at), timezone);
+}
+
+/** `3 Nov` for `2026-11-03`. */
+export function dayInWords(day: string): string {
+  return `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''}`;
+}

@@ -1,0 +1,90 @@
+import type { LocalTime } from '../wording/local-time.ts';
+import { count, plain, sentence } from '../wording/text.ts';
+import { strip } from './drawing.ts';
+import { type Content, html, type Markup, trusted } from './html.ts';
+import type { StatusPage } from './page.ts';
+import { actor, ageWords, concern, headline, nameOf, step, teamName, timesOf, upperFirst } from './parts.ts';
+import { isToRotate, type OrgRow, type Problem } from './row.ts';
+import { WIDGET_STYLE } from './widget-style.ts';
+
+/** Rows of the table; a dashboard is no place for more. */
+const ROWS = 100;
+
+export type Theme = 'light' | 'dark';
+
+/**
+ * The page for a CloudWatch custom widget: counts, what concerns the whole fleet, and at most 100 rows of what to do.
+ * CloudWatch takes scripts, frames and `use` out of it, and shows what is left inside its own page, so every rule of its
+ * style is bound to a class of its own.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
+ */
+export function widgetHtml(page: StatusPage, theme: Theme): string {
+  const local = timesOf(page);
+  const { problems, orgs, fleet } = page;
+  const due = orgs.filter((row) => isToRotate(row) && row.condition === 'healthy');
+  const rows = [...problems.map((problem) => problemRow(problem, local)), ...due.map((row) => rotationRow(row, local))];
+  return frame(
+    theme,
+    html`<p class="head"><strong>${headline(page)}</strong> ${counts(page)}<span class="soft">${runs(page, local)}</span></p>
+${fleet.map((about) => concern(about, local))}
+${rows.length > 0 && table(rows.slice(0, ROWS))}
+${rows.length > ROWS && html`<p class="soft">${rows.length - ROWS} more: <code>credential-health report --out report.html</code> shows all.</p>`}`,
+  );
+}
+
+/** What the widget shows when the page cannot be made: `problem` as sentences for the operator. */
+export function widgetTrouble(problem: string, theme: Theme): string {
+  return frame(
+    theme,
+    html`<div class="concern cannot-tell"><p><strong>The status cannot be shown right now.</strong></p><p>${plain(problem, 600)}</p></div>`,
+  );
+}
+
+function frame(theme: Theme, content: Content): string {
+  return html`<div class="cwdb-no-default-styles credential-health ${theme}"><style>${trusted(WIDGET_STYLE)}</style>${content}</div>`
+    .text;
+}
+
+function counts({ counts: { failing, healthy, toRotate, ...others } }: StatusPage): Markup {
+  const parts = [
+    [failing, 'failing', 'failing'],
+    [others['cannot-tell'], 'cannot tell', 'cannot-tell'],
+    [toRotate, 'to rotate', 'due'],
+    [healthy, 'healthy', 'healthy'],
+    [others.muted, 'muted', 'soft'],
+    [others.disabled, 'disabled', 'soft'],
+  ] as const;
+  return html`${parts.filter(([number]) => number > 0).map(([number, words, tone]) => html`<span class="${tone}">${number} ${words}</span> `)}`;
+}
+
+function runs({ lastFullRunAt, timezone }: StatusPage, local: LocalTime): string {
+  const last = local.since(lastFullRunAt);
+  return last === null ? '' : `last full run ${last} ${timezone}`;
+}
+
+function table(rows: readonly Markup[]): Markup {
+  return html`<table><thead><tr><th>Org</th><th>What</th><th>Since</th><th>What to do</th><th>Last 90 days</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function problemRow(problem: Problem, local: LocalTime): Markup {
+  const { condition, cause, since, actions, days, found, muted } = problem;
+  const [first, ...others] = actions;
+  return html`
+<tr><th scope="row">${nameOf(problem)}<small>${teamName(problem.team)}${muted && ', muted'}</small></th>
+<td><span class="${condition}">${upperFirst(problem.meaning)}</span><small>${cause}${found !== null && `. ${sentence(upperFirst(plain(found, 300)))}`}</small></td>
+<td>${local.since(since)}</td>
+<td><b>${upperFirst(actor(problem))}.</b> ${first !== undefined && step(first)}${
+    others.length > 0 &&
+    html`<details><summary>${count(others.length, 'more step')}</summary><ol>${others.map((action) => html`<li>${step(action)}</li>`)}</ol></details>`
+  }</td>
+<td>${strip(days)}</td></tr>`;
+}
+
+function rotationRow(row: OrgRow, local: LocalTime): Markup {
+  const { secret, days } = row;
+  const what = secret.status === 'stuck' ? ageWords(secret) : `rotation ${local.due(secret.dueAt)}`;
+  return html`
+<tr><th scope="row">${nameOf(row)}<small>${teamName(row.team)}</small></th>
+<td><span class="due">${upperFirst(what)}</span></td><td></td><td>Give the app a new client secret, then store it here.</td>
+<td>${strip(days)}</td></tr>`;
+}

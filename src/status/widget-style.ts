@@ -1,0 +1,30 @@
+import { DARK, LIGHT } from './palette.ts';
+
+/** The widget's style sheet. The theme is a class, because CloudWatch has a setting of its own for it. */
+export const WIDGET_STYLE = `
+.credential-health {
+  ${LIGHT}
+  color: var(--ink); font: 13px/1.45 "Amazon Ember", "Helvetica Neue", Roboto, Arial, sans-serif;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+}
+.credential-health.dark { ${DARK} }
+.credential-health p { margin: 0 0 .4em; }
+.credential-health .head { display: flex; flex-wrap: wrap; gap: .2em 1.2em; align-items: baseline; margin-bottom: .8em; }
+.credential-health .head strong { font-size: 1.3em; }
+.credential-health .soft, .credential-health small, .credential-health summary { color: var(--soft); }
+.credential-health .failing { color: var(--fail); } .credential-health .healthy { color: var(--good); }
+.credential-health .cannot-tell, .credential-health .due { color: var(--warn); }
+.credential-health .concern { color: var(--ink); background: var(--fail-wash); border-left: 3px solid var(--fail-fill); padding: .6em .9em .3em; margin-bottom: .8em; }
+.credential-health .concern.cannot-tell { background: var(--warn-wash); border-color: var(--warn-fill); }
+.credential-health table { font: inherit; color: inherit; width: 100%; border-collapse: collapse; }
+.credential-health th, .credential-health td { text-align: left; vertical-align: top; padding: .5em 1em .5em 0; border-bottom: 1px solid var(--line); }
+.credential-health thead th { color: var(--soft); font-weight: 400; padding-block: .2em; white-space: nowrap; }
+.credential-health small { display: block; font-size: .92em; font-weight: 400; }
+.credential-health td:nth-child(2) { width: 26%; } .credential-health td:nth-child(3) { white-space: nowrap; } .credential-health td:nth-child(4) { width: 36%; }
+.credential-health code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
+.credential-health .command { display: block; background: var(--track); padding: .2em .4em; margin: .2em 0; }
+.credential-health ol { margin: .3em 0; padding-left: 1.4em; } .credential-health summary { cursor: pointer; }
+.credential-health .strip { display: block; width: 180px; height: 18px; }
+.credential-health .day-u { fill: var(--fail-fill); } .credential-health .day-i { fill: var(--warn-fill); }
+.credential-health .day-h { fill: var(--good-fill); } .credential-health .day-d, .credential-health .day-none { fill: var(--off-fill); }
+`;

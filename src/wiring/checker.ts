@@ -1,0 +1,57 @@
+import { alertTopic } from '../adapters/alert-topic.ts';
+import { salesforceHttps } from '../adapters/salesforce-https.ts';
+import { secretsManager } from '../adapters/secrets-manager.ts';
+import { signing } from '../adapters/signing.ts';
+import { stateTable } from '../adapters/state-table.ts';
+import { REAL_TIME } from '../clock.ts';
+import type { Selection } from '../credential/list-orgs.ts';
+import { invokeCommands } from '../digest/commands.ts';
+import { type RuntimeSettings, readEnvironment, readResources } from '../environment.ts';
+import { checkOrgs } from '../run/check-orgs.ts';
+import type { Ports } from '../run/ports.ts';
+import type { Report } from '../run/report.ts';
+import { sendTestAlert } from '../run/send-test-alert.ts';
+import { type RunSettings, runSettings } from '../run/settings.ts';
+import { USER_AGENT } from '../version.ts';
+
+/** The deployed checker, as its function calls it. */
+export type Checker = {
+  /** Checks and, with `notify`, tells and remembers. Orgs not started by the deadline are reported as not checked. */
+  readonly check: (
+    request: { readonly orgs: Selection; readonly notify: boolean },
+    run: Pick<RunSettings, 'onDefect'> & { readonly deadline: Date },
+  ) => Promise<Report>;
+  /** Sends a marked test digest to the subscribers of the full digest. */
+  readonly testAlert: () => Promise<Report>;
+};
+
+/**
+ * The checker as deployed, from its function's environment variables.
+ * @throws SettingsError that lists every variable that is missing or wrong.
+ */
+export function wire(variables: Readonly<Record<string, string | undefined>>): Checker {
+  const settings = readEnvironment(variables);
+  const ports = awsPorts(settings, readResources(variables, ['stateTableName', 'alertTopicArn']));
+  const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME');
+  return {
+    check: ({ orgs, notify }, run) =>
+      checkOrgs(ports, { orgs, save: notify, publish: notify }, { ...runSettings(settings), ...run, commands }),
+    testAlert: () => sendTestAlert(ports, settings.timezone),
+  };
+}
+
+/** The ports of the deployed checker; AWS credentials and Region come from the environment. */
+export function awsPorts(
+  settings: RuntimeSettings,
+  resources: { readonly stateTableName: string; readonly alertTopicArn: string },
+): Ports {
+  const { stateTableName, alertTopicArn } = resources;
+  return {
+    ...REAL_TIME,
+    secrets: secretsManager({}, { prefix: settings.secretPrefix }),
+    network: salesforceHttps({ userAgent: USER_AGENT }),
+    signing: signing(),
+    states: stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays }),
+    alerts: alertTopic({}, { ...REAL_TIME, topicArn: alertTopicArn }),
+  };
+}

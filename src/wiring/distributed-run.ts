@@ -1,0 +1,68 @@
+import { alertTopic } from '../adapters/alert-topic.ts';
+import { handoverTable } from '../adapters/handover-table.ts';
+import { listingBucket } from '../adapters/listing-bucket.ts';
+import { salesforceHttps } from '../adapters/salesforce-https.ts';
+import { secretsManager } from '../adapters/secrets-manager.ts';
+import { signing } from '../adapters/signing.ts';
+import { stateTable } from '../adapters/state-table.ts';
+import type { CheckSettings } from '../check/settings.ts';
+import { REAL_TIME } from '../clock.ts';
+import { invokeCommands } from '../digest/commands.ts';
+import type { BatchPorts } from '../distributed/check-batch.ts';
+import type { ListPorts } from '../distributed/list-fleet.ts';
+import type { ReducePorts } from '../distributed/reduce-run.ts';
+import { readEnvironment, readResources } from '../environment.ts';
+import { type RunSettings, runSettings } from '../run/settings.ts';
+import { USER_AGENT } from '../version.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the function that lists works with. @throws SettingsError that lists every variable that is missing or wrong. */
+export function wireListing(variables: Variables): ListPorts {
+  const { listingBucket: bucket } = readResources(variables, ['listingBucket']);
+  const { secretPrefix: prefix } = readEnvironment(variables);
+  return {
+    ...REAL_TIME,
+    ...tables(variables),
+    secrets: secretsManager({}, { prefix }),
+    listings: listingBucket({}, { bucket }),
+  };
+}
+
+/** What the function that checks a batch works with. @throws SettingsError as {@link wireListing}. */
+export function wireBatch(variables: Variables): { readonly ports: BatchPorts; readonly settings: CheckSettings } {
+  const settings = readEnvironment(variables);
+  return {
+    ports: {
+      ...REAL_TIME,
+      ...tables(variables),
+      secrets: secretsManager({}, { prefix: settings.secretPrefix }),
+      network: salesforceHttps({ userAgent: USER_AGENT }),
+      signing: signing(),
+    },
+    settings: runSettings(settings),
+  };
+}
+
+/** What the function that tells works with. @throws SettingsError as {@link wireListing}. */
+export function wireReduction(variables: Variables): { readonly ports: ReducePorts; readonly settings: RunSettings } {
+  const names = readResources(variables, ['alertTopicArn', 'listingBucket', 'checkFunctionName']);
+  return {
+    ports: {
+      ...REAL_TIME,
+      ...tables(variables),
+      alerts: alertTopic({}, { ...REAL_TIME, topicArn: names.alertTopicArn }),
+      listings: listingBucket({}, { bucket: names.listingBucket }),
+    },
+    settings: { ...runSettings(readEnvironment(variables)), commands: invokeCommands(names.checkFunctionName) },
+  };
+}
+
+function tables(variables: Variables) {
+  const { stateTableName: tableName } = readResources(variables, ['stateTableName']);
+  const { historyDays } = readEnvironment(variables);
+  return {
+    states: stateTable({}, { ...REAL_TIME, tableName, historyDays }),
+    handover: handoverTable({}, { ...REAL_TIME, tableName }),
+  };
+}

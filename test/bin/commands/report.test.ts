@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cli, openScene, type Scene } from '../cli.ts';
+
+let scene: Scene;
+let state: readonly string[];
+
+/** One check of two orgs, globex broken. */
+beforeAll(async () => {
+  scene = await openScene();
+  state = ['--state', scene.path('state.json')];
+  const source = await scene.file('orgs.json', [
+    { name: 'acme' },
+    {
+      name: 'globex',
+      org: { runAsUserId: null },
+      tags: { 'credential-health:team': 'crm', 'credential-health:note': 'Goes live on Monday' },
+    },
+  ]);
+  await cli(['check', ...source, ...state]);
+});
+
+afterAll(() => scene[Symbol.asyncDispose]());
+
+describe('report', () => {
+  test('writes the page, whatever it shows, and nothing beside it', async () => {
+    const out = scene.path('report.html');
+    const before = await readdir(scene.folder);
+    const { code, stdout, stderr } = await cli(['report', '--out', out, ...state]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(`${out} written: 2 orgs, 1 failing, 0 cannot tell, 1 healthy.\n`);
+    expect((await readdir(scene.folder)).toSorted()).toEqual([...before, 'report.html'].toSorted());
+    const html = await readFile(out, 'utf8');
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).toContain('<h1 class="failing">1 of 2 credentials is failing</h1>');
+    expect(html).toContain('No Run-As user is set.');
+    expect(html).toContain('Goes live on Monday');
+  });
+
+  test('replaces a page that is there', async () => {
+    const out = scene.path('again.html');
+    await cli(['report', '--out', out, ...state]);
+    await cli(['report', '--out', out, '--state', scene.path('nowhere.json')]);
+    expect(await readFile(out, 'utf8')).toContain('No run over all orgs has been kept yet');
+  });
+
+  test('as JSON is what the page shows', async () => {
+    const { code, stdout, stderr } = await cli(['report', '--json', ...state]);
+    const page = JSON.parse(stdout);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(page).toMatchObject({
+      schema: 'credential-health.status-page/1',
+      counts: { total: 2, failing: 1, healthy: 1 },
+      delivery: { confirmedSubscriptions: null, unsent: 0 },
+      problems: [
+        {
+          org: 'globex',
+          team: 'crm',
+          cause: 'run-as-user-missing',
+          whoActs: 'salesforce-admin',
+          note: 'Goes live on Monday',
+          evidence: { status: 400, error: 'invalid_grant' },
+        },
+      ],
+      orgs: [
+        { org: 'globex', condition: 'failing', days: `${'-'.repeat(89)}u` },
+        { org: 'acme', condition: 'healthy', days: `${'-'.repeat(89)}h`, host: 'acme.my.salesforce.com' },
+      ],
+    });
+  });
+
+  test('asks where to write when it is not told', async () => {
+    const { code, stderr } = await cli(['report', ...state]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'Say where to write the page: npx credential-health report --out report.html\n',
+    });
+  });
+
+  test('says so when it cannot write there', async () => {
+    const out = scene.path('no-such-folder/report.html');
+    const { code, stderr } = await cli(['report', '--out', out, ...state]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${out} cannot be written (ENOENT).\n` });
+  });
+});

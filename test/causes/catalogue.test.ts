@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
+import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
+
+const CODES = Object.keys(CAUSES) as CauseCode[];
+const FLOWS = ['client_credentials', 'password', 'jwt_bearer', null] as const;
+
+const ACME: CauseContext = {
+  org: 'acme',
+  secretId: 'salesforce/acme',
+  host: 'acme.my.salesforce.com',
+  flow: 'client_credentials',
+  egressAddress: '203.0.113.7',
+};
+
+/** Every way in which a cause is told: by flow, with and without a host and an egress address. */
+const CONTEXTS: readonly CauseContext[] = FLOWS.flatMap((flow) =>
+  ['acme.my.salesforce.com', 'login.salesforce.com', null].flatMap((host) =>
+    ['203.0.113.7', null].map((egressAddress) => ({ ...ACME, flow, host, egressAddress })),
+  ),
+);
+
+const UNHEALTHY = [
+  ...['secret-unreadable', 'secret-malformed', 'host-not-allowed', 'login-host-not-supported', 'client-id-unknown'],
+  ...['client-secret-wrong', 'app-not-installed', 'app-blocked', 'app-disabled', 'flow-not-enabled'],
+  ...['run-as-user-missing', 'run-as-user-not-allowed', 'user-inactive', 'org-inactive', 'scopes-missing'],
+  ...['user-login-failed', 'user-not-approved', 'assertion-rejected', 'policy-not-met', 'rejected-unknown'],
+  ...['api-disabled', 'api-password-expired', 'org-mismatch', 'domain-not-found', 'redirected'],
+];
+const INCONCLUSIVE = [
+  ...['secrets-unavailable', 'api-limit-exceeded', 'api-rejected-unknown', 'ip-restricted', 'login-hours-restricted'],
+  ...['login-rate-exceeded', 'rate-limited', 'salesforce-unavailable', 'not-salesforce', 'dns-unavailable'],
+  ...['connection-failed', 'timeout', 'tls-untrusted', 'response-invalid', 'not-checked'],
+];
+
+test('the catalogue holds the promised codes, no more and no less, each with its verdict', () => {
+  const withVerdict = (verdict: string) => CODES.filter((code) => CAUSES[code].verdict === verdict).sort();
+  expect(withVerdict('unhealthy')).toEqual(UNHEALTHY.sort());
+  expect(withVerdict('inconclusive')).toEqual(INCONCLUSIVE.sort());
+});
+
+test('network trouble and a refusal of our own address never count against the credential', () => {
+  for (const code of ['ip-restricted', 'rate-limited', 'salesforce-unavailable', 'connection-failed'] as const) {
+    expect(explain(code, ACME).verdict).toBe('inconclusive');
+  }
+});
+
+describe.each(CODES)('%s', (code) => {
+  const everyExplanation = CONTEXTS.map((context) => explain(code, context));
+
+  test('says in one short sentence what is wrong, ready to follow the name of an org and a colon', () => {
+    expect(CAUSES[code].meaning).toMatch(/^(?:[a-z]|Salesforce|Secrets Manager).{10,110}[^.]$/);
+  });
+
+  test('says when it is said', () => {
+    expect(GUIDES[code].saidWhen.length).toBeGreaterThan(0);
+  });
+
+  test('has actions fit for an e-mail, in every context', () => {
+    for (const { actions } of everyExplanation) {
+      expect(actions.length).toBeGreaterThan(0);
+      expect(actions.length).toBeLessThanOrEqual(5);
+      for (const text of [...actions, ...GUIDES[code].likely]) {
+        expect(text.length).toBeGreaterThan(10);
+        expect(text.length).toBeLessThanOrEqual(340);
+        expect(text).not.toMatch(/undefined|(?<!\/dev\/)null|\[object|\n/);
+      }
+    }
+  });
+
+  test('links to a page of Salesforce or AWS', () => {
+    expect(CAUSES[code].link).toMatch(
+      /^https:\/\/(help\.salesforce\.com\/s\/articleView\?id=[\w.]+&type=[15]|developer\.salesforce\.com\/docs\/|status\.salesforce\.com|docs\.aws\.amazon\.com\/)/,
+    );
+  });
+
+  test('sends a Salesforce admin to a Setup page with every action', () => {
+    if (CAUSES[code].whoActs !== 'salesforce-admin') return;
+    for (const { actions } of everyExplanation) {
+      for (const action of actions) expect(action).toContain('Setup > ');
+    }
+  });
+
+  test('gives the admin a text with Setup pages and without a name of ours', () => {
+    for (const context of CONTEXTS) {
+      const text = explainForAdmin(code, {
+        ...context,
+        org: 'internal-org-name',
+        secretId: 'prefix/internal-org-name',
+      });
+      expect(text).not.toMatch(
+        /internal-org-name|prefix|\baws\b|secrets manager|lambda|credential-health|npx|\bteam\b/i,
+      );
+      expect(text).not.toMatch(/secret\.json|egressAddress|\bdeploy\b|catalogue|evidence|the report/);
+      expect(text.length).toBeLessThanOrEqual(1500);
+      for (const step of text.match(/^\d+\. .*$/gm) ?? []) expect(step).toContain('Setup > ');
+    }
+  });
+});
+
+test('no two causes share their actions', () => {
+  for (const context of CONTEXTS) {
+    const lists = CODES.map((code) => explain(code, context).actions.join('\n'));
+    expect(new Set(lists).size).toBe(CODES.length);
+  }
+});
+
+test('no two causes share their meaning', () => {
+  expect(new Set(CODES.map((code) => CAUSES[code].meaning)).size).toBe(CODES.length);
+});
+
+test('a cause that a Salesforce admin mends always has a text for them', () => {
+  for (const code of CODES.filter((candidate) => CAUSES[candidate].whoActs === 'salesforce-admin')) {
+    expect(explainForAdmin(code, ACME)).toContain('1. ');
+  }
+});
+
+test('the four faces of a flow that is switched off point at one another', () => {
+  for (const code of ['flow-not-enabled', 'app-disabled', 'client-secret-wrong', 'rejected-unknown'] as const) {
+    expect(GUIDES[code].likely.join()).toContain(
+      'run-as-user-missing, flow-not-enabled, app-disabled or client-secret-wrong',
+    );
+  }
+});
+
+describe('an explanation', () => {
+  test('is filled in for the org', () => {
+    expect(explain('run-as-user-missing', ACME)).toEqual({
+      code: 'run-as-user-missing',
+      verdict: 'unhealthy',
+      whoActs: 'salesforce-admin',
+      meaning: 'no Run-As user is set',
+      actions: [
+        'In acme.my.salesforce.com: Setup > External Client App Manager > the app > Policies > Edit, tick Enable Client Credentials Flow, set Run As to the username of the integration user, Save.',
+        'If it is a connected app: Setup > App Manager > the app > Manage > Edit Policies > Client Credentials Flow, set Run As, Save.',
+      ],
+      link: 'https://help.salesforce.com/s/articleView?id=xcloud.connected_app_client_credentials_setup.htm&type=5',
+    });
+  });
+
+  test.each([null, 'login.salesforce.com', 'test.salesforce.com', 'x;rm -rf .my.salesforce.com'])(
+    'speaks of the org where the host is not its own: %s',
+    (host) => {
+      expect(explain('user-inactive', { ...ACME, host }).actions[0]).toMatch(/^In the org, tick Active/);
+      expect(explain('tls-untrusted', { ...ACME, host }).actions[0]).toContain(
+        '-connect MYDOMAIN.my.salesforce.com:443',
+      );
+    },
+  );
+
+  test('holds the exact commands that change the secret, the value passing through a file', () => {
+    expect(explain('client-secret-wrong', ACME).actions.slice(-3)).toEqual([
+      'Try it and store it in one step: npx credential-health rotate acme',
+      'Or by hand, fetch the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id salesforce/acme --query SecretString --output text > secret.json)',
+      'In secret.json put it as client secret, then store it: aws secretsmanager put-secret-value --secret-id salesforce/acme --secret-string file://secret.json && rm secret.json',
+    ]);
+  });
+
+  test.each([
+    ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:salesforce/acme-AbCdEf', undefined],
+    ['salesforce/a b', "'salesforce/a b'"],
+    ["salesforce/o'hara", "'salesforce/o'\\''hara'"],
+    ['salesforce/$(reboot)', "'salesforce/$(reboot)'"],
+    ['', "''"],
+  ])('quotes %s for a shell', (secretId, quoted = secretId) => {
+    const [describeSecret = ''] = explain('secret-unreadable', { ...ACME, secretId }).actions;
+    expect(describeSecret.split('--secret-id ')[1]).toBe(quoted);
+    expect(explain('response-invalid', { ...ACME, org: secretId }).actions[0]).toBe(
+      `Check again: npx credential-health check ${quoted}`,
+    );
+  });
+
+  test.each([
+    ['client_credentials', ['clientId', 'clientSecret', 'domain']],
+    ['password', ['clientId', 'clientSecret', 'username', 'password', 'securityToken', 'domain']],
+    ['jwt_bearer', ['clientId', 'username', 'privateKey', 'domain']],
+    [null, ['clientId', 'clientSecret', 'domain']],
+  ] as const)('of a malformed secret shows the form that the flow wants: %s', (flow, keys) => {
+    const [form = ''] = explain('secret-malformed', { ...ACME, flow }).actions;
+    const example = JSON.parse(form.slice(form.indexOf('{')));
+    expect(Object.keys(example)).toEqual(keys);
+    expect(example.domain).toBe('acme.my.salesforce.com');
+  });
+
+  test.each([
+    ['client_credentials', 'Enable Client Credentials Flow'],
+    ['password', 'Allow OAuth Username-Password Flows'],
+    ['jwt_bearer', 'Enable JWT Bearer Flow'],
+    [null, 'Enable Client Credentials Flow'],
+  ] as const)('of a flow that is off names the switch of that flow: %s', (flow, name) => {
+    expect(explain('flow-not-enabled', { ...ACME, flow }).actions[0]).toContain(name);
+  });
+
+  test.each([
+    ['client_credentials', 'the Run-As user'],
+    [null, 'the Run-As user'],
+    ['password', 'the integration user'],
+    ['jwt_bearer', 'the integration user'],
+  ] as const)('calls the user what the flow calls it: %s', (flow, user) => {
+    expect(explain('api-disabled', { ...ACME, flow }).actions[0]).toContain(`for ${user}`);
+  });
+
+  test.each([
+    ['client_credentials', 'Or name another integration user'],
+    [null, 'Or name another integration user'],
+    ['password', 'Or create another integration user'],
+    ['jwt_bearer', 'Or create another integration user'],
+  ] as const)('of an inactive user says how to replace it: %s', (flow, start) => {
+    expect(explain('user-inactive', { ...ACME, flow }).actions[1]).toContain(start);
+  });
+
+  test('of a refused address shows the one that was configured', () => {
+    expect(explain('ip-restricted', ACME).actions[0]).toContain('add 203.0.113.7: Setup >');
+    expect(explain('ip-restricted', { ...ACME, egressAddress: null }).actions[0]).toContain(
+      'add the address our checks come from: Setup >',
+    );
+  });
+
+  test('of a refused address offers to relax the app, except with the JWT bearer flow, where that does not help', () => {
+    expect(explain('ip-restricted', ACME).actions[1]).toContain('set IP Relaxation to');
+    expect(explain('ip-restricted', { ...ACME, flow: 'jwt_bearer' }).actions[1]).toContain('does not help');
+  });
+
+  test('of an expired password asks for the new one only where it is used', () => {
+    expect(explain('api-password-expired', { ...ACME, flow: 'password' }).actions[1]).toContain('security token');
+    expect(explain('api-password-expired', ACME).actions[1]).not.toContain('security token');
+  });
+});
+
+describe('the text for the admin', () => {
+  test('says what is seen and what to do, about their host', () => {
+    expect(explainForAdmin('run-as-user-missing', ACME)).toBe(`Hello,
+
+Our integration can no longer work with your Salesforce org acme.my.salesforce.com.
+What we see: no Run-As user is set.
+
+Please do this, in order, as far as it applies:
+1. In acme.my.salesforce.com: Setup > External Client App Manager > the app > Policies > Edit, tick Enable Client Credentials Flow, set Run As to the username of the integration user, Save.
+2. If it is a connected app: Setup > App Manager > the app > Manage > Edit Policies > Client Credentials Flow, set Run As, Save.
+
+More from Salesforce: https://help.salesforce.com/s/articleView?id=xcloud.connected_app_client_credentials_setup.htm&type=5
+
+Please tell us when it is done, so that we check again. Thank you.
+`);
+  });
+
+  test('asks for their part where somebody else acts first', () => {
+    const text = explainForAdmin('client-secret-wrong', { ...ACME, host: null });
+    expect(text).toContain('with your Salesforce org.\n');
+    expect(text).toContain('1. In the org, send us the current Consumer Secret');
+  });
+
+  test('does not call broken what only could not be checked', () => {
+    expect(explainForAdmin('api-limit-exceeded', ACME)).toContain(
+      'Our regular check of the login to your Salesforce org acme.my.salesforce.com does not get through.',
+    );
+  });
+
+  test('announces a single step as one', () => {
+    expect(explainForAdmin('login-rate-exceeded', ACME)).toContain('Please do this:\n1. ');
+  });
+
+  test('says so where there is nothing for them to do', () => {
+    expect(explainForAdmin('secret-unreadable', ACME)).toBe(
+      'We could not check our login to your Salesforce org acme.my.salesforce.com. The reason lies on our side or in between; there is nothing for you to do.\n',
+    );
+  });
+});

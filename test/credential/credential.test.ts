@@ -1,0 +1,518 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Credential, parseCredential } from '../../src/credential/credential.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+
+const parse = (secret: unknown) => parseCredential(new Sealed(JSON.stringify(secret)));
+const parseText = (text: string) => parseCredential(new Sealed(text));
+
+/** The credential with its sealed parts opened, to compare. */
+function opened(credential: Credential): object {
+  return Object.fromEntries(
+    Object.entries(credential).map(([name, part]) => [name, part instanceof Sealed ? part.reveal() : part]),
+  );
+}
+
+/** The credential and hints of a secret that must be readable. */
+function read(secret: unknown): { credential: object; hints: readonly string[] } {
+  const result = typeof secret === 'string' ? parseText(secret) : parse(secret);
+  if (!result.ok) throw new Error(`not readable: ${result.problems.join('; ')}`);
+  return { credential: opened(result.credential), hints: result.hints };
+}
+
+/** Problems, flow and hints of a secret that must not be readable. */
+function refuse(secret: unknown) {
+  const result = typeof secret === 'string' ? parseText(secret) : parse(secret);
+  if (result.ok) throw new Error('readable');
+  return { problems: result.problems, flow: result.flow, hints: result.hints };
+}
+
+const PAIR = { clientId: 'example-id', clientSecret: 'example-secret' };
+const CLIENT_CREDENTIALS = { ...PAIR, domain: 'acme' };
+const PASSWORD = { ...CLIENT_CREDENTIALS, username: 'robot@acme.example', password: 'example-password' };
+const PEM = '-----BEGIN EXAMPLE-----\nYWJj\n-----END EXAMPLE-----';
+const JWT = { clientId: 'example-id', domain: 'login', username: 'robot@acme.example', privateKey: PEM };
+
+describe('client credentials', () => {
+  test('are what id, secret and host make', () => {
+    expect(read(CLIENT_CREDENTIALS)).toEqual({
+      credential: {
+        flow: 'client_credentials',
+        clientId: 'example-id',
+        clientSecret: 'example-secret',
+        host: 'acme',
+      },
+      hints: [],
+    });
+  });
+
+  test.each(['clientId', 'consumerKey'])('the client id may stand under %s', (key) => {
+    expect(read({ [key]: 'the-id', clientSecret: 's', domain: 'acme' }).credential).toMatchObject({
+      clientId: 'the-id',
+    });
+  });
+
+  test.each(['clientSecret', 'consumerSecret'])('the client secret may stand under %s', (key) => {
+    expect(read({ clientId: 'i', [key]: 'the-secret', domain: 'acme' }).credential).toMatchObject({
+      clientSecret: 'the-secret',
+    });
+  });
+
+  const HOST_KEYS = [
+    'domain',
+    'myDomain',
+    'baseUri',
+    'instanceUrl',
+    'loginUrl',
+    'myDomainUrl',
+    'tokenUrl',
+    'authenticationUrl',
+    'authorizationEndpoint',
+    'host',
+  ];
+
+  test.each(HOST_KEYS)('the host may stand under %s', (key) => {
+    expect(read({ ...PAIR, [key]: 'the-host' }).credential).toMatchObject({ host: 'the-host' });
+  });
+
+  test('of several host keys the first in the documented order wins, wherever it stands, without a hint', () => {
+    for (let first = 0; first < HOST_KEYS.length; first++) {
+      const hosts = HOST_KEYS.slice(first).map((key) => [key, `${key}.example`]);
+      expect(read({ ...Object.fromEntries(hosts.reverse()), ...PAIR })).toMatchObject({
+        credential: { host: `${HOST_KEYS[first]}.example` },
+        hints: [],
+      });
+    }
+  });
+
+  test('a managed external secret is read as it is', () => {
+    const managed = {
+      consumerKey: 'example-id',
+      consumerSecret: 'example-secret',
+      baseUri: 'https://acme.my.salesforce.com',
+      appId: '0x000000000000001',
+      consumerId: '888000000000001',
+    };
+    expect(read(managed)).toEqual({
+      credential: {
+        flow: 'client_credentials',
+        clientId: 'example-id',
+        clientSecret: 'example-secret',
+        host: 'https://acme.my.salesforce.com',
+      },
+      hints: [],
+    });
+  });
+});
+
+describe('keys are matched without case, underscore, hyphen and a leading sf or salesforce', () => {
+  test.each([
+    ['client_id', 'client_secret', 'instance_url'],
+    ['CLIENT-ID', 'Client-Secret', 'Login-URL'],
+    ['SF_CLIENT_ID', 'SF_CLIENT_SECRET', 'SF_LOGIN_URL'],
+    ['SALESFORCE_CONSUMER_KEY', 'SALESFORCE_CONSUMER_SECRET', 'SALESFORCE_TOKEN_URL'],
+    ['salesforceClientId', 'salesforceClientSecret', 'salesforceInstanceUrl'],
+    ['ConsumerKey', 'ConsumerSecret', 'Domain'],
+    ['_s_f_clientId', 'client__secret_', 'my-domain'],
+  ])('%s, %s, %s', (id, secret, host) => {
+    expect(read({ [id]: 'i', [secret]: 's', [host]: 'h' })).toEqual({
+      credential: { flow: 'client_credentials', clientId: 'i', clientSecret: 's', host: 'h' },
+      hints: [],
+    });
+  });
+
+  test.each(['xClientId', 'client.id', 'client id', 'clientIdx', 'salesforcesfClientId', 'clientIdSalesforce'])(
+    '%s is another key',
+    (key) => {
+      expect(refuse({ [key]: 'i', clientSecret: 's', domain: 'h' }).problems).toEqual([
+        'the client id is missing: add clientId or consumerKey',
+      ]);
+    },
+  );
+});
+
+describe('of several keys for one part', () => {
+  test('the first in the documented order with a text wins, and a different one is pointed out', () => {
+    expect(read({ consumerKey: 'b', ...CLIENT_CREDENTIALS, consumer_secret: 'c' })).toMatchObject({
+      credential: { clientId: 'example-id', clientSecret: 'example-secret' },
+      hints: [
+        'consumerKey differs from clientId, which is the one in use',
+        'consumer_secret differs from clientSecret, which is the one in use',
+      ],
+    });
+  });
+
+  test('the same value twice is no reason for a hint', () => {
+    expect(read({ ...CLIENT_CREDENTIALS, consumerKey: ' example-id ' }).hints).toEqual([]);
+  });
+
+  test.each([[''], [' \n'], [null]])('one that holds %j does not count', (empty) => {
+    expect(read({ clientId: empty, consumerKey: 'b', clientSecret: 's', domain: 'h' })).toMatchObject({
+      credential: { clientId: 'b' },
+      hints: [],
+    });
+  });
+
+  test('one that holds no text gives way to one that does', () => {
+    expect(read({ ...CLIENT_CREDENTIALS, clientId: 12, consumerKey: 'b' })).toMatchObject({
+      credential: { clientId: 'b' },
+    });
+  });
+
+  test('two spellings of one key: the first as written wins, and the other is pointed out', () => {
+    expect(read({ client_id: 'a', clientSecret: 's', domain: 'h', clientId: 'b' })).toMatchObject({
+      credential: { clientId: 'a' },
+      hints: ['clientId differs from client_id, which is the one in use'],
+    });
+  });
+});
+
+describe('values', () => {
+  test('are trimmed, with a hint that names the key', () => {
+    expect(read({ client_id: ' i', clientSecret: 's\n', domain: '\tacme ' })).toEqual({
+      credential: { flow: 'client_credentials', clientId: 'i', clientSecret: 's', host: 'acme' },
+      hints: [
+        'client_id: white space around the value was ignored',
+        'clientSecret: white space around the value was ignored',
+        'domain: white space around the value was ignored',
+      ],
+    });
+  });
+
+  test.each(['"quoted"', "'quoted'", '`quoted`', '“quoted”', '‘quoted’', '"two\nlines"'])(
+    'in quotes are kept as they are, with a hint: %s',
+    (value) => {
+      expect(read({ ...CLIENT_CREDENTIALS, clientSecret: value })).toMatchObject({
+        credential: { clientSecret: value },
+        hints: ['clientSecret: the value has quotes around it; store it without'],
+      });
+    },
+  );
+
+  test.each(['"', 'a"b"', '"a"b'])('with quotes elsewhere are no reason for a hint: %s', (value) => {
+    expect(read({ ...CLIENT_CREDENTIALS, clientSecret: value }).hints).toEqual([]);
+  });
+
+  test('that are numbers are a problem: digits may be lost already', () => {
+    const text = '{"clientId": "i", "clientSecret": 1955279925675241571, "domain": "h"}';
+    expect(refuse(text)).toEqual({
+      problems: [
+        'clientSecret is a JSON number, not text: put quotes around it, from the original, since a number loses digits',
+      ],
+      flow: 'client_credentials',
+      hints: [],
+    });
+  });
+
+  test.each([
+    [true, 'boolean'],
+    [{}, 'object'],
+    [['s'], 'array'],
+  ])('of another type are a problem: %j', (value, type) => {
+    expect(refuse({ ...CLIENT_CREDENTIALS, clientSecret: value }).problems).toEqual([
+      `clientSecret is a JSON ${type}, not text`,
+    ]);
+  });
+
+  test('that are no valid Unicode are a problem', () => {
+    expect(refuse('{"clientId": "i", "clientSecret": "\\ud800", "domain": "h"}').problems).toEqual([
+      'clientSecret holds text that is not valid Unicode',
+    ]);
+  });
+
+  test('that are empty are said to be empty, by the key as written', () => {
+    expect(refuse({ CLIENT_ID: ' ', clientSecret: '', domain: 'h' }).problems).toEqual([
+      'CLIENT_ID is empty',
+      'clientSecret is empty',
+    ]);
+  });
+
+  test('under an absurdly long key are named by its short form', () => {
+    expect(refuse({ ...CLIENT_CREDENTIALS, [`clientSecret${'_'.repeat(29)}`]: 5, clientSecret: '' }).problems).toEqual([
+      'clientsecret is a JSON number, not text: put quotes around it, from the original, since a number loses digits',
+    ]);
+    expect(refuse({ ...PAIR, [`domain${'_'.repeat(34)}`]: '' }).problems).toEqual([`domain${'_'.repeat(34)} is empty`]);
+  });
+});
+
+describe('the password flow', () => {
+  test('is what username and password make', () => {
+    expect(read(PASSWORD)).toEqual({
+      credential: {
+        flow: 'password',
+        clientId: 'example-id',
+        clientSecret: 'example-secret',
+        username: 'robot@acme.example',
+        password: 'example-password',
+        securityToken: null,
+        host: 'acme',
+      },
+      hints: [],
+    });
+  });
+
+  test('without a security token has none, not an empty one', () => {
+    const result = parse({ ...PASSWORD, securityToken: ' ' });
+    expect(result.ok && result.credential).toHaveProperty('securityToken', null);
+  });
+
+  test.each(['securityToken', 'security_token', 'AccessToken'])('takes the security token from %s', (key) => {
+    expect(read({ ...PASSWORD, [key]: 'example-token' }).credential).toMatchObject({ securityToken: 'example-token' });
+  });
+
+  test('prefers securityToken to accessToken', () => {
+    expect(read({ ...PASSWORD, accessToken: 'a', securityToken: 'b' })).toMatchObject({
+      credential: { securityToken: 'b' },
+      hints: ['accessToken differs from securityToken, which is the one in use'],
+    });
+  });
+
+  test('needs every part but the token, and says all that is missing', () => {
+    expect(refuse({ flow: 'password' })).toEqual({
+      problems: [
+        'the client id is missing: add clientId or consumerKey',
+        'the client secret is missing: add clientSecret or consumerSecret',
+        'the username is missing: add username',
+        'the password is missing: add password',
+        'the host is missing: add domain or myDomain',
+      ],
+      flow: 'password',
+      hints: [],
+    });
+  });
+
+  test('is recognised by a password of the wrong type too', () => {
+    expect(refuse({ ...PASSWORD, password: 12345678, securityToken: 5 })).toMatchObject({
+      flow: 'password',
+      problems: [expect.stringContaining('password is a JSON number'), expect.stringContaining('securityToken is')],
+    });
+  });
+
+  test.each([{ username: '' }, { password: '' }, { username: null }])('is not what %j makes', (without) => {
+    expect(read({ ...PASSWORD, ...without }).credential).toMatchObject({ flow: 'client_credentials' });
+  });
+
+  test('an accessToken without username and password is ignored', () => {
+    expect(read({ ...CLIENT_CREDENTIALS, accessToken: 5 })).toMatchObject({
+      credential: { flow: 'client_credentials' },
+      hints: [],
+    });
+  });
+});
+
+describe('the JWT bearer flow', () => {
+  test('is what private key and username make, even beside a password', () => {
+    expect(read({ ...JWT, password: 'example-password' })).toEqual({
+      credential: {
+        flow: 'jwt_bearer',
+        clientId: 'example-id',
+        username: 'robot@acme.example',
+        privateKey: PEM,
+        audience: null,
+        host: 'login',
+      },
+      hints: [],
+    });
+  });
+
+  test('takes subject for the username, and an audience', () => {
+    const { username, ...rest } = JWT;
+    expect(read({ ...rest, subject: username, audience: 'https://login.salesforce.com' }).credential).toMatchObject({
+      flow: 'jwt_bearer',
+      username,
+      audience: 'https://login.salesforce.com',
+    });
+  });
+
+  test('needs id, user, key and host', () => {
+    expect(refuse({ flow: 'jwt_bearer', clientSecret: 'not needed' })).toEqual({
+      problems: [
+        'the client id is missing: add clientId or consumerKey',
+        'the user to act as is missing: add username or subject',
+        'the private key is missing: add privateKey',
+        'the host is missing: add domain or myDomain',
+      ],
+      flow: 'jwt_bearer',
+      hints: [],
+    });
+  });
+
+  test('white space around a PEM is normal', () => {
+    expect(read({ ...JWT, privateKey: `\n${PEM}\n` })).toMatchObject({ credential: { privateKey: PEM }, hints: [] });
+  });
+
+  test.each(['\\n', '\\r\\n', '\\r'])(
+    'line breaks of a PEM written as %s are read as line breaks, with a hint',
+    (written) => {
+      const privateKey = `${PEM.replaceAll('\n', written)}${written}`;
+      expect(read({ ...JWT, privateKey })).toMatchObject({
+        credential: { privateKey: PEM },
+        hints: ['privateKey: line breaks are written as \\n and were read as line breaks'],
+      });
+    },
+  );
+
+  test('a private key without a user is not enough for it', () => {
+    expect(read({ ...CLIENT_CREDENTIALS, privateKey: PEM }).credential).toMatchObject({ flow: 'client_credentials' });
+  });
+});
+
+describe('an explicit flow', () => {
+  test.each([
+    ['client_credentials', { ...PASSWORD, privateKey: PEM }],
+    ['password', { ...PASSWORD, privateKey: PEM }],
+    ['jwt_bearer', { ...PASSWORD, privateKey: PEM }],
+  ])('%s decides, whatever else is there', (flow, secret) => {
+    expect(read({ ...secret, flow }).credential).toMatchObject({ flow });
+  });
+
+  test('is trimmed like any value', () => {
+    expect(read({ ...CLIENT_CREDENTIALS, SF_FLOW: ' client_credentials ' }).hints).toEqual([
+      'SF_FLOW: white space around the value was ignored',
+    ]);
+  });
+
+  test('that is empty is none', () => {
+    expect(read({ ...PASSWORD, flow: '' }).credential).toMatchObject({ flow: 'password' });
+  });
+
+  test.each(['web_server', 'jwt', 'PASSWORD', 'urn:ietf:params:oauth:grant-type:jwt-bearer'])(
+    '%s is unknown, and what every flow needs is still looked for',
+    (flow) => {
+      expect(refuse({ flow, clientSecret: 5 })).toEqual({
+        problems: [
+          'flow is none of client_credentials, password, jwt_bearer',
+          'the client id is missing: add clientId or consumerKey',
+          'the host is missing: add domain or myDomain',
+        ],
+        flow: null,
+        hints: [],
+      });
+    },
+  );
+
+  test('of another type is a problem of its own', () => {
+    expect(refuse({ ...CLIENT_CREDENTIALS, flow: ['password'] })).toEqual({
+      problems: ['flow is a JSON array, not text'],
+      flow: null,
+      hints: [],
+    });
+  });
+});
+
+describe('a text that holds no JSON object', () => {
+  test.each([
+    ['', 'the secret is empty'],
+    [' \n', 'the secret is empty'],
+    ['\uFEFF', 'the secret is empty'],
+    ['clientId=example', 'the secret is not JSON'],
+    ['{"clientId": "i"', 'the secret is not JSON'],
+    ['undefined', 'the secret is not JSON'],
+    ['null', 'the secret is a JSON null, not an object'],
+    ['true', 'the secret is a JSON boolean, not an object'],
+    ['5', 'the secret is a JSON number, not an object'],
+    ['[{"clientId": "i"}]', 'the secret is a JSON array, not an object'],
+    [JSON.stringify([JSON.stringify(CLIENT_CREDENTIALS)]), 'the secret is a JSON array, not an object'],
+    ['"text"', 'the secret is a JSON string, not an object'],
+    ['"[]"', 'the secret is a JSON string, not an object'],
+    ['"null"', 'the secret is a JSON string, not an object'],
+    [JSON.stringify(JSON.stringify(JSON.stringify(CLIENT_CREDENTIALS))), 'the secret is a JSON string, not an object'],
+    ['['.repeat(60_000), 'the secret is not JSON'],
+    [`${'['.repeat(30_000)}${']'.repeat(30_000)}`, 'the secret is a JSON array, not an object'],
+    [' '.repeat(65_537), 'the secret is longer than 64 kB'],
+  ])('%.40j is a problem', (text, problem) => {
+    expect(refuse(text)).toEqual({ problems: [problem], flow: null, hints: [] });
+  });
+
+  test('a text of just 64 kB is read', () => {
+    const text = JSON.stringify(CLIENT_CREDENTIALS);
+    expect(read(text + ' '.repeat(65_536 - text.length)).hints).toEqual([]);
+  });
+
+  test('a byte order mark before the object does not matter', () => {
+    expect(read(`\uFEFF${JSON.stringify(CLIENT_CREDENTIALS)}`)).toEqual(read(CLIENT_CREDENTIALS));
+  });
+
+  test('an object stored as a string inside JSON is read, with a hint', () => {
+    expect(read(JSON.stringify(JSON.stringify(CLIENT_CREDENTIALS)))).toEqual({
+      credential: read(CLIENT_CREDENTIALS).credential,
+      hints: ['the JSON object is stored as a string inside JSON; store the object itself'],
+    });
+  });
+
+  test('that hint is given beside problems, too', () => {
+    expect(refuse(JSON.stringify('{"clientId": " i", "domain": "h"}'))).toEqual({
+      problems: ['the client secret is missing: add clientSecret or consumerSecret'],
+      flow: 'client_credentials',
+      hints: [
+        'the JSON object is stored as a string inside JSON; store the object itself',
+        'clientId: white space around the value was ignored',
+      ],
+    });
+  });
+
+  test('keys that mean something to JavaScript are keys like any other', () => {
+    const text = `{"__proto__": {"clientId": "x"}, "constructor": 1, "toString": 2, "clientSecret": "s", "domain": "h"}`;
+    expect(refuse(text).problems).toEqual(['the client id is missing: add clientId or consumerKey']);
+  });
+});
+
+describe('whatever a secret holds', () => {
+  const key = fc.constantFrom(
+    ...['clientId', 'consumer_key', 'clientSecret', 'SF_CLIENT_SECRET', 'domain', 'host', 'tokenUrl', 'username'],
+    ...['subject', 'password', 'securityToken', 'accessToken', 'privateKey', 'audience', 'flow', 'other', '__proto__'],
+  );
+  /** Recognisable wherever it turns up, in each of the forms that get a hint or a problem. */
+  const marked = fc
+    .tuple(
+      fc.stringMatching(/^[A-Z0-9]{12}$/),
+      fc.constantFrom('', ' ', '"', '\\n', '\ud800'),
+      fc.constantFrom<(text: string) => unknown>(
+        (text) => text,
+        (text) => [text],
+        (text) => ({ [`k${text}`]: text }),
+        () => 771_177_771_177,
+        () => null,
+      ),
+    )
+    .map(([core, around, wrap]) => wrap(`${around}Q${core}Q${around}`));
+  const secret = fc.dictionary(key, marked, { maxKeys: 12, noNullPrototype: true });
+
+  test('neither problems nor hints hold a value of it', () => {
+    fc.assert(
+      fc.property(secret, fc.boolean(), (content, isTwice) => {
+        const text = isTwice ? JSON.stringify(JSON.stringify(content)) : JSON.stringify(content);
+        const result = parseText(text);
+        const said = JSON.stringify([result.hints, result.ok ? [] : result.problems]);
+        expect(said).not.toMatch(/Q[A-Z0-9]{12}Q|771177771177/);
+        expect(JSON.stringify(result.ok ? result.credential : [])).not.toMatch(/clientSecret":"(?!\[sealed\])/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a readable one has every part of its flow, trimmed and not empty', () => {
+    fc.assert(
+      fc.property(secret, (content) => {
+        const result = parse({ clientId: 'i', clientSecret: 's', domain: 'h', ...content });
+        if (!result.ok) {
+          expect(result.problems).not.toEqual([]);
+          return;
+        }
+        for (const part of Object.values(opened(result.credential))) {
+          expect(part === null || (part !== '' && part.trim() === part)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('it never throws, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
+        const result = parseText(text);
+        if (!result.ok) expect(result.problems).not.toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { htmlUnescaped, unescaped } from '../../src/credential/escapes.ts';
+
+describe('HTML character references are resolved', () => {
+  test.each([
+    ['&amp;&lt;&gt;&quot;&apos;', '&<>"\''],
+    ['&#39;&#x27;&#X27;&#039;', "''''"],
+    ['&nbsp;&lsquo;&rsquo;', ' \u2018\u2019'],
+    ['&#128512;', '\u{1f600}'],
+    ['&amp;amp;#39;', "'"],
+  ])('%s', (text, expected) => {
+    expect(htmlUnescaped(text)).toBe(expected);
+  });
+
+  test.each(['&unknown;', '&#0;', '&#x110000;', '&;', '& amp;', 'a&b', '&#xyz;'])('%s stays as it is', (text) => {
+    expect(htmlUnescaped(text)).toBe(text);
+  });
+
+  test('down to three times escaped and no further', () => {
+    expect(htmlUnescaped('&amp;amp;amp;lt;')).toBe('&lt;');
+  });
+});
+
+describe('escapes of URLs and JSON are resolved as well', () => {
+  test.each([
+    ['%41%c3%a9', 'Aé'],
+    ['%2541', 'A'],
+    ['%ff%41', '\u00ffA'],
+    ['%4', '%4'],
+    ['\\u0041\\x42', 'AB'],
+    ['a\\"b\\/c\\\\d', 'a"b/c\\d'],
+    ['&#37;41', 'A'],
+  ])('%s', (text, expected) => {
+    expect(unescaped(text)).toBe(expected);
+  });
+
+  test('whatever was escaped in one way comes back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'aZ9&<>"\'%é €') }), (text) => {
+        fc.pre(unescaped(text) === text);
+        expect(unescaped(encodeURIComponent(text))).toBe(text);
+        expect(unescaped(JSON.stringify(text).slice(1, -1))).toBe(text);
+        expect(unescaped(Array.from(text, (letter) => `&#${letter.codePointAt(0)};`).join(''))).toBe(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { redactor } from '../../src/credential/redaction.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+
+const secret = 'example &secret/+value=';
+const redact = redactor([new Sealed(secret)]);
+
+describe('a secret that a server echoes is blanked out', () => {
+  test.each([
+    ['as it is', secret],
+    ['in upper case', secret.toUpperCase()],
+    ['URL-encoded', encodeURIComponent(secret)],
+    ['form-encoded', new URLSearchParams({ s: secret }).toString().slice(2)],
+    ['HTML-escaped', secret.replace('&', '&amp;')],
+    ['in Base64', Buffer.from(secret).toString('base64')],
+    ['in hexadecimal', Buffer.from(secret).toString('hex')],
+    ['with hidden characters in it', secret.split('').join('\u200b')],
+    ['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+    ['as character references', Array.from(secret, (letter) => `&#${letter.codePointAt(0)};`).join('')],
+    [
+      'as hexadecimal references',
+      Array.from(secret, (letter) => `&#x${letter.codePointAt(0)?.toString(16)};`).join(''),
+    ],
+    ['as JSON escapes', Array.from(secret, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('')],
+    ['in URL-safe Base64', Buffer.from(secret).toString('base64url')],
+  ])('%s', (_, echo) => {
+    expect(redact(`you sent ${echo} to us`)).toBe('you sent [redacted] to us');
+  });
+
+  test.each([0, 1, 2, 3])('in Base64 together with %i bytes before it', (before) => {
+    const encoded = Buffer.from(`${'i'.repeat(before)}${secret}:rest`).toString('base64');
+    const shown = redact(`Basic ${encoded}`);
+    expect(shown).toContain('[redacted]');
+    expect(Buffer.from(shown.replace('Basic ', ''), 'base64').toString('latin1')).not.toContain('secret');
+  });
+
+  test('with secrets that came with the answer itself', () => {
+    const token = new Sealed('example.token');
+    expect(redact(`you get example.token for ${secret}`, [token])).toBe('you get [redacted] for [redacted]');
+    expect(redact('you get example.token')).toBe('you get example.token');
+  });
+
+  test('and other escapes stay as the server wrote them', () => {
+    expect(redact('user hasn&#39;t approved %41')).toBe('user hasn&#39;t approved %41');
+  });
+
+  test('beside others, whatever letters they are of', () => {
+    const secrets = ['ẞ€Y9XZǆ+ıaé', 'ß>éÅ0É+X%Ÿǆ"', '=\\ÿµ'];
+    const redact = redactor(secrets.map((secret) => new Sealed(secret)));
+    for (const secret of secrets)
+      expect(redact(`the value <<${secret}>> is wrong`)).toBe('the value <<[redacted]>> is wrong');
+  });
+
+  test('unless it is too short to be one', () => {
+    expect(redactor([new Sealed('ab')])('about')).toBe('about');
+    expect(redactor([new Sealed('')])('about')).toBe('about');
+    expect(redactor([])('about')).toBe('about');
+  });
+
+  test('wherever it stands and however often', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string({ minLength: 6, unit: 'grapheme' }), (before, after, value) => {
+        const shown = redactor([new Sealed(value)])(`${before}${value}${after}${value}`);
+        const plain = value.replace(/\s+/g, ' ').trim();
+        fc.pre(plain.length >= 6 && !'[redacted]'.includes(plain.toLowerCase()));
+        expect(shown.toLowerCase()).not.toContain(plain.toLowerCase());
+      }),
+    );
+  });
+});
+
+describe('text that looks like a secret is blanked out though it is unknown', () => {
+  test.each([
+    ['a session id', `00D${'x'.repeat(12)}!AQ.example_token`],
+    ['a JWT', `eyJ${'a'.repeat(10)}.${'b'.repeat(10)}.${'c'.repeat(10)}`],
+    ['a consumer key', `3MVG9${'k'.repeat(20)}`],
+    ['a PEM block', '-----BEGIN PRIVATE KEY----- abc -----END PRIVATE KEY-----'],
+    ['64 hexadecimal digits', 'A1'.repeat(32)],
+  ])('%s', (_, text) => {
+    expect(redact(`token ${text} seen`)).toBe('token [redacted] seen');
+  });
+});
+
+describe('text from a server is fit to show', () => {
+  test('on one line, without control or hidden characters', () => {
+    expect(redact('a\r\n\tb\u0007\u202e\u200b c\u001b[31m')).toBe('a b c[31m');
+  });
+
+  test('cut after 300 characters', () => {
+    expect(redact('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
+    expect(redact('x'.repeat(300))).toBe('x'.repeat(300));
+  });
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCredential } from '../../src/credential/credential.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+import { asClientCredentials, keyNames, newSecretText, withClientSecret } from '../../src/credential/secret-text.ts';
+
+const NEW = new Sealed('example-new-secret');
+const rotated = (text: string, clientId: string | null = null) =>
+  withClientSecret(new Sealed(text), NEW, clientId).reveal();
+
+test('a fresh secret is read back as it was given', () => {
+  const text = newSecretText({ clientId: 'id', clientSecret: NEW, host: 'acme.my.salesforce.com' });
+  expect(text.reveal()).toBe('{"clientId":"id","clientSecret":"example-new-secret","domain":"acme.my.salesforce.com"}');
+  expect(parseCredential(text)).toMatchObject({ ok: true, hints: [] });
+});
+
+describe('another client secret', () => {
+  test('takes the place of the former and leaves the rest as it is', () => {
+    expect(
+      rotated('{"consumerKey":"k","consumerSecret":"old","baseUri":"https://a.my.salesforce.com","appId":"0x1"}'),
+    ).toBe(
+      '{"consumerKey":"k","consumerSecret":"example-new-secret","baseUri":"https://a.my.salesforce.com","appId":"0x1"}',
+    );
+  });
+
+  test('may come with another client id', () => {
+    expect(rotated('{"sf_client_id":"k","SF_CLIENT_SECRET":"old"}', 'new-key')).toBe(
+      '{"sf_client_id":"new-key","SF_CLIENT_SECRET":"example-new-secret"}',
+    );
+  });
+
+  test('replaces copies of the former, and not what differs from it', () => {
+    expect(rotated('{"clientSecret":"old","consumerSecret":"old","salesforce_client_secret":"other"}')).toBe(
+      '{"clientSecret":"example-new-secret","consumerSecret":"example-new-secret","salesforce_client_secret":"other"}',
+    );
+  });
+
+  test('goes where the value in use stands, past empty and null keys', () => {
+    expect(rotated('{"clientSecret":" ","sfClientSecret":null,"consumerSecret":"old"}')).toBe(
+      '{"clientSecret":" ","sfClientSecret":null,"consumerSecret":"example-new-secret"}',
+    );
+  });
+
+  test.each([
+    ['indentation', '{\n  "clientSecret": "example-new-secret",\n  "n": 1\n}'],
+    ['numbers to the last digit', '{"clientSecret":"example-new-secret","n":12345678901234567890,"m":1.50,"e":[1e3]}'],
+    ['an object inside a JSON string', JSON.stringify('{"clientSecret":"example-new-secret","n":1.0}')],
+  ])('keeps %s', (_, expected) => {
+    expect(rotated(expected.replace('example-new-secret', 'old'))).toBe(expected);
+  });
+
+  test('is what the edited secret then holds, whatever else it held', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (others) => {
+        const secret = { ...others, clientId: 'k', clientSecret: 'old', domain: 'acme.my.salesforce.com' };
+        const text = rotated(JSON.stringify(secret));
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({ ...secret, clientSecret: 'example-new-secret' })));
+      }),
+    );
+  });
+});
+
+describe('a username-password secret for client credentials', () => {
+  const moved = (secret: object) =>
+    JSON.parse(asClientCredentials(new Sealed(JSON.stringify(secret)), 'acme.my.salesforce.com').reveal());
+
+  test('loses user, password and token, and gets the host', () => {
+    const former = { clientId: 'k', clientSecret: 's', username: 'u', password: 'p', securityToken: 't', note: 'kept' };
+    expect(moved({ ...former, loginUrl: 'https://login.salesforce.com' })).toEqual({
+      clientId: 'k',
+      clientSecret: 's',
+      note: 'kept',
+      loginUrl: 'https://acme.my.salesforce.com',
+    });
+  });
+
+  test('keeps the path of a token address, and names the flow only where it was named', () => {
+    expect(
+      moved({ flow: 'password', tokenUrl: 'https://test.salesforce.com/services/oauth2/token', username: 'u' }),
+    ).toEqual({ flow: 'client_credentials', tokenUrl: 'https://acme.my.salesforce.com/services/oauth2/token' });
+  });
+
+  test('is parsed as one', () => {
+    const former = {
+      ConsumerKey: 'k',
+      ConsumerSecret: 's',
+      Username: 'u',
+      Password: 'p',
+      AccessToken: 't',
+      Domain: 'login',
+    };
+    const text = asClientCredentials(new Sealed(JSON.stringify(former)), 'acme.my.salesforce.com');
+    expect(parseCredential(text)).toMatchObject({
+      ok: true,
+      credential: { flow: 'client_credentials', clientId: 'k', host: 'acme.my.salesforce.com' },
+    });
+  });
+});
+
+test('the keys of a secret can be named without their values', () => {
+  expect(keyNames(new Sealed('{"clientId":"a","domain":"b"}'))).toEqual(['clientId', 'domain']);
+});

@@ -1,0 +1,312 @@
+import validateDefinition from 'asl-validator';
+import { describe, expect, test } from 'vitest';
+import { readEnvironment, readResources } from '../../../src/environment.ts';
+import { deployed, type Statement } from '../deployed.ts';
+
+const stack = deployed({ fleetThreshold: 2_000 });
+const definitionText: string = stack.plain(stack.only('AWS::StepFunctions::StateMachine').Properties.DefinitionString);
+const definition = JSON.parse(definitionText);
+
+/** Every statement of every policy attached to the role at this path, by its name. */
+function may(rolePath: string, of = stack): Record<string, Omit<Statement, 'Sid'>> {
+  const policies = of.all('AWS::IAM::Policy').map(({ Properties }) => of.plain(Properties));
+  const statements: Statement[] = policies
+    .filter(({ Roles }) => Roles.includes(rolePath))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return Object.fromEntries(statements.map(({ Sid, ...statement }) => [Sid, statement]));
+}
+
+const LISTINGS = 'SpreadRun/Listings.Arn/runs/*';
+const WRITE_LOGS = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: 'Log.Arn' };
+const READ_STATE = {
+  Effect: 'Allow',
+  Action: 'dynamodb:BatchGetItem',
+  Resource: 'State.Arn',
+  Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['state'] } },
+};
+const OWN_RUNS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run/*'] } };
+
+describe('The definition of the state machine', () => {
+  test('is valid Amazon States Language', async () => {
+    const arn = (name: string) => `"arn:aws:lambda:eu-west-1:111122223333:function:${name.replaceAll(/\W/g, '-')}"`;
+    const deployable = definitionText
+      .replaceAll(/"([\w/]+\/Function)\.Arn"/g, (_, name) => arn(name))
+      .replaceAll('PARTITION', 'aws');
+    const { isValid, errorsText } = await validateDefinition(JSON.parse(deployable));
+    expect(errorsText('\n')).toBe('');
+    expect(isValid).toBe(true);
+  });
+
+  test('would not be taken for valid with a step that leads nowhere', async () => {
+    const { isValid } = await validateDefinition({
+      ...definition,
+      States: { ...definition.States, CheckAll: { ...definition.States.CheckAll, End: undefined, Next: 'Nowhere' } },
+    });
+    expect(isValid).toBe(false);
+  });
+
+  test('gives the lister the threshold and asks it alone how the run is done', () => {
+    expect(definition.States.ListFleet.Parameters).toEqual({ fleetThreshold: 2_000 });
+    expect(definition.States['IsLarge?']).toMatchObject({
+      Choices: [{ Variable: '$.spread', BooleanEquals: true, Next: 'CheckBatches' }],
+      Default: 'CheckAll',
+    });
+  });
+
+  test('checks batches of 100, ten at once, read from the listing, and reduces whatever becomes of them', () => {
+    expect(definition.States.CheckBatches).toMatchObject({
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+      ItemReader: {
+        ReaderConfig: { InputType: 'JSON' },
+        Parameters: { Bucket: 'SpreadRun/Listings', 'Key.$': '$.listing' },
+      },
+      ItemBatcher: { MaxItemsPerBatch: 100, BatchInput: { 'runId.$': '$.runId' } },
+      MaxConcurrency: 10,
+      ToleratedFailurePercentage: 100,
+      Next: 'ReduceRun',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'ReduceRun' }],
+    });
+  });
+
+  test('starts the check function for a small fleet as the schedule would, and does not wait for it', () => {
+    expect(definition.States.CheckAll).toMatchObject({
+      Parameters: { FunctionName: 'Check/Function.Arn', InvocationType: 'Event', Payload: {} },
+      End: true,
+    });
+  });
+
+  test('waits for each function a minute longer than it may run', () => {
+    const waits = ['ListFleet', 'ReduceRun'].map((name) => definition.States[name].TimeoutSeconds);
+    expect(waits).toEqual([660, 660]);
+    expect(definition.States.CheckBatches.ItemProcessor.States.CheckBatch.TimeoutSeconds).toBe(660);
+  });
+
+  test('repeats no step whose trouble stays, and every other one twice', () => {
+    const steps = [
+      definition.States.ListFleet,
+      definition.States.ReduceRun,
+      definition.States.CheckBatches.ItemProcessor.States.CheckBatch,
+    ];
+    for (const { Retry } of steps) {
+      expect(Retry[0]).toEqual({
+        ErrorEquals: ['SettingsError', 'NewerStateError', 'BrokenDocumentError'],
+        MaxAttempts: 0,
+      });
+      expect(Retry.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 2, JitterStrategy: 'FULL' });
+    }
+  });
+});
+
+describe('The role of', () => {
+  test('the lister may list secrets, keep the listing and hand the fleet’s state over; it reads no value', () => {
+    expect(may('SpreadRun/List/Role')).toEqual({
+      ListSecrets: { Effect: 'Allow', Action: 'secretsmanager:ListSecrets', Resource: '*' },
+      ReadState: READ_STATE,
+      HandOver: { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: 'State.Arn', Condition: OWN_RUNS },
+      KeepListing: { Effect: 'Allow', Action: 's3:PutObject', Resource: LISTINGS },
+      WriteLogs: WRITE_LOGS,
+    });
+  });
+
+  test('a batch may read secrets and leave what it found; it changes no state and publishes nothing', () => {
+    expect(may('SpreadRun/Batch/Role')).toEqual({
+      FindSecrets: { Effect: 'Allow', Action: 'secretsmanager:BatchGetSecretValue', Resource: '*' },
+      ReadSecrets: {
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: 'arn:PARTITION:secretsmanager:REGION:ACCOUNT_ID:secret:salesforce/*',
+      },
+      ReadState: READ_STATE,
+      HandOver: {
+        Effect: 'Allow',
+        Action: ['dynamodb:PutItem', 'dynamodb:Query'],
+        Resource: 'State.Arn',
+        Condition: OWN_RUNS,
+      },
+      WriteLogs: WRITE_LOGS,
+    });
+  });
+
+  test('a batch may decrypt with the operator’s key, and join a VPC through Lambda, as the check function may', () => {
+    const given = {
+      fleetThreshold: 2_000,
+      secretKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d',
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: 'subnet-0a1b2c3d',
+      securityGroupIds: 'sg-0a1b2c3d',
+    };
+    const other = deployed(given);
+    const [batch, check] = [may('SpreadRun/Batch/Role', other), may('Check/Role', other)];
+    for (const sid of ['DecryptSecrets', 'JoinVpc', 'LeaveVpcToLambda']) expect(batch[sid], sid).toEqual(check[sid]);
+    const vpcs = other.all('AWS::Lambda::Function').filter(({ Properties }) => 'VpcConfig' in Properties);
+    expect(vpcs).toHaveLength(2);
+  });
+
+  test('the reduction may keep state and publish; it knows no secret', () => {
+    expect(may('SpreadRun/Reduce/Role')).toEqual({
+      ReadListing: { Effect: 'Allow', Action: 's3:GetObject', Resource: LISTINGS },
+      KeepState: {
+        Effect: 'Allow',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        Resource: 'State.Arn',
+      },
+      SendAlerts: {
+        Effect: 'Allow',
+        Action: ['sns:ListSubscriptionsByTopic', 'sns:Publish'],
+        Resource: 'Alerting/AlertTopic',
+      },
+      UseKey: {
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: 'Key.Arn',
+        Condition: { StringEquals: { 'kms:ViaService': 'sns.REGION.URLSUFFIX' } },
+      },
+      WriteLogs: WRITE_LOGS,
+    });
+  });
+
+  test('the state machine may run these four functions, read the listing and start its batches', () => {
+    const executions = (name: string) => `arn:PARTITION:states:REGION:ACCOUNT_ID:execution:${name}:*`;
+    expect(may('SpreadRun/Role')).toEqual({
+      RunSteps: {
+        Effect: 'Allow',
+        Action: 'lambda:InvokeFunction',
+        Resource: [
+          'Check/Function.Arn',
+          'SpreadRun/Batch/Function.Arn',
+          'SpreadRun/List/Function.Arn',
+          'SpreadRun/Reduce/Function.Arn',
+        ],
+      },
+      ReadListing: { Effect: 'Allow', Action: 's3:GetObject', Resource: LISTINGS },
+      StartBatches: { Effect: 'Allow', Action: 'states:StartExecution', Resource: 'SpreadRun/StateMachine' },
+      FollowBatches: {
+        Effect: 'Allow',
+        Action: ['states:DescribeExecution', 'states:StopExecution'],
+        Resource: [executions('SpreadRun/StateMachine.Name/Batches'), executions('SpreadRun/StateMachine.Name')],
+      },
+    });
+    const role = stack.plain(stack.only('AWS::IAM::Role', 'SpreadRun/Role').Properties);
+    expect(role.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'states.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': 'ACCOUNT_ID' } },
+      },
+    ]);
+  });
+
+  test('the schedule may start the state machine, and the check function no more', () => {
+    expect(may('Schedule/Role').StartRun).toEqual({
+      Effect: 'Allow',
+      Action: 'states:StartExecution',
+      Resource: 'SpreadRun/StateMachine',
+    });
+    expect(may('Schedule/Role')).not.toHaveProperty('StartCheck');
+  });
+
+  test('nobody else is made, and none has a managed policy', () => {
+    expect(stack.all('AWS::IAM::Role')).toHaveLength(7);
+    for (const { Properties } of stack.all('AWS::IAM::Role')) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(Properties).not.toHaveProperty('Policies');
+    }
+  });
+});
+
+describe('The functions of a spread run', () => {
+  const propertiesOf = (name: string) =>
+    stack.plain(stack.only('AWS::Lambda::Function', `SpreadRun/${name}/Function`).Properties);
+
+  test.each([
+    ['List', 512, ['stateTableName', 'listingBucket']],
+    ['Batch', 512, ['stateTableName']],
+    ['Reduce', 3_008, ['stateTableName', 'listingBucket', 'alertTopicArn', 'checkFunctionName']],
+  ] as const)('%s finds the settings and its resources in its variables', (name, MemorySize, resources) => {
+    const properties = propertiesOf(name);
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Timeout: 600,
+      MemorySize,
+      LoggingConfig: { LogGroup: 'Log' },
+    });
+    expect(readEnvironment(properties.Environment.Variables)).toMatchObject({ secretPrefix: 'salesforce/' });
+    expect(Object.keys(readResources(properties.Environment.Variables, resources))).toEqual([...resources]);
+  });
+
+  test('are not started before their permissions stand, nor is the state machine', () => {
+    for (const name of ['List', 'Batch', 'Reduce']) {
+      const { DependsOn } = stack.only('AWS::Lambda::Function', `SpreadRun/${name}/Function`);
+      expect(DependsOn).toEqual([stack.only('AWS::IAM::Policy', `SpreadRun/${name}/Policy`).id]);
+    }
+    expect(stack.only('AWS::Scheduler::Schedule').DependsOn).toEqual(
+      expect.arrayContaining([stack.only('AWS::IAM::Policy', 'SpreadRun/Policy').id]),
+    );
+  });
+});
+
+test('The listings are encrypted, closed to the public and to plain HTTP, and forgotten after three days', () => {
+  const bucket = stack.only('AWS::S3::Bucket');
+  expect(bucket.Properties).toMatchObject({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    LifecycleConfiguration: { Rules: [{ ExpirationInDays: 3, Status: 'Enabled' }] },
+  });
+  expect(bucket.DeletionPolicy).toBe('Retain');
+  expect(stack.plain(stack.only('AWS::S3::BucketPolicy').Properties.PolicyDocument.Statement)).toMatchObject([
+    { Effect: 'Deny', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  ]);
+});
+
+test('The schedule starts the state machine at the same times, with the same retries and dead letters', () => {
+  const scheduleOf = (of: typeof stack) => of.plain(of.only('AWS::Scheduler::Schedule').Properties);
+  const { Target, ...times } = scheduleOf(stack);
+  const { Target: targetBefore, ...timesBefore } = scheduleOf(deployed());
+  expect(times).toEqual(timesBefore);
+  expect(Target).toEqual({ ...targetBefore, Arn: 'SpreadRun/StateMachine' });
+});
+
+test('An execution that fails, is stopped or takes too long raises an alarm', () => {
+  const alarm = stack.plain(stack.only('AWS::CloudWatch::Alarm', 'Alarms/SpreadRuns').Properties);
+  expect(alarm).toMatchObject({
+    Threshold: 1,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: ['Alerting/AlarmTopic'],
+  });
+  const metrics = alarm.Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: { MetricName: string } } }) =>
+    MetricStat === undefined ? [] : [MetricStat.Metric.MetricName],
+  );
+  expect(metrics).toEqual(['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut']);
+});
+
+test('Its ARN is an output, for runs by hand', () => {
+  expect(stack.plain(stack.template.Outputs.RunStateMachineArn.Value)).toBe('SpreadRun/StateMachine');
+});
+
+describe('Without the setting', () => {
+  test('nothing of it is deployed', () => {
+    const types = new Set(deployed().resources.map(({ Type }) => Type));
+    expect(types).not.toContain('AWS::StepFunctions::StateMachine');
+    expect(types).not.toContain('AWS::S3::Bucket');
+  });
+
+  test('it is the same stack: the setting changes the start, the alarms and the dashboard, and adds the rest', () => {
+    const before = deployed();
+    const after = new Map(stack.resources.map((resource) => [resource.id, resource]));
+    const changed = before.resources.filter((one) => JSON.stringify(one) !== JSON.stringify(after.get(one.id)));
+    expect(changed.map(({ Type }) => Type).sort()).toEqual([
+      'AWS::CloudWatch::Dashboard',
+      'AWS::IAM::Policy',
+      'AWS::Scheduler::Schedule',
+    ]);
+  });
+});

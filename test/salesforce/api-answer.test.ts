@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { redactor } from '../../src/credential/redaction.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+import { parseTags } from '../../src/credential/tags.ts';
+import { hintsOnHealthy, judgeIdentity, judgeProbe, probeRequest } from '../../src/salesforce/api-answer.ts';
+import type { WireAnswer } from '../../src/salesforce/http.ts';
+import { answered, EXAMPLE_SECRET, failed, html, ORG_ID, USER_ID } from './answers.ts';
+
+const redact = redactor([new Sealed(EXAMPLE_SECRET)]);
+const judge = (answer: WireAnswer) => judgeProbe(answer, '65.0', redact);
+const findingOn = (answer: WireAnswer) => {
+  const judged = judge(answer);
+  if (judged.ok) throw new Error('expected a finding, got a proof');
+  return judged.finding;
+};
+const apiError = (status: number, errorCode: string, message = '') => answered(status, [{ errorCode, message }]);
+
+test('the probe asks for the list of resources with the token', () => {
+  const token = new Sealed('example-token');
+  expect(probeRequest(token, '65.0')).toEqual({
+    method: 'GET',
+    path: '/services/data/v65.0/',
+    form: null,
+    bearer: token,
+  });
+});
+
+describe('the token works', () => {
+  test.each([200, 204, 299])('at %i', (status) => {
+    expect(judge(answered(status, '{}'))).toEqual({ ok: true, apiUsage: null });
+  });
+
+  test('whatever the body is, unless it is an error or a page', () => {
+    expect(judge(answered(200, '', { contentType: null })).ok).toBe(true);
+    expect(judge(answered(200, '[]')).ok).toBe(true);
+    expect(judge(answered(200, '[{"errorCode": 7}]')).ok).toBe(true);
+    expect(judge(answered(200, 'null')).ok).toBe(true);
+    expect(judge(answered(200, '<p>Log in</p>', { contentType: 'text/plain' })).ok).toBe(true);
+  });
+
+  test('and the usage of the API is read', () => {
+    expect(judge(answered(200, '{}', { limitInfo: 'api-usage=18/15000; per-app-api-usage=1/2(appName=x)' }))).toEqual({
+      ok: true,
+      apiUsage: { used: 18, max: 15_000 },
+    });
+  });
+});
+
+describe('the usage of the API', () => {
+  test.each<[string | null, object | null]>([
+    ['api-usage=18/15000', { used: 18, max: 15_000 }],
+    ['per-app-api-usage=1/2(appName=x); api-usage=18/15000', { used: 18, max: 15_000 }],
+    ['x;api-usage=18/15000', { used: 18, max: 15_000 }],
+    ['xapi-usage=18/15000', null],
+    ['api-usage=18', null],
+    ['api-usage=/5', null],
+    ['', null],
+    [null, null],
+  ])('from %s is %o', (limitInfo, apiUsage) => {
+    expect(judge(answered(200, '{}', { limitInfo }))).toEqual({ ok: true, apiUsage });
+  });
+});
+
+describe('the token does not work', () => {
+  test.each<[number, string, string, string]>([
+    [403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User', 'api-disabled'],
+    [403, 'API_DISABLED_FOR_ORG', '', 'api-disabled'],
+    [403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API', 'api-disabled'],
+    [401, 'INVALID_SESSION_ID', 'Session expired or invalid', 'api-rejected-unknown'],
+    [403, 'OTHER', 'This session is not valid for use with the REST API', 'api-rejected-unknown'],
+    [403, 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD', '', 'api-password-expired'],
+    [403, 'REQUEST_LIMIT_EXCEEDED', '', 'api-limit-exceeded'],
+    [429, 'REQUEST_LIMIT_EXCEEDED', '', 'api-limit-exceeded'],
+    [503, 'REQUEST_LIMIT_EXCEEDED', '', 'salesforce-unavailable'],
+    [400, 'SERVER_UNAVAILABLE', '', 'salesforce-unavailable'],
+    [429, 'API_CURRENTLY_DISABLED', '', 'rate-limited'],
+    [400, 'constructor', '', 'api-rejected-unknown'],
+    [200, 'API_CURRENTLY_DISABLED', '', 'api-disabled'],
+    [200, 'BRAND_NEW', '', 'api-rejected-unknown'],
+  ])('at %i with %s (%s): %s', (status, errorCode, message, cause) => {
+    expect(findingOn(apiError(status, errorCode, message))).toMatchObject({
+      cause,
+      stage: 'probe',
+      evidence: { status, error: errorCode, description: message },
+    });
+  });
+
+  test('where the error is no list', () => {
+    expect(findingOn(answered(403, { errorCode: 'API_CURRENTLY_DISABLED', message: 'no' })).cause).toBe('api-disabled');
+  });
+
+  test('where an error has no message', () => {
+    expect(findingOn(answered(403, [{ errorCode: 'INVALID_SESSION_ID' }]))).toMatchObject({
+      cause: 'api-rejected-unknown',
+      evidence: { error: 'INVALID_SESSION_ID', description: null },
+    });
+  });
+
+  test.each([300, 302, 400, 401, 403, 404, 410])('at %i without an error', (status) => {
+    expect(findingOn(html(status, '<title>Sorry</title>'))).toMatchObject({
+      cause: 'api-rejected-unknown',
+      transient: false,
+      evidence: { status, error: null, description: 'Sorry' },
+    });
+  });
+
+  test.each([199, 300])('at %i, whatever the body', (status) => {
+    expect(findingOn(answered(status, '{}'))).toMatchObject({ cause: 'api-rejected-unknown', transient: false });
+  });
+
+  test.each([406, 408, 420, 500, 503])('at %i, for now', (status) => {
+    expect(findingOn(answered(status, '', { retryAfter: '3' }))).toMatchObject({
+      cause: 'salesforce-unavailable',
+      transient: true,
+      retryAfterMs: 3_000,
+    });
+  });
+
+  test('at 429, for now', () => {
+    expect(findingOn(answered(429, '', { retryAfter: '3' }))).toMatchObject({
+      cause: 'rate-limited',
+      transient: true,
+      retryAfterMs: 3_000,
+    });
+  });
+
+  test('is tried again only where that may help', () => {
+    expect(findingOn(apiError(400, 'SERVER_UNAVAILABLE')).transient).toBe(true);
+    expect(findingOn(apiError(429, 'REQUEST_LIMIT_EXCEEDED')).transient).toBe(false);
+    expect(findingOn(apiError(403, 'API_CURRENTLY_DISABLED')).transient).toBe(false);
+  });
+
+  test('with a page in place of an answer', () => {
+    for (const contentType of ['text/html', 'TEXT/HTML; charset=utf-8', 'application/xhtml+xml, text/html']) {
+      expect(findingOn(answered(200, '<p>Log in</p>', { contentType }))).toMatchObject({
+        cause: 'api-rejected-unknown',
+        transient: false,
+      });
+    }
+  });
+
+  test('with an answer that did not come whole', () => {
+    expect(findingOn({ ...answered(200, '{}'), completeness: 'cut' })).toMatchObject({
+      cause: 'response-invalid',
+      stage: 'probe',
+      transient: true,
+      evidence: { status: 200, description: 'the connection ended before the answer was complete' },
+    });
+    expect(findingOn({ ...answered(200, '{}'), completeness: 'oversized' })).toMatchObject({
+      cause: 'response-invalid',
+      transient: false,
+      evidence: { description: 'the answer is larger than 64 kB' },
+    });
+  });
+
+  test('without an answer', () => {
+    expect(findingOn(failed('connection', 'ECONNRESET'))).toMatchObject({
+      cause: 'connection-failed',
+      stage: 'probe',
+      transient: true,
+      evidence: { status: null, error: 'ECONNRESET' },
+    });
+  });
+
+  test.each([
+    [404, 'NOT_FOUND'],
+    [410, 'GONE'],
+  ])('%i points at the API version', (status, errorCode) => {
+    expect(findingOn(apiError(status, errorCode)).hints).toEqual([
+      'The org does not offer API version 65.0: set apiVersion to one that Salesforce still supports.',
+    ]);
+    expect(findingOn(apiError(400, errorCode)).hints).toEqual([]);
+  });
+
+  test('and what the server repeats is redacted', () => {
+    expect(findingOn(apiError(403, 'X', `sent ${EXAMPLE_SECRET}`)).evidence.description).toBe('sent [redacted]');
+  });
+});
+
+describe('the identity of a token', () => {
+  const tags = (orgId: string | null) => parseTags(orgId === null ? {} : { 'credential-health:org-id': orgId }).tags;
+  const identity = { orgId: ORG_ID, userId: USER_ID };
+
+  test('is fine where nothing else is expected', () => {
+    expect(judgeIdentity(identity, tags(null), null)).toBeNull();
+    expect(judgeIdentity(identity, tags(null), ORG_ID.slice(0, 15))).toBeNull();
+    expect(judgeIdentity(identity, tags(ORG_ID), '00D999999999999')).toBeNull();
+  });
+
+  test('is told with where the other one is known from', () => {
+    expect(judgeIdentity(identity, tags('00D888888888888'), ORG_ID)).toMatchObject({
+      cause: 'org-mismatch',
+      stage: 'identity',
+      transient: false,
+      evidence: {
+        status: 200,
+        error: null,
+        description: `the token is for org ${ORG_ID}; expected 00D888888888888, from the tag credential-health:org-id`,
+      },
+    });
+    expect(judgeIdentity(identity, tags(null), '00D999999999999')?.evidence.description).toBe(
+      `the token is for org ${ORG_ID}; expected 00D999999999999, learned at the last healthy check`,
+    );
+  });
+});
+
+describe('remarks on a token that works', () => {
+  const hints = (facts: Partial<Parameters<typeof hintsOnHealthy>[0]>, tag?: string) =>
+    hintsOnHealthy(
+      { scopes: ['api'], apiUsage: null, identity: { orgId: ORG_ID, userId: USER_ID }, signatureOk: null, ...facts },
+      parseTags(tag === undefined ? {} : { 'credential-health:run-as': tag }).tags,
+    );
+
+  test('are none where all is well', () => {
+    expect(hints({})).toEqual([]);
+    expect(hints({ scopes: null, signatureOk: true, apiUsage: { used: 79, max: 100 } }, USER_ID)).toEqual([]);
+  });
+
+  test('name the part of the API calls used, rounded down', () => {
+    expect(hints({ apiUsage: { used: 899, max: 1_000 } })).toEqual([
+      'The org has used 89 % of its API calls of 24 hours (899 of 1000).',
+    ]);
+    expect(hints({ apiUsage: { used: 80, max: 100 } })).toEqual([
+      'The org has used 80 % of its API calls of 24 hours (80 of 100).',
+    ]);
+    expect(hints({ apiUsage: { used: 9, max: 0 } })).toEqual([]);
+  });
+
+  test('ask for the scope that Salesforce is going to demand', () => {
+    expect(hints({ scopes: ['id'] })).toEqual([
+      'The token has no "api" scope: add "Manage user data via APIs (api)" to the app before Salesforce enforces it.',
+    ]);
+    expect(hints({ scopes: ['full'] })).toEqual([]);
+  });
+
+  test('tell a signature and a user that are not as expected', () => {
+    expect(hints({ signatureOk: false })).toEqual(["The answer's signature does not match the client secret."]);
+    expect(hints({}, '005xx000009ZzzZ')).toEqual([
+      `The Run-As user is ${USER_ID}, not 005xx000009ZzzZ as the tag credential-health:run-as expects.`,
+    ]);
+    expect(hints({ identity: { orgId: ORG_ID, userId: null } }, '005xx000009ZzzZ')).toEqual([]);
+  });
+});

@@ -1,0 +1,533 @@
+import { describe, expect, test } from 'vitest';
+import { CAUSES } from '../../src/causes/catalogue.ts';
+import type { Flow } from '../../src/causes/verdict.ts';
+import { readIdentity, sameId } from '../../src/salesforce/diagnosis.ts';
+import { causeOfOAuthError } from '../../src/salesforce/oauth-errors.ts';
+import {
+  ACME,
+  answered,
+  EXAMPLE_SECRET,
+  failed,
+  findingOn,
+  grantBody,
+  html,
+  judge,
+  ORG_ID,
+  USER_ID,
+} from './answers.ts';
+
+describe('an OAuth error becomes a cause', () => {
+  test.each<[flow: Flow, error: string, description: string | null, cause: string]>([
+    ['client_credentials', 'invalid_client_id', 'client identifier invalid', 'client-id-unknown'],
+    ['client_credentials', 'invalid_client', 'client identifier invalid', 'client-id-unknown'],
+    ['client_credentials', 'invalid_client_id', null, 'client-id-unknown'],
+    ['client_credentials', 'invalid_client', 'invalid client credentials', 'client-secret-wrong'],
+    ['client_credentials', 'invalid_client_credentials', null, 'client-secret-wrong'],
+    ['client_credentials', 'invalid_client', 'app must be installed into org', 'app-not-installed'],
+    ['client_credentials', 'app_not_found', 'External client app is not installed in this org', 'app-not-installed'],
+    ['client_credentials', 'OAUTH_EC_APP_NOT_FOUND', null, 'app-not-installed'],
+    ['client_credentials', 'installation_error', null, 'app-not-installed'],
+    ['client_credentials', 'invalid_distribution_state', null, 'app-not-installed'],
+    ['client_credentials', 'invalid_grant', 'no client credentials user enabled', 'run-as-user-missing'],
+    ['client_credentials', 'invalid_grant', 'client credentials flow not enabled', 'flow-not-enabled'],
+    ['client_credentials', 'unsupported_grant_type', 'grant type not supported', 'flow-not-enabled'],
+    ['client_credentials', 'unsupported_grant_type', null, 'flow-not-enabled'],
+    [
+      'client_credentials',
+      'oauth_flow_disabled',
+      'The external client app or the OAuth plugin is disabled.',
+      'app-disabled',
+    ],
+    ['client_credentials', 'oauth_flow_disabled', null, 'app-disabled'],
+    ['client_credentials', 'invalid_grant', 'request not supported on this domain', 'login-host-not-supported'],
+    ['client_credentials', 'invalid_grant', 'no valid scopes defined', 'scopes-missing'],
+    ['client_credentials', 'invalid_scope', 'the requested scope is not allowed', 'scopes-missing'],
+    [
+      'client_credentials',
+      'invalid_app_access',
+      'user is not admin approved to access this app',
+      'run-as-user-not-allowed',
+    ],
+    ['client_credentials', 'access_denied', 'end-user denied authorization', 'run-as-user-not-allowed'],
+    ['client_credentials', 'app_blocked', 'this app is blocked by admin', 'app-blocked'],
+    ['client_credentials', 'client_blocked', null, 'app-blocked'],
+    ['client_credentials', 'fail_close_app_blocked', null, 'app-blocked'],
+    ['client_credentials', 'OAUTH_APP_BLOCKED', 'this app is blocked by admin', 'app-blocked'],
+    ['client_credentials', 'invalid_grant', 'ip restricted', 'ip-restricted'],
+    ['client_credentials', 'access_denied', 'ip restricted', 'ip-restricted'],
+    ['client_credentials', 'invalid_grant', 'login is outside your login hours', 'login-hours-restricted'],
+    ['client_credentials', 'invalid_grant', 'inactive user', 'user-inactive'],
+    ['client_credentials', 'inactive_user', null, 'user-inactive'],
+    ['client_credentials', 'invalid_grant', 'user is frozen', 'user-inactive'],
+    ['client_credentials', 'invalid_grant', 'inactive organization', 'org-inactive'],
+    ['client_credentials', 'inactive_org', 'this organization is inactive', 'org-inactive'],
+    ['client_credentials', 'invalid_grant', 'login rate exceeded', 'login-rate-exceeded'],
+    ['client_credentials', 'login_rate_exceeded', null, 'login-rate-exceeded'],
+    ['client_credentials', 'unknown_error', 'retry your request', 'salesforce-unavailable'],
+    ['client_credentials', 'server_error', null, 'salesforce-unavailable'],
+    ['client_credentials', 'service_unavailable', null, 'salesforce-unavailable'],
+    ['client_credentials', 'system_down', null, 'salesforce-unavailable'],
+    ['client_credentials', 'client_blocked_retry', null, 'salesforce-unavailable'],
+    ['client_credentials', 'slow_down', null, 'rate-limited'],
+    ['client_credentials', 'rate_limit_exceeded', null, 'rate-limited'],
+    ['client_credentials', 'oauth_policy_not_found', null, 'policy-not-met'],
+    ['client_credentials', 'ecapp_policy_not_found', null, 'policy-not-met'],
+    ['client_credentials', 'invalid_dpop_proof', null, 'policy-not-met'],
+    ['client_credentials', 'use_dpop_nonce', null, 'policy-not-met'],
+    ['client_credentials', 'invalid_session_level', null, 'policy-not-met'],
+    ['client_credentials', 'invalid_basic_auth_header', null, 'policy-not-met'],
+    ['client_credentials', 'invalid_client', null, 'rejected-unknown'],
+    ['client_credentials', 'invalid_grant', null, 'rejected-unknown'],
+    ['client_credentials', 'invalid_grant', 'authentication failure', 'rejected-unknown'],
+    ['client_credentials', 'invalid_request', 'scope parameter not supported', 'rejected-unknown'],
+    ['client_credentials', 'redirect_uri_mismatch', 'redirect_uri must match configuration', 'rejected-unknown'],
+    ['password', 'invalid_grant', 'authentication failure', 'user-login-failed'],
+    ['password', 'invalid_grant', 'authentication failure - Invalid Password', 'user-login-failed'],
+    [
+      'password',
+      'invalid_grant',
+      'invalid username, password, security token; or user locked out.',
+      'user-login-failed',
+    ],
+    ['password', 'invalid_grant', 'activation secret invalid', 'user-login-failed'],
+    ['password', 'invalid_client', 'invalid client credentials', 'client-secret-wrong'],
+    ['password', 'unsupported_grant_type', 'grant type not supported', 'flow-not-enabled'],
+    ['password', 'invalid_grant', 'inactive user', 'user-inactive'],
+    ['jwt_bearer', 'invalid_grant', "user hasn't approved this consumer", 'user-not-approved'],
+    ['jwt_bearer', 'invalid_grant', 'invalid assertion', 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_grant', 'audience is invalid', 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_grant', 'audience validation failed', 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_grant', 'invalid audience', 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_grant', 'invalid user', 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_client', 'invalid client credentials', 'assertion-rejected'],
+    ['jwt_bearer', 'bad_jti_claim', null, 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_assertion_type', null, 'assertion-rejected'],
+    ['jwt_bearer', 'invalid_client_id', 'client identifier invalid', 'client-id-unknown'],
+    ['jwt_bearer', 'invalid_app_access', 'user is not admin approved to access this app', 'run-as-user-not-allowed'],
+  ])('%s: %s, %s → %s', (flow, error, description, cause) => {
+    expect(causeOfOAuthError(error, description, flow)).toBe(cause);
+  });
+
+  test.each<[code: string, cause: string]>([
+    ['invalid_client_id', 'client-id-unknown'],
+    ['invalid_client_credentials', 'client-secret-wrong'],
+    ['app_not_found', 'app-not-installed'],
+    ['oauth_ec_app_not_found', 'app-not-installed'],
+    ['installation_error', 'app-not-installed'],
+    ['invalid_distribution_state', 'app-not-installed'],
+    ['app_blocked', 'app-blocked'],
+    ['oauth_app_blocked', 'app-blocked'],
+    ['client_blocked', 'app-blocked'],
+    ['fail_close_app_blocked', 'app-blocked'],
+    ['oauth_flow_disabled', 'app-disabled'],
+    ['unsupported_grant_type', 'flow-not-enabled'],
+    ['invalid_app_access', 'run-as-user-not-allowed'],
+    ['access_denied', 'run-as-user-not-allowed'],
+    ['oauth_app_access_denied', 'run-as-user-not-allowed'],
+    ['inactive_user', 'user-inactive'],
+    ['inactive_org', 'org-inactive'],
+    ['inactive_organization', 'org-inactive'],
+    ['invalid_scope', 'scopes-missing'],
+    ['bad_jti_claim', 'assertion-rejected'],
+    ['invalid_assertion_type', 'assertion-rejected'],
+    ['oauth_policy_not_found', 'policy-not-met'],
+    ['ecapp_policy_not_found', 'policy-not-met'],
+    ['invalid_dpop_proof', 'policy-not-met'],
+    ['use_dpop_nonce', 'policy-not-met'],
+    ['invalid_session_level', 'policy-not-met'],
+    ['invalid_basic_auth_header', 'policy-not-met'],
+    ['login_rate_exceeded', 'login-rate-exceeded'],
+    ['slow_down', 'rate-limited'],
+    ['rate_limit_exceeded', 'rate-limited'],
+    ['server_error', 'salesforce-unavailable'],
+    ['service_unavailable', 'salesforce-unavailable'],
+    ['system_down', 'salesforce-unavailable'],
+    ['unknown_error', 'salesforce-unavailable'],
+    ['client_blocked_retry', 'salesforce-unavailable'],
+    ['app_attest_failed_retry', 'salesforce-unavailable'],
+  ])('by its code alone, %s, but by no other that only resembles it', (code, cause) => {
+    for (const written of [code, code.toUpperCase(), ` ${code}. `]) {
+      for (const description of [null, '', 'something new']) {
+        expect(causeOfOAuthError(written, description, 'client_credentials')).toBe(cause);
+      }
+    }
+    expect(causeOfOAuthError(`${code}_x`, null, 'client_credentials')).toBe('rejected-unknown');
+    if (!/_policy_not_found$|_retry$/.test(code)) {
+      expect(causeOfOAuthError(`x_${code}`, null, 'client_credentials')).toBe('rejected-unknown');
+    }
+  });
+
+  test.each<[flow: Flow, description: string, cause: string]>([
+    ['client_credentials', 'no valid scope defined', 'scopes-missing'],
+    ['client_credentials', 'client credentials flow is not enabled', 'flow-not-enabled'],
+    ['client_credentials', 'user frozen', 'user-inactive'],
+    ['client_credentials', 'user is deactivated', 'user-inactive'],
+    ['client_credentials', 'frozen user', 'user-inactive'],
+    ['client_credentials', 'inactive org', 'org-inactive'],
+    ['client_credentials', 'org is locked', 'org-inactive'],
+    ['client_credentials', 'organization closed', 'org-inactive'],
+    ['client_credentials', 'org suspended', 'org-inactive'],
+    ['client_credentials', 'restricted IP', 'ip-restricted'],
+    ['client_credentials', 'restricted time', 'login-hours-restricted'],
+    ['password', 'invalid password', 'user-login-failed'],
+    ['password', 'user locked out', 'user-login-failed'],
+    ['password', 'Username-Password Flow Disabled', 'flow-not-enabled'],
+    ['password', 'password flow is blocked', 'flow-not-enabled'],
+    ['jwt_bearer', 'assertion expired', 'assertion-rejected'],
+    ['jwt_bearer', 'assertion is invalid', 'assertion-rejected'],
+    ['jwt_bearer', 'the jti was used', 'assertion-rejected'],
+    ['jwt_bearer', 'user has not approved this consumer', 'user-not-approved'],
+    ['client_credentials', 'invalid assertion', 'rejected-unknown'],
+    ['jwt_bearer', 'authentication failure', 'rejected-unknown'],
+  ])('by what its description says (%s: %s)', (flow, description, cause) => {
+    expect(causeOfOAuthError('invalid_grant', description, flow)).toBe(cause);
+  });
+
+  test.each([
+    ['INVALID CLIENT CREDENTIALS.', 'client-secret-wrong'],
+    ['  invalid   client\ncredentials ', 'client-secret-wrong'],
+    ['Error: client identifier invalid (check the app)', 'client-id-unknown'],
+    ['user hasn&#39;t approved this consumer', 'user-not-approved'],
+    ['user hasn&apos;t approved this consumer.', 'user-not-approved'],
+    ['user hasn’t approved this consumer', 'user-not-approved'],
+    ['user hasn&#8217;t approved this consumer', 'user-not-approved'],
+    ['user hasn&amp;#x27;t approved this consumer', 'user-not-approved'],
+    ['user hasn`t approved this consumer!', 'user-not-approved'],
+    ['the organization is in maintenance', 'salesforce-unavailable'],
+    ['We are down for scheduled maintenance.', 'salesforce-unavailable'],
+    ['undergoing maintenance', 'salesforce-unavailable'],
+  ])('tolerates the form %j', (description, cause) => {
+    const flow = cause === 'user-not-approved' ? 'jwt_bearer' : 'client_credentials';
+    expect(causeOfOAuthError('invalid_grant', description, flow)).toBe(cause);
+  });
+
+  test('says the same at every status that is not transient, 200 included', () => {
+    for (const status of [200, 400, 401, 403, 404]) {
+      const body = { error: 'invalid_client', error_description: 'invalid client credentials' };
+      expect(findingOn(answered(status, body))).toMatchObject({
+        cause: 'client-secret-wrong',
+        stage: 'token',
+        evidence: { status, error: 'invalid_client', description: 'invalid client credentials' },
+        transient: false,
+      });
+    }
+  });
+
+  test('is read from JSON under any content type', () => {
+    expect(findingOn(html(400, '{"error":"inactive_user"}')).cause).toBe('user-inactive');
+  });
+
+  test('shows an unknown pair as received, without the secret a server echoes', () => {
+    const body = { error: 'brand_new', error_description: `no luck with ${EXAMPLE_SECRET}` };
+    expect(findingOn(answered(400, body)).evidence).toEqual({
+      status: 400,
+      error: 'brand_new',
+      description: 'no luck with [redacted]',
+    });
+  });
+
+  test('is worth trying again only when it is a transient one', () => {
+    expect(findingOn(answered(400, { error: 'unknown_error' })).transient).toBe(true);
+    expect(findingOn(answered(400, { error: 'slow_down' })).transient).toBe(true);
+    expect(findingOn(answered(400, { error: 'invalid_grant', error_description: 'ip restricted' })).transient).toBe(
+      false,
+    );
+    expect(
+      findingOn(answered(400, { error: 'invalid_grant', error_description: 'login rate exceeded' })).transient,
+    ).toBe(false);
+  });
+});
+
+describe('precedence, first match wins', () => {
+  const rejection = JSON.stringify({ error: 'invalid_client', error_description: 'invalid client credentials' });
+
+  test('an oversized or cut answer is not judged', () => {
+    expect(findingOn({ ...answered(400, rejection), completeness: 'cut' })).toMatchObject({
+      cause: 'response-invalid',
+      transient: true,
+      evidence: { status: 400, description: 'the connection ended before the answer was complete' },
+    });
+    expect(findingOn({ ...answered(400, rejection), completeness: 'oversized' })).toMatchObject({
+      cause: 'response-invalid',
+      transient: false,
+      evidence: { description: 'the answer is larger than 64 kB' },
+    });
+  });
+
+  test.each([406, 408, 420, 500, 502, 503, 504, 599])('%i is Salesforce trouble whatever the body says', (status) => {
+    expect(findingOn(answered(status, rejection))).toMatchObject({ cause: 'salesforce-unavailable', transient: true });
+    expect(findingOn(answered(status, grantBody()))).toMatchObject({ cause: 'salesforce-unavailable' });
+    expect(findingOn(html(status, ''))).toMatchObject({
+      cause: 'salesforce-unavailable',
+      evidence: { description: null },
+    });
+  });
+
+  test('429 is a rate limit, and its Retry-After is kept', () => {
+    expect(findingOn(answered(429, rejection, { retryAfter: '7' }))).toMatchObject({
+      cause: 'rate-limited',
+      transient: true,
+      retryAfterMs: 7000,
+    });
+  });
+
+  test.each([
+    ['12', 12_000],
+    [' 7 ', 7_000],
+    ['soon', null],
+    ['7 s', null],
+    ['x7', null],
+    ['-7', null],
+    ['1234567', null],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', null],
+    [null, null],
+  ])('Retry-After: %s is read as seconds or not at all', (retryAfter, retryAfterMs) => {
+    expect(findingOn(answered(429, '', { retryAfter })).retryAfterMs).toBe(retryAfterMs);
+    expect(findingOn(answered(503, '', { retryAfter })).retryAfterMs).toBe(retryAfterMs);
+  });
+
+  test('a redirect to another allowed host names it and blames the stored host', () => {
+    const moved = answered(301, '', { location: 'https://acme-new.my.salesforce.com/services/oauth2/token?x=1' });
+    expect(findingOn(moved)).toMatchObject({
+      cause: 'redirected',
+      evidence: { status: 301, description: `${ACME} redirects to acme-new.my.salesforce.com` },
+      transient: false,
+    });
+  });
+
+  test.each([
+    ['nowhere', null],
+    ['a path', '/login'],
+    ['itself', `https://${ACME}/other`],
+    ['a foreign host', 'https://evil.example.com/'],
+    ['plain http', 'http://acme-new.my.salesforce.com/'],
+    ['a look-alike with user info', 'https://acme-new.my.salesforce.com@evil.example.com/'],
+  ])('a redirect to %s judges nothing', (_, location) => {
+    expect(findingOn(answered(302, rejection, { location })).cause).toBe('salesforce-unavailable');
+  });
+
+  test.each([
+    ['with a host alone', '//acme-new.my.salesforce.com/login'],
+    ['in capitals', 'HTTPS://ACME-NEW.my.salesforce.com'],
+    ['between spaces', ' https://acme-new.my.salesforce.com '],
+  ])('a redirect written %s is read as well', (_, location) => {
+    expect(findingOn(answered(301, '', { location }))).toMatchObject({
+      cause: 'redirected',
+      evidence: { description: `${ACME} redirects to acme-new.my.salesforce.com` },
+    });
+  });
+
+  test('a redirect to a foreign host names it, redacted', () => {
+    expect(findingOn(answered(302, '', { location: 'https://evil.example.com/x' })).evidence.description).toBe(
+      'redirected to evil.example.com; not followed',
+    );
+    expect(
+      findingOn(answered(302, '', { location: `https://${EXAMPLE_SECRET}.example.com` })).evidence.description,
+    ).toBe('redirected to [redacted].example.com; not followed');
+    expect(
+      findingOn(answered(302, '', { location: `https://${EXAMPLE_SECRET}.my.salesforce.com` })).evidence.description,
+    ).toBe(`${ACME} redirects to [redacted].my.salesforce.com`);
+    expect(findingOn(answered(302, '', { location: '/login' })).evidence.description).toBe(
+      'redirected elsewhere; not followed',
+    );
+  });
+
+  test('an error that is no text makes a token unusable', () => {
+    for (const error of [1, true, {}, []]) {
+      expect(findingOn(answered(200, grantBody({ error }))).cause).toBe('response-invalid');
+    }
+    for (const error of [null, '', ' ']) expect(judge(answered(200, grantBody({ error }))).ok).toBe(true);
+  });
+
+  test('an error beside a token wins over the token', () => {
+    expect(findingOn(answered(200, grantBody({ error: 'inactive_user' }))).cause).toBe('user-inactive');
+  });
+
+  test.each([
+    ['nothing', '', 'the answer is empty'],
+    ['broken JSON', '{"access_token":', 'the answer is not the JSON it claims to be'],
+    ['an array', '[]', 'the answer is JSON, but no object'],
+    ['null', 'null', 'the answer is JSON, but no object'],
+    ['an empty object', '{}', 'the answer is JSON, but neither a token nor an OAuth error'],
+    ['an empty error', '{"error":" "}', 'the answer is JSON, but neither a token nor an OAuth error'],
+    ['a blank token', '{"access_token":" "}', 'the answer is JSON, but neither a token nor an OAuth error'],
+  ])('%s is an invalid answer', (_, body, description) => {
+    expect(findingOn(answered(200, body))).toMatchObject({
+      cause: 'response-invalid',
+      stage: 'token',
+      evidence: { description },
+    });
+  });
+
+  test.each(['a b', 'a\nb', 'a\u0000', 'tokén', '\ud83d\ude00'])(
+    'a token that no header can carry is invalid: %j',
+    (token) => {
+      expect(findingOn(answered(200, grantBody({ access_token: token })))).toMatchObject({
+        cause: 'response-invalid',
+        evidence: { description: 'the access token holds characters that no token may have' },
+      });
+    },
+  );
+
+  test('a token beside an error is not shown', () => {
+    const body = { error: 'no example-token', error_description: 'not example-token', access_token: 'example-token' };
+    expect(findingOn(answered(400, body)).evidence).toEqual({
+      status: 400,
+      error: 'no [redacted]',
+      description: 'not [redacted]',
+    });
+  });
+
+  test('a token with another status than 200 is an invalid answer', () => {
+    expect(findingOn(answered(201, grantBody())).cause).toBe('response-invalid');
+    expect(findingOn(answered(400, grantBody())).cause).toBe('response-invalid');
+  });
+
+  test('a maintenance page says so, at any status', () => {
+    const page = '<html><head><title>Salesforce</title></head><body>We are down for maintenance.</body></html>';
+    expect(findingOn(html(200, page))).toMatchObject({
+      cause: 'salesforce-unavailable',
+      evidence: { description: 'We are down for maintenance.' },
+    });
+  });
+
+  test('all of them are of the stage token, and hint at nothing', () => {
+    const answers = [
+      failed('connection', 'ECONNRESET'),
+      { ...answered(200, ''), completeness: 'cut' as const },
+      answered(429, ''),
+      answered(503, ''),
+      answered(302, '', { location: 'https://acme-new.my.salesforce.com/' }),
+      answered(302, '', { location: '/login' }),
+      answered(400, { error: 'inactive_user' }),
+      answered(200, ''),
+      html(200, 'under maintenance'),
+      html(200, 'Guest Wi-Fi'),
+    ];
+    for (const answer of answers) expect(findingOn(answer)).toMatchObject({ stage: 'token', hints: [] });
+  });
+
+  test('an error that is not judged is shown all the same', () => {
+    expect(findingOn(answered(503, rejection)).evidence).toEqual({
+      status: 503,
+      error: 'invalid_client',
+      description: 'invalid client credentials',
+    });
+  });
+
+  test('an error in a list, as the API writes them, is shown as such', () => {
+    const body = [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }];
+    expect(findingOn(answered(503, body)).evidence).toEqual({
+      status: 503,
+      error: 'SERVER_UNAVAILABLE',
+      description: 'busy',
+    });
+    expect(findingOn(answered(503, '"busy"')).evidence).toEqual({ status: 503, error: null, description: '"busy"' });
+    expect(findingOn(answered(503, '[busy')).evidence).toEqual({ status: 503, error: null, description: '[busy' });
+  });
+
+  test('any other text is not Salesforce speaking', () => {
+    expect(findingOn(html(200, '<html><title>Guest Wi-Fi</title>please log in</html>'))).toMatchObject({
+      cause: 'not-salesforce',
+      evidence: { status: 200, error: null, description: 'Guest Wi-Fi' },
+    });
+    expect(findingOn(html(404, '<h1>Not here</h1><script>var a</script>')).evidence.description).toBe('Not here');
+  });
+});
+
+describe('network trouble', () => {
+  test.each([
+    ['dns-not-found', 'ENOTFOUND', 'dns-unavailable', true],
+    ['dns-unavailable', 'EAI_AGAIN', 'dns-unavailable', true],
+    ['connection', 'ECONNRESET', 'connection-failed', true],
+    ['timeout', 'ETIMEDOUT', 'timeout', true],
+    ['tls', 'CERT_HAS_EXPIRED', 'tls-untrusted', false],
+  ] as const)('%s (%s) is %s', (failure, code, cause, transient) => {
+    const found = findingOn(failed(failure, code));
+    expect(found).toMatchObject({ cause, transient, evidence: { status: null, error: code, description: null } });
+    expect(CAUSES[found.cause].verdict).toBe('inconclusive');
+  });
+});
+
+describe('a token is usable', () => {
+  test('when it is a Bearer token of a known org for an allowed host', () => {
+    const judged = judge(answered(200, grantBody()));
+    expect(judged).toMatchObject({
+      ok: true,
+      grant: {
+        instanceHost: ACME,
+        identity: { orgId: ORG_ID, userId: USER_ID },
+        scopes: ['api', 'id'],
+        signed: {
+          text: `https://login.salesforce.com/id/${ORG_ID}/${USER_ID}1763798400000`,
+          signature: 'c2lnbmF0dXJl',
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['another token type', { token_type: 'MAC' }, 'token'],
+    ['no token type', { token_type: undefined }, 'token'],
+    ['no instance_url', { instance_url: undefined }, 'token'],
+    ['a foreign instance_url', { instance_url: 'https://evil.example.com' }, 'token'],
+    ['an instance_url over http', { instance_url: `http://${ACME}` }, 'token'],
+    ['an instance_url with a port', { instance_url: `https://${ACME}:8443` }, 'token'],
+    ['an instance_url that is a login host', { instance_url: 'https://login.salesforce.com' }, 'token'],
+    ['no identity URL', { id: undefined }, 'identity'],
+    ['an identity URL without an org id', { id: 'https://login.salesforce.com/id/' }, 'identity'],
+    ['an org id of the wrong kind', { id: `https://login.salesforce.com/id/001xx0000001gPL/${USER_ID}` }, 'identity'],
+    ['an identity URL that goes on', { id: `https://login.salesforce.com/id/${ORG_ID}/${USER_ID}/x` }, 'identity'],
+  ])('but not with %s', (_, change, stage) => {
+    expect(findingOn(answered(200, grantBody(change)))).toMatchObject({
+      cause: 'response-invalid',
+      stage,
+      transient: false,
+      evidence: { status: 200, error: null, description: expect.stringMatching(/token|instance_url|org id/) },
+    });
+  });
+
+  test.each([
+    [{ token_type: 'MAC' }, 'the token is not of type Bearer'],
+    [{ instance_url: undefined }, 'the answer names no instance_url'],
+    [
+      { instance_url: 'https://evil.example.com/example-token' },
+      'instance_url is no allowed Salesforce host, so the token was not used: https://evil.example.com/[redacted]',
+    ],
+    [{ id: undefined }, 'the answer has no identity URL with an org id'],
+  ])('and says why not: %o', (change, description) => {
+    expect(findingOn(answered(200, grantBody(change))).evidence.description).toBe(description);
+  });
+
+  test.each([{ signature: undefined }, { issued_at: undefined }])('and has nothing signed with %o', (change) => {
+    expect(judge(answered(200, grantBody(change)))).toMatchObject({ ok: true, grant: { signed: null } });
+  });
+
+  test('and its scopes hold neither secret nor token, and are not endless', () => {
+    const scope = `api ${EXAMPLE_SECRET} example-token ${'x '.repeat(100)}`;
+    const judged = judge(answered(200, grantBody({ scope })));
+    expect(judged.ok && judged.grant.scopes).toEqual(['api', '[redacted]', '[redacted]', ...Array(47).fill('x')]);
+  });
+
+  test('without a signature, scopes or user id', () => {
+    const body = grantBody({ signature: undefined, scope: undefined, id: `https://login.salesforce.com/id/${ORG_ID}` });
+    expect(judge(answered(200, body))).toMatchObject({
+      ok: true,
+      grant: { signed: null, scopes: null, identity: { orgId: ORG_ID, userId: null } },
+    });
+  });
+});
+
+describe('identity', () => {
+  test('is read in the 15 and the 18 character form', () => {
+    expect(readIdentity('https://test.salesforce.com/id/00Dxx0000001gPL/005xx000001SwiU')).toEqual({
+      orgId: '00Dxx0000001gPL',
+      userId: '005xx000001SwiU',
+    });
+  });
+
+  test('compares on the first 15 characters, with case', () => {
+    expect(sameId('00Dxx0000001gPL', '00Dxx0000001gPLEAY')).toBe(true);
+    expect(sameId('00Dxx0000001gPl', '00Dxx0000001gPLEAY')).toBe(false);
+  });
+});

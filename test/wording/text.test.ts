@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ascii,
+  bytesInJson,
+  count,
+  cut,
+  duration,
+  LINE_WIDTH,
+  listed,
+  plain,
+  sentence,
+  wrap,
+} from '../../src/wording/text.ts';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 300 });
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
+
+describe('text from outside', () => {
+  test.each([
+    ['a line break', 'acme\r\n\r\nNEW\n2. forged', 'acme NEW 2. forged'],
+    ['a Unicode line or paragraph separator', 'a\u2028b\u2029c', 'a b c'],
+    ['a terminal sequence', '\u001b[31mred\u0007', '[31mred'],
+    ['a C1 control character', 'a\u009bb', 'ab'],
+    ['a change of the reading direction', 'abc\u202egpj.exe\u2066\u200f', 'abcgpj.exe'],
+    ['characters without width', 'ac\u200b\u200d\ufeffme\u00ad', 'acme'],
+    ['invisible letters and tags', 'a\u3164b\u115fc\u{e0041}d', 'abcd'],
+    ['half a surrogate pair', 'a\ud800b', 'a\ufffdb'],
+    ['piled-up accents', `a${'\u0301'.repeat(50)}b`, 'a\u0301\u0301b'],
+    ['space around it and within', '  a \t \u200b b\u00a0', 'a b'],
+  ])('loses %s', (_, hostile, harmless) => {
+    expect(plain(hostile)).toBe(harmless);
+  });
+
+  test('keeps letters of every language', () => {
+    expect(plain('Zürich 東京 Ωmega · 🙂')).toBe('Zürich 東京 Ωmega · 🙂');
+  });
+
+  test('is one harmless line of bounded length, whatever it was', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 3, max: 200 }), (text, most) => {
+        const line = plain(text, most);
+        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(line.length).toBeLessThanOrEqual(most);
+        expect(line.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+
+  test('stays as it is when it is cleaned again', () => {
+    fc.assert(fc.property(anyText, (text) => plain(plain(text)) === plain(text)));
+  });
+
+  test('says that it was cut and never ends in half a character', () => {
+    expect(cut('abcdefgh', 8)).toBe('abcdefgh');
+    expect(cut('abcdefghi', 8)).toBe('abcde...');
+    expect(cut('abcd🙂fgh', 8)).toBe('abcd...');
+  });
+});
+
+describe('ASCII text', () => {
+  test.each([
+    ['Zürich', 'Zurich'],
+    ['Łódź straße', 'Lodz strasse'],
+    ['“quoted” – and ‘so’', '"quoted" - and \'so\''],
+    ['日本 team', '? team'],
+    ['a\nb', 'a b'],
+  ])('%s is %s', (text, letters) => {
+    expect(ascii(text)).toBe(letters);
+  });
+
+  test('is printable and bounded, whatever it was', () => {
+    fc.assert(fc.property(anyText, (text) => /^[ -~]{0,20}$/.test(ascii(text, 20))));
+  });
+});
+
+describe('amounts', () => {
+  test.each([
+    [-HOUR, 'less than a minute'],
+    [59_999, 'less than a minute'],
+    [MINUTE, '1 min'],
+    [HOUR - 1, '59 min'],
+    [HOUR, '1 h'],
+    [2 * DAY - 1, '47 h'],
+    [2 * DAY, '2 days'],
+    [400 * DAY, '400 days'],
+  ])('%i ms are %s', (milliseconds, words) => {
+    expect(duration(milliseconds)).toBe(words);
+  });
+
+  test('take a plural unless they are one', () => {
+    expect([count(0, 'org'), count(1, 'org'), count(2, 'org'), count(2, 'entry', 'entries')]).toEqual([
+      '0 orgs',
+      '1 org',
+      '2 orgs',
+      '2 entries',
+    ]);
+  });
+
+  test('say how many names were left out of a list', () => {
+    expect(listed(['a', 'b', 'c'], 3)).toBe('a, b, c');
+    expect(listed(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more');
+  });
+
+  test('are measured as they travel: in UTF-8 inside a JSON string', () => {
+    expect([bytesInJson('abc'), bytesInJson('"'), bytesInJson('\n'), bytesInJson('é'), bytesInJson('🙂')]).toEqual([
+      3, 2, 2, 2, 4,
+    ]);
+  });
+});
+
+describe('a sentence', () => {
+  test.each([
+    ['Save', 'Save.'],
+    ['Save.', 'Save.'],
+    ['Really?', 'Really?'],
+    ['see https://example.com/a', 'see https://example.com/a'],
+    ['', ''],
+  ])('made of "%s" is "%s"', (text, whole) => {
+    expect(sentence(text)).toBe(whole);
+  });
+});
+
+describe('wrapped text', () => {
+  test('goes on under its own beginning', () => {
+    expect(wrap('Found: ', Array(25).fill('word').join(' '))).toBe(
+      `Found: ${Array(18).fill('word').join(' ')}\n       ${Array(7).fill('word').join(' ')}`,
+    );
+  });
+
+  test('keeps every word and the width, whatever the words', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z>🙂]{1,150}$/u), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 0, max: 20 }), (given, indent) => {
+        const text = given.join(' ');
+        const lines = wrap(' '.repeat(indent), text).split('\n');
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(LINE_WIDTH);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+        expect(lines.every((line) => line.startsWith(' '.repeat(indent)))).toBe(true);
+      }),
+    );
+  });
+
+  test('starts no line with the sign of a quotation', () => {
+    const path = Array(40).fill('Setup > App Manager').join(' > ');
+    expect(
+      wrap('- ', path)
+        .split('\n')
+        .filter((line) => line.trim().startsWith('>')),
+    ).toEqual([]);
+  });
+});
