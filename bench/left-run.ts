@@ -1,4 +1,4 @@
-/** A spread run as its batches leave it, in a folder in place of the bucket and the table. */
+/** A distributed run as its batches leave it, in a folder in place of the bucket and the table. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -58,7 +58,7 @@ export async function leaveRun(folder: string, orgs: number): Promise<void> {
   };
   const plan = await listFleet({ ...ports, listings, handover }, 0);
   await writeFile(join(folder, 'run.json'), JSON.stringify(plan));
-  if (!plan.spread) return;
+  if (!plan.distributed) return;
   const listed = await file.secrets.list();
   for (let start = 0; start < orgs; start += 100) {
     await checkBatch({ ...ports, handover }, plan.runId, listed.slice(start, start + 100), SETTINGS);

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:scale`: what docs/scale.md computes with. Whole runs of one function over a fleet that it knows, and the
- * reduction of spread runs, each in a process of its own with the memory options of its function. `-- --write` keeps the
+ * reduction of distributed runs, each in a process of its own with the memory options of its function. `-- --write` keeps the
  * result in docs/scale.md; `-- --quick` only shows that it runs.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -29,7 +29,7 @@ export type AlarmsProps = {
 
 const FIVE_MINUTES = Duration.minutes(5);
 
-const SPREAD_RUN_FAILED =
+const DISTRIBUTED_RUN_FAILED =
   'A run over all Salesforce credentials failed in the state machine, or was stopped. Nothing is lost: the next run sends what is pending. Look at the failed step of the execution in the Step Functions console, then read the error in the log of its function.';
 
 /** Watches the watcher: says when the checker itself fails, is held back, or cannot be heard. */
@@ -89,7 +89,9 @@ export class Alarms extends Construct {
           ...atLeast(1),
         },
       ),
-      ...(props.stateMachine === null ? [] : [alarm('SpreadRuns', SPREAD_RUN_FAILED, failedRuns(props.stateMachine))]),
+      ...(props.stateMachine === null
+        ? []
+        : [alarm('DistributedRuns', DISTRIBUTED_RUN_FAILED, failedRuns(props.stateMachine))]),
     ];
   }
 }

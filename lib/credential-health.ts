@@ -13,7 +13,7 @@ import { ChangeQueue } from './change-queue.ts';
 import { CheckFunction } from './check-function.ts';
 import { CheckSchedule } from './check-schedule.ts';
 import { HealthDashboard } from './dashboard.ts';
-import { SpreadRun } from './distributed/distributed-run.ts';
+import { DistributedRun } from './distributed/distributed-run.ts';
 import type { Settings } from './settings/settings.ts';
 import { stateTable } from './state-table.ts';
 import { StatusWidget } from './status-widget.ts';
@@ -60,10 +60,10 @@ export class CredentialHealth extends Construct {
 
     const check = new CheckFunction(this, 'Check', { settings, key, table, alertTopic, deadLetters, logGroup });
     const { fleetThreshold } = settings;
-    const spread =
+    const distributed =
       fleetThreshold === null
         ? null
-        : new SpreadRun(this, 'SpreadRun', {
+        : new DistributedRun(this, 'DistributedRun', {
             settings,
             fleetThreshold,
             key,
@@ -72,7 +72,7 @@ export class CredentialHealth extends Construct {
             logGroup,
             checkFunction: check.function,
           });
-    new CheckSchedule(this, 'Schedule', { ...settings, key, deadLetters, start: spread?.start ?? check.start });
+    new CheckSchedule(this, 'Schedule', { ...settings, key, deadLetters, start: distributed?.start ?? check.start });
     if (settings.checkOnChange) {
       new ChangeQueue(this, 'Changes', { ...settings, key, deadLetters, function: check.function, role: check.role });
     }
@@ -80,7 +80,7 @@ export class CredentialHealth extends Construct {
       ...settings,
       deadLetters,
       function: check.function,
-      stateMachine: spread?.stateMachine ?? null,
+      stateMachine: distributed?.stateMachine ?? null,
       topic: alarmTopic,
     });
     this.dashboard = new HealthDashboard(this, 'Overview', {
@@ -95,7 +95,7 @@ export class CredentialHealth extends Construct {
     this.alertTopic = alertTopic;
     this.alarmTopic = alarmTopic;
     this.stateTable = table;
-    this.runStateMachine = spread?.stateMachine ?? null;
+    this.runStateMachine = distributed?.stateMachine ?? null;
   }
 
   /** Where the dashboard opens in the CloudWatch console. */

@@ -18,6 +18,6 @@ export const handler = middy<unknown, Plan, Error, Context>()
   })
   .handler(async (event) => {
     const plan = await list(event);
-    logger.info('The fleet was listed', { orgs: plan.orgs, spread: plan.spread });
+    logger.info('The fleet was listed', { orgs: plan.orgs, distributed: plan.distributed });
     return plan;
   });

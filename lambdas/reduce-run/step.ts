@@ -11,7 +11,7 @@ const reduceEvent = record({ runId: text, startedAt: instant, listing: text });
  */
 const OUTPUT_BYTES = 250_000;
 
-/** Last step of a spread run: the report of the whole, complete. */
+/** Last step of a distributed run: the report of the whole, complete. */
 export function reduceStep(ports: ReducePorts): (event: unknown, settings: RunSettings) => Promise<Report> {
   return async (event, settings) => reduceRun(ports, readDocument(event, reduceEvent, 'the event'), settings);
 }

@@ -19,7 +19,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings/settings.ts';
 import { MAP_LABEL } from './permissions.ts';
 
-export type SpreadDefinitionProps = {
+export type DistributedDefinitionProps = {
   readonly list: IFunction;
   readonly batch: IFunction;
   readonly reduce: IFunction;
@@ -54,7 +54,7 @@ const ANYTHING: RetryProps = { ...AGAIN, errors: ['States.ALL'], maxAttempts: 2 
  *      → more? batches, then one function that tells. Batches that fail for good, or all of them, leave orgs that are
  *        reported as not checked: the end is reached in every case.
  */
-export function spreadDefinition(scope: Construct, props: SpreadDefinitionProps): DefinitionBody {
+export function distributedDefinition(scope: Construct, props: DistributedDefinitionProps): DefinitionBody {
   const taskTimeout = Timeout.duration(Duration.minutes(props.settings.timeoutMinutes).plus(Duration.minutes(1)));
   const step = (id: string, lambdaFunction: IFunction, payload?: TaskInput) => {
     const task = new LambdaInvoke(scope, id, {
@@ -101,7 +101,7 @@ export function spreadDefinition(scope: Construct, props: SpreadDefinitionProps)
   return DefinitionBody.fromChainable(
     list.next(
       new Choice(scope, 'IsLarge?')
-        .when(Condition.booleanEquals('$.spread', true), batches.next(reduce))
+        .when(Condition.booleanEquals('$.distributed', true), batches.next(reduce))
         .otherwise(checkAll),
     ),
   );

@@ -13,17 +13,17 @@ import { nodeFunction } from '../function/node-function.ts';
 import { nodeOptions } from '../function/node-options.ts';
 import { allow } from '../function/permissions.ts';
 import type { Settings } from '../settings/settings.ts';
-import { spreadDefinition } from './definition.ts';
+import { distributedDefinition } from './definition.ts';
 import {
-  acknowledgeSpreadWildcards,
+  acknowledgeDistributedWildcards,
   batchPermissions,
+  type DistributedResources,
   listPermissions,
   reducePermissions,
-  type SpreadResources,
   stateMachinePermissions,
 } from './permissions.ts';
 
-export type SpreadRunProps = Omit<SpreadResources, 'listings'> & {
+export type DistributedRunProps = Omit<DistributedResources, 'listings'> & {
   readonly settings: Settings;
   readonly fleetThreshold: number;
   /** Checks fleets up to the threshold by itself. */
@@ -41,16 +41,20 @@ const KEPT = Duration.days(3);
 const REDUCE_MB = 3_008;
 
 /**
- * Checks fleets that are too large for one function: a state machine lists them, spreads the checks over many functions
+ * Checks fleets that are too large for one function: a state machine lists them, distributes the checks over many functions
  * and tells the whole in one (docs/decisions/0030-fleets-beyond-one-function.md).
  */
-export class SpreadRun extends Construct {
+export class DistributedRun extends Construct {
   private readonly logGroup: ILogGroup;
   readonly stateMachine: StateMachine;
   /** For whoever is to start a run. */
   readonly start: RunStart;
 
-  constructor(scope: Construct, id: string, { settings, fleetThreshold, checkFunction, ...given }: SpreadRunProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, fleetThreshold, checkFunction, ...given }: DistributedRunProps,
+  ) {
     super(scope, id);
     this.logGroup = given.logGroup;
     const listings = this.makeBucket();
@@ -81,7 +85,7 @@ export class SpreadRun extends Construct {
     const role = new Role(this, 'Role', { assumedBy: STEP_FUNCTIONS });
     const functions = { list: list.function, batch: batch.function, reduce: reduce.function, checkFunction };
     this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: spreadDefinition(this, { ...functions, listings, fleetThreshold, settings }),
+      definitionBody: distributedDefinition(this, { ...functions, listings, fleetThreshold, settings }),
       role: Role.fromRoleArn(this, 'SealedRole', role.roleArn, { mutable: false }),
       timeout: Duration.hours(6),
     });
@@ -92,7 +96,7 @@ export class SpreadRun extends Construct {
       statements: [...stateMachinePermissions(this.stateMachine, Object.values(functions), listings)],
     });
     const policies = { list: list.policy, batch: batch.policy, reduce: reduce.policy, stateMachine: policy };
-    acknowledgeSpreadWildcards(policies, settings, listings, this.stateMachine);
+    acknowledgeDistributedWildcards(policies, settings, listings, this.stateMachine);
     const { stateMachineArn } = this.stateMachine;
     const permission = allow('StartRun', ['states:StartExecution'], [stateMachineArn]);
     this.start = { arn: stateMachineArn, permission, needs: policy };

@@ -19,8 +19,8 @@ import {
 } from '../function/permissions.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What the functions of a spread run work on. */
-export type SpreadResources = {
+/** What the functions of a distributed run work on. */
+export type DistributedResources = {
   readonly key: IKey;
   readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
   readonly alertTopic: ITopic;
@@ -33,7 +33,7 @@ const DOCUMENTS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sta
 const HANDED_OVER = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run/*'] } };
 
 /** May list secrets and keep the listing; reads no value. */
-export function listPermissions({ table, listings, logGroup }: SpreadResources): readonly PolicyStatement[] {
+export function listPermissions({ table, listings, logGroup }: DistributedResources): readonly PolicyStatement[] {
   return [
     allow('ListSecrets', ['secretsmanager:ListSecrets'], ['*']),
     allow('ReadState', ['dynamodb:BatchGetItem'], [table.tableArn], DOCUMENTS),
@@ -47,7 +47,7 @@ export function listPermissions({ table, listings, logGroup }: SpreadResources):
 export function batchPermissions(
   scope: Construct,
   { secretPrefix, secretKmsKeyArns, network }: Settings,
-  { table, logGroup }: SpreadResources,
+  { table, logGroup }: DistributedResources,
 ): readonly PolicyStatement[] {
   const secrets = secretsBelow(secretPrefix);
   return [
@@ -68,7 +68,7 @@ export function reducePermissions({
   alertTopic,
   listings,
   logGroup,
-}: SpreadResources): readonly PolicyStatement[] {
+}: DistributedResources): readonly PolicyStatement[] {
   return [
     allow('ReadListing', ['s3:GetObject'], [listings.arnForObjects(LISTINGS)]),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
@@ -114,7 +114,7 @@ export const MAP_LABEL = 'Batches';
 const LISTINGS = 'runs/*';
 
 /** Tells cdk-nag about the wildcards of these policies, each by itself, so that another one is still found. */
-export function acknowledgeSpreadWildcards(
+export function acknowledgeDistributedWildcards(
   policies: Record<'list' | 'batch' | 'reduce' | 'stateMachine', Construct>,
   settings: Settings,
   listings: Bucket,

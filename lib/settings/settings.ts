@@ -33,7 +33,7 @@ export type Settings = RuntimeSettings & {
   readonly checkOnChange: boolean;
   readonly network: NetworkSettings | null;
   readonly logRetentionDays: number;
-  /** Orgs above which a run is spread over many functions; null: one function checks every fleet. */
+  /** Orgs above which a run is distributed over many functions; null: one function checks every fleet. */
   readonly fleetThreshold: number | null;
   /** Topic of the operator's that takes the alarms; null makes one. */
   readonly alarmTopicArn: string | null;

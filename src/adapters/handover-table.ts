@@ -18,7 +18,7 @@ const KEPT_MS = 3 * 24 * 60 * 60 * 1_000;
 type Item = Record<string, AttributeValue>;
 
 /**
- * What the functions of a spread run leave for each other, in the state table under `run/RUNID`, where neither states
+ * What the functions of a distributed run leave for each other, in the state table under `run/RUNID`, where neither states
  * nor history lie. A part is JSON, compressed, in as many items as it needs; the first of them is written last and makes
  * the part complete. The table forgets them by itself. Methods throw {@link AwsCallError}.
  */

@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } fro
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { ListingsPort } from '../distributed/ports.ts';
 
-/** The listings of spread runs as objects of an S3 bucket, each a JSON array. Methods throw {@link AwsCallError}. */
+/** The listings of distributed runs as objects of an S3 bucket, each a JSON array. Methods throw {@link AwsCallError}. */
 export function listingBucket(config: S3ClientConfig, { bucket }: { readonly bucket: string }): ListingsPort {
   const client = new S3Client({ ...AWS_LIMITS, ...config });
   const failed = (action: string, cause: unknown) =>

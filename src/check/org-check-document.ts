@@ -68,7 +68,7 @@ const orgCheck: Reader<OrgCheck> = record({
 });
 
 /**
- * A check as one function of a spread run left it for another, as JSON.
+ * A check as one function of a distributed run left it for another, as JSON.
  * @throws BrokenDocumentError that says what is wrong.
  */
 export function readOrgCheck(document: unknown): OrgCheck {

@@ -7,7 +7,7 @@ import { toHandOn } from './listed-secret.ts';
 import type { HandoverPort, ListingsPort } from './ports.ts';
 
 /** A run whose orgs are checked in many places; all of it goes from function to function. */
-export type SpreadRun = {
+export type DistributedRun = {
   readonly runId: string;
   /** ISO instant. */
   readonly startedAt: string;
@@ -15,9 +15,9 @@ export type SpreadRun = {
   readonly listing: string;
 };
 
-/** How a full run is to be done: by the check function alone, or spread. */
-export type Plan = { readonly spread: false; readonly orgs: number } | ({ readonly spread: true } & Planned);
-type Planned = SpreadRun & { readonly orgs: number };
+/** How a full run is to be done: by the check function alone, or distributed over many. */
+export type Plan = { readonly distributed: false; readonly orgs: number } | ({ readonly distributed: true } & Planned);
+type Planned = DistributedRun & { readonly orgs: number };
 
 export type ListPorts = Pick<Ports, 'now' | 'random'> & {
   readonly secrets: Pick<Ports['secrets'], 'list'>;
@@ -27,7 +27,7 @@ export type ListPorts = Pick<Ports, 'now' | 'random'> & {
 };
 
 /**
- * Lists the secrets and decides how they are checked: above `threshold` orgs the run is spread, and the listing kept for
+ * Lists the secrets and decides how they are checked: above `threshold` orgs the run is distributed, and the listing kept for
  * it, planned deletions included. The state of the fleet is kept with it as it is now: whatever another run makes of it
  * meanwhile, this one then notices that it came second. Below the threshold nothing is kept.
  * @throws whatever the stores throw.
@@ -36,9 +36,9 @@ export async function listFleet(ports: ListPorts, threshold: number): Promise<Pl
   const startedAt = ports.now();
   const listed = await ports.secrets.list();
   const orgs = listed.filter(({ deletionAt }) => deletionAt === null).length;
-  if (orgs <= threshold) return { spread: false, orgs };
+  if (orgs <= threshold) return { distributed: false, orgs };
   const runId = runIdOf(startedAt, ports.random());
   await ports.handover.leave(runId, FLEET_PART, await ports.states.load([fleetKey()]));
   const listing = await ports.listings.write(runId, listed.map(toHandOn));
-  return { spread: true, orgs, runId, startedAt: startedAt.toISOString(), listing };
+  return { distributed: true, orgs, runId, startedAt: startedAt.toISOString(), listing };
 }

@@ -1,11 +1,11 @@
-/** The listing of a spread run, from the function that lists to those that check and tell; forgotten after days. */
+/** The listing of a distributed run, from the function that lists to those that check and tell; forgotten after days. */
 export type ListingsPort = {
   /** Keeps the entries as one JSON array, and tells under which name. */
   readonly write: (runId: string, entries: readonly object[]) => Promise<string>;
   readonly read: (name: string) => Promise<unknown>;
 };
 
-/** What the functions of a spread run leave for each other, under the run and the name of a part; forgotten after days. */
+/** What the functions of a distributed run leave for each other, under the run and the name of a part; forgotten after days. */
 export type HandoverPort = {
   /** Stores a part as a whole; one that is there already is replaced. Entries are JSON. */
   readonly leave: (runId: string, part: string, entries: readonly object[]) => Promise<void>;

@@ -9,7 +9,7 @@ import { BrokenDocumentError, instant, list, readDocument, record, text } from '
 import { fleetKey, orgKey, stateOf, statesIn } from '../state/load-states.ts';
 import type { StatesPort, StoredDocument } from '../state/ports.ts';
 import { FLEET_PART, type Found, isBatchPart, readFound, storedDocument } from './found.ts';
-import type { SpreadRun } from './list-fleet.ts';
+import type { DistributedRun } from './list-fleet.ts';
 import { readListed } from './listed-secret.ts';
 import type { HandoverPort, ListingsPort } from './ports.ts';
 
@@ -22,7 +22,7 @@ const EVERYTHING = { orgs: 'all', save: true, publish: true } as const;
 const NOBODY_CHECKED_IT = 'the part of the run that was to check it failed';
 
 /**
- * The end of a spread run: what all batches found is told as one run would have told it. Orgs that no batch found
+ * The end of a distributed run: what all batches found is told as one run would have told it. Orgs that no batch found
  * anything about are reported as not checked; so is an org whose part cannot be read, which is thrown once all is told.
  *
  * May be repeated. The first attempt settles what the run works on and at which instant, so that every attempt decides
@@ -31,7 +31,7 @@ const NOBODY_CHECKED_IT = 'the part of the run that was to check it failed';
  */
 export async function reduceRun(
   ports: ReducePorts,
-  { runId, startedAt, listing }: SpreadRun,
+  { runId, startedAt, listing }: DistributedRun,
   settings: Pick<RunSettings, 'policy' | 'commands'>,
 ): Promise<Report> {
   const listed = readListed(await ports.listings.read(listing));
@@ -50,7 +50,7 @@ export async function reduceRun(
   return tellRun({ ...ports, now: () => at, states: writtenBy(runId, ports.states) }, run, EVERYTHING, settings);
 }
 
-/** What a spread run decides from; the same for every attempt. */
+/** What a distributed run decides from; the same for every attempt. */
 type Inputs = FoundParts & {
   readonly at: Date;
   /** The state of the fleet from before the run, and those of orgs that no batch found anything about. */

@@ -79,11 +79,11 @@ async function deployedHandlers() {
   };
 }
 
-describeOnAws('The handlers of a spread run, one after the other', () => {
+describeOnAws('The handlers of a distributed run, one after the other', () => {
   test('check, tell once, feed the dead-man switch, and let no secret out', async () => {
     const deployed = await deployedHandlers();
     const plan = await deployed.list();
-    if (!plan.spread) throw new Error('the run is not spread');
+    if (!plan.distributed) throw new Error('the run is not distributed');
     const listing = await deployed.listing(plan.listing);
     expect(listing.map(({ org }: { org: string }) => org).sort()).toEqual(['broken', 'elsewhere']);
     expect(await deployed.batch(plan.runId, listing)).toEqual({ checked: 2, notChecked: 0 });

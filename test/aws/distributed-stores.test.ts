@@ -11,7 +11,7 @@ import { aws, describeOnAws, ownName } from './emulator.ts';
 const account = new DynamoDBClient(aws);
 const NOON = new Date('2026-11-22T12:00:00.000Z');
 
-describeOnAws('What the functions of a spread run leave in the table', () => {
+describeOnAws('What the functions of a distributed run leave in the table', () => {
   let tableName: string;
   const handover = () => handoverTable(aws, { tableName, now: () => NOON });
   const items = async () => (await account.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
@@ -100,7 +100,7 @@ describeOnAws('What the functions of a spread run leave in the table', () => {
   });
 });
 
-describeOnAws('The listing of a spread run', () => {
+describeOnAws('The listing of a distributed run', () => {
   const client = new S3Client({ ...aws, forcePathStyle: true });
   const open = (bucket: string) => listingBucket({ ...aws, forcePathStyle: true }, { bucket });
 

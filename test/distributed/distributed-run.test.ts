@@ -5,7 +5,7 @@ import type { StoredDocument } from '../../src/state/ports.ts';
 import { readFleetState, readOrgState } from '../../src/state/state.ts';
 import { credentialOf, EVERYTHING, healthyAnswer, settingsOf, type TestSecret, worldOf } from '../memory-ports.ts';
 import { answered } from '../salesforce/answers.ts';
-import { definitionFor, type SpreadWorld, spreadWorldOf } from './distributed-world.ts';
+import { type DistributedWorld, definitionFor, distributedWorldOf } from './distributed-world.ts';
 
 const HOUR = 3_600_000;
 const ORGS = 10_000;
@@ -28,13 +28,13 @@ const fleetOf = (orgs: number): TestSecret[] =>
 /** What the first run over healthy orgs leaves. */
 let afterFirstRun: Promise<readonly StoredDocument[]>;
 beforeAll(() => {
-  const world = spreadWorldOf(fleetOf(FEWER), definition);
+  const world = distributedWorldOf(fleetOf(FEWER), definition);
   afterFirstRun = world.run().then(() => world.ports.states.load('all'));
 });
 
 /** A world four hours after its first run, in which all was well. */
-async function settledWorld(): Promise<SpreadWorld> {
-  const world = spreadWorldOf(fleetOf(FEWER), definition);
+async function settledWorld(): Promise<DistributedWorld> {
+  const world = distributedWorldOf(fleetOf(FEWER), definition);
   for (const { key, document } of await afterFirstRun) {
     const stored = document as object;
     await world.ports.states.save({ key, expectedRevision: 0, document: stored, history: [], expiresAt: null });
@@ -44,20 +44,20 @@ async function settledWorld(): Promise<SpreadWorld> {
 }
 
 /** From now on these orgs are refused. */
-function breaks(world: SpreadWorld, isBroken: (n: number) => boolean, answer = wrongSecret): void {
+function breaks(world: DistributedWorld, isBroken: (n: number) => boolean, answer = wrongSecret): void {
   world.answer = (host, request) =>
     isBroken(Number(/^org-(\d+)/.exec(host)?.[1])) ? answer : healthyAnswer(host, request);
 }
 
 /** What the digests for everybody told since the last time it was asked. */
-function told(world: SpreadWorld): readonly string[] {
+function told(world: DistributedWorld): readonly string[] {
   const digests = world.published.filter(({ audience }) => audience === 'all');
   const notices = digests.flatMap(({ forms }) => JSON.parse(forms.sqs).notices);
   world.published.length = 0;
   return notices.map(({ kind, org }) => (org === null ? kind : `${kind} ${org}`)).sort();
 }
 
-async function statesOf(world: SpreadWorld) {
+async function statesOf(world: DistributedWorld) {
   const documents = await world.ports.states.load('all');
   const orgs = documents.filter(({ key }) => key !== 'fleet').map(({ document }) => readOrgState(document));
   const fleet = documents.filter(({ key }) => key === 'fleet').map(({ document }) => readFleetState(document));
@@ -75,7 +75,7 @@ class Crash extends Error {
 
 describe(`A run over ${ORGS} orgs`, { timeout: 60_000 }, () => {
   test('checks each once, every batch repeated after it left what it found, and tells it in one message', async () => {
-    const world = spreadWorldOf(fleetOf(ORGS), definition);
+    const world = distributedWorldOf(fleetOf(ORGS), definition);
     breaks(world, few);
     world.interfere.set('batch', async (work, _, attempt) => {
       const counts = await work();
@@ -109,7 +109,7 @@ describe(`A run over ${ORGS} orgs`, { timeout: 60_000 }, () => {
   });
 
   test('folds what befell orgs of all batches into one incident, and answers within the limit of a state', async () => {
-    const world = spreadWorldOf(fleetOf(ORGS), definition);
+    const world = distributedWorldOf(fleetOf(ORGS), definition);
     breaks(world, (n) => n % 5 < 2);
     const { status, report } = await world.run();
     expect(status).toBe('SUCCEEDED');
@@ -121,7 +121,7 @@ describe(`A run over ${ORGS} orgs`, { timeout: 60_000 }, () => {
   });
 
   test('reports the orgs of a batch that failed for good as not checked, and tells the rest', async () => {
-    const world = spreadWorldOf(fleetOf(ORGS), definition);
+    const world = distributedWorldOf(fleetOf(ORGS), definition);
     breaks(world, few);
     const failed = nameOf(400);
     let attempts = 0;
@@ -143,7 +143,7 @@ describe(`A run over ${ORGS} orgs`, { timeout: 60_000 }, () => {
 
 describe('A reduction that is cut off', () => {
   /** The reduction's first attempt ends at this call; the world's ports are the process, so they die with it. */
-  function dies(world: SpreadWorld, at: { readonly publish?: number; readonly save?: number }): void {
+  function dies(world: DistributedWorld, at: { readonly publish?: number; readonly save?: number }): void {
     const { states, alerts } = world.ports;
     const counts = { publish: 0, save: 0 };
     let dead = false;
@@ -268,7 +268,7 @@ describe('Beside other runs', () => {
   });
 
   /** Stands still once all batches are done, and lets a person or a change act. */
-  async function between(world: SpreadWorld, act: () => Promise<unknown>) {
+  async function between(world: DistributedWorld, act: () => Promise<unknown>) {
     world.interfere.set('reduce', async (work) => {
       await act();
       return work();
@@ -411,16 +411,16 @@ describe('When a part of it fails', () => {
 
 describe('A fleet up to the threshold', () => {
   test('is checked by the check function, started once and not waited for; nothing is kept', async () => {
-    const world = spreadWorldOf(fleetOf(THRESHOLD), definition);
+    const world = distributedWorldOf(fleetOf(THRESHOLD), definition);
     const { status, entered, output, transitions } = await world.run();
     expect({ status, entered }).toEqual({ status: 'SUCCEEDED', entered: ['ListFleet', 'IsLarge?', 'CheckAll'] });
-    expect(output).toEqual({ spread: false, orgs: THRESHOLD });
+    expect(output).toEqual({ distributed: false, orgs: THRESHOLD });
     expect(world.plainRuns.map(({ summary }) => summary.total)).toEqual([THRESHOLD]);
     expect(transitions).toBe(4);
   });
 
-  test('is spread from the run in which it has grown past it, without a deployment', async () => {
-    const world = spreadWorldOf(fleetOf(THRESHOLD), definition);
+  test('is distributed from the run in which it has grown past it, without a deployment', async () => {
+    const world = distributedWorldOf(fleetOf(THRESHOLD), definition);
     await world.run();
     world.secrets = fleetOf(THRESHOLD + 1);
     world.advance(4 * HOUR);
@@ -429,9 +429,9 @@ describe('A fleet up to the threshold', () => {
   });
 });
 
-test('A spread run tells, reports and stores what one function would', async () => {
+test('A distributed run tells, reports and stores what one function would', async () => {
   const secrets = fleetOf(250);
-  const spread = spreadWorldOf(secrets, definitionFor(200), 0);
+  const distributed = distributedWorldOf(secrets, definitionFor(200), 0);
   const alone = worldOf(secrets);
   const stories = [
     () => false,
@@ -448,16 +448,16 @@ test('A spread run tells, reports and stores what one function would', async () 
     summary: { ...report?.summary, omitted: 0 },
   });
   for (const isBroken of stories) {
-    breaks(spread, isBroken);
-    alone.answer = spread.answer;
-    const { report } = await spread.run();
+    breaks(distributed, isBroken);
+    alone.answer = distributed.answer;
+    const { report } = await distributed.run();
     const expected = await checkOrgs(alone.ports, EVERYTHING, settingsOf());
     expect(bare(report)).toEqual(bare(expected));
     expect(report?.orgs).toEqual(expected.orgs.filter(({ verdict }) => verdict !== 'healthy'));
     const subjects = (world: typeof alone) => world.published.map(({ subject, forms }) => [subject, forms.email]);
-    expect(subjects(spread)).toEqual(subjects(alone));
-    expect(await spread.ports.states.load('all')).toEqual(await alone.ports.states.load('all'));
-    spread.advance(4 * HOUR);
+    expect(subjects(distributed)).toEqual(subjects(alone));
+    expect(await distributed.ports.states.load('all')).toEqual(await alone.ports.states.load('all'));
+    distributed.advance(4 * HOUR);
     alone.advance(4 * HOUR);
   }
 });

@@ -14,7 +14,7 @@ export type Interference = (work: () => Promise<unknown>, input: Json, attempt: 
 // biome-ignore lint/suspicious/noExplicitAny: inputs are JSON as it comes
 type Json = any;
 
-export type SpreadWorld = World & {
+export type DistributedWorld = World & {
   /** A full run as the schedule starts it. */
   readonly run: () => Promise<Execution & { readonly report: Report | null }>;
   /** Reports of runs by the check function alone. */
@@ -28,9 +28,9 @@ export type SpreadWorld = World & {
 };
 
 const ARNS = {
-  list: 'SpreadRun/List/Function.Arn',
-  batch: 'SpreadRun/Batch/Function.Arn',
-  reduce: 'SpreadRun/Reduce/Function.Arn',
+  list: 'DistributedRun/List/Function.Arn',
+  batch: 'DistributedRun/Batch/Function.Arn',
+  reduce: 'DistributedRun/Reduce/Function.Arn',
   check: 'Check/Function.Arn',
 };
 
@@ -41,7 +41,7 @@ export function definitionFor(fleetThreshold: number): Json {
 }
 
 /** A world whose runs go through the state machine; every step takes `stepMs` of its clock. */
-export function spreadWorldOf(secrets: readonly TestSecret[], definition: Json, stepMs = 5_000): SpreadWorld {
+export function distributedWorldOf(secrets: readonly TestSecret[], definition: Json, stepMs = 5_000): DistributedWorld {
   const world = worldOf(secrets);
   const objects = new Map<string, string>();
   const listings: ListingsPort = {
@@ -64,7 +64,7 @@ export function spreadWorldOf(secrets: readonly TestSecret[], definition: Json, 
     handover: handoverMemory(left),
   };
   const plainRuns: Report[] = [];
-  const interfere: SpreadWorld['interfere'] = new Map();
+  const interfere: DistributedWorld['interfere'] = new Map();
   const attempts = new Map<string, number>();
   const steps = {
     list: listStep(ports),

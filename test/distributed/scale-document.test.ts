@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../lib/settings/settings.ts';
 import { credentialOf } from '../memory-ports.ts';
-import { definitionFor, spreadWorldOf } from './distributed-world.ts';
+import { definitionFor, distributedWorldOf } from './distributed-world.ts';
 import { modelOf, scaleTable, transitionsOf } from './scale-model.ts';
 
 const DOCUMENT = new URL('../../docs/scale.md', import.meta.url);
@@ -32,7 +32,7 @@ test('The model counts the state transitions and the bytes of a real run', async
     value: credentialOf(`customer-${n}`),
     tags: { 'credential-health:team': `team-${n % 20}` },
   }));
-  const world = spreadWorldOf(orgs, definitionFor(100));
+  const world = distributedWorldOf(orgs, definitionFor(100));
   await world.run();
   world.advance(4 * 3_600_000);
   const { transitions } = await world.run();
@@ -45,7 +45,7 @@ test('The model counts the state transitions and the bytes of a real run', async
 });
 
 test('A run over the largest fleet of the table fits the functions as they are deployed', () => {
-  const { reduceMb, spreadSeconds } = modelOf(100_000);
+  const { reduceMb, distributedSeconds } = modelOf(100_000);
   expect(reduceMb).toBeLessThan(0.8 * 3_008);
-  expect(spreadSeconds).toBeLessThan(4 * 3_600);
+  expect(distributedSeconds).toBeLessThan(4 * 3_600);
 });

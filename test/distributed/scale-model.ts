@@ -32,7 +32,7 @@ export function modelOf(orgs: number) {
   const { startSeconds, batchSeconds } = MEASURED;
   const list = startSeconds + orgs * MEASURED.listSecondsPerOrg;
   const reduce = startSeconds + orgs * MEASURED.reduceSecondsPerOrg;
-  const spreadSeconds = list + Math.ceil(batches / BATCHES_AT_ONCE) * batchSeconds + reduce;
+  const distributedSeconds = list + Math.ceil(batches / BATCHES_AT_ONCE) * batchSeconds + reduce;
   const alone = monthlyCost(
     {
       orgs,
@@ -53,10 +53,10 @@ export function modelOf(orgs: number) {
   return {
     transitions: transitionsOf(batches),
     aloneSeconds: startSeconds + (orgs * 0.62) / 64,
-    spreadSeconds,
+    distributedSeconds,
     reduceMb: 250 + orgs * 0.0145,
     aloneDollars: alone.total,
-    spreadDollars: alone.total - alone.lambda + more,
+    distributedDollars: alone.total - alone.lambda + more,
   };
 }
 
@@ -68,20 +68,20 @@ export function transitionsOf(batches: number): number {
 /** The table of docs/scale.md. */
 export function scaleTable(): string {
   const rows = FLEETS.map((orgs) => {
-    const { aloneSeconds, spreadSeconds, reduceMb, transitions, aloneDollars, spreadDollars } = modelOf(orgs);
+    const { aloneSeconds, distributedSeconds, reduceMb, transitions, aloneDollars, distributedDollars } = modelOf(orgs);
     const cells = [
       orgs.toLocaleString('en'),
       `${Math.round(aloneSeconds)} s`,
       `$${aloneDollars.toFixed(2)}`,
-      `${Math.round(spreadSeconds)} s`,
+      `${Math.round(distributedSeconds)} s`,
       transitions.toLocaleString('en'),
       `${Math.round(reduceMb).toLocaleString('en')} MB`,
-      `$${spreadDollars.toFixed(2)}`,
+      `$${distributedDollars.toFixed(2)}`,
     ];
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| orgs | one function: a run | a month | spread: a run | state transitions | memory of the reduction | a month |',
+    '| orgs | one function: a run | a month | distributed: a run | state transitions | memory of the reduction | a month |',
     '|---:|---:|---:|---:|---:|---:|---:|',
     ...rows,
   ].join('\n');

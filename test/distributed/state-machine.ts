@@ -106,7 +106,7 @@ export async function execute(definition: Json, input: unknown, surroundings: Su
       case 'Task':
         return invoke(state.Resource, input);
       case 'Map':
-        return spread(state, data);
+        return distribute(state, data);
       default:
         throw new StateError('States.Runtime', `a ${state.Type} is not played here`);
     }
@@ -122,7 +122,7 @@ export async function execute(definition: Json, input: unknown, surroundings: Su
     return { StatusCode: 202 };
   };
 
-  const spread = async (state: Json, data: unknown): Promise<unknown> => {
+  const distribute = async (state: Json, data: unknown): Promise<unknown> => {
     const { Bucket, Key } = filled(state.ItemReader.Parameters, data);
     const items = await surroundings.object(Bucket, Key).catch(() => {
       throw new StateError('States.ItemReaderFailed');

@@ -20,8 +20,8 @@ const VARIANTS = [
     "the operator's own topic and an adopted table",
     { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:pager', stateTableName: 'left-behind' },
   ],
-  ['spread runs', { fleetThreshold: 'auto' }],
-  ['spread runs in a VPC', { fleetThreshold: 5_000, ...NETWORK, checkOnChange: false }],
+  ['distributed runs', { fleetThreshold: 'auto' }],
+  ['distributed runs in a VPC', { fleetThreshold: 5_000, ...NETWORK, checkOnChange: false }],
 ] as const;
 
 describe.each(VARIANTS)('The template with %s', (_case, settings) => {

@@ -13,7 +13,7 @@ describe.each([
   ['Batch', 'it.BatchInput must be an object', ['SecretsManager']],
   ['Reduce', 'it.runId must be a text', ['S3', 'SNS']],
 ] as const)('The bundle of the function %s', (name, problem, clients) => {
-  const { folder, inCleanProcess } = bundleOf(`SpreadRun/${name}/Function`, SETTINGS);
+  const { folder, inCleanProcess } = bundleOf(`DistributedRun/${name}/Function`, SETTINGS);
 
   test('is one file with the clients it needs and no other', () => {
     expect(readdirSync(folder)).toEqual(['index.mjs']);

@@ -16,7 +16,7 @@ function may(rolePath: string, of = stack): Record<string, Omit<Statement, 'Sid'
   return Object.fromEntries(statements.map(({ Sid, ...statement }) => [Sid, statement]));
 }
 
-const LISTINGS = 'SpreadRun/Listings.Arn/runs/*';
+const LISTINGS = 'DistributedRun/Listings.Arn/runs/*';
 const WRITE_LOGS = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: 'Log.Arn' };
 const READ_STATE = {
   Effect: 'Allow',
@@ -48,7 +48,7 @@ describe('The definition of the state machine', () => {
   test('gives the lister the threshold and asks it alone how the run is done', () => {
     expect(definition.States.ListFleet.Parameters).toEqual({ fleetThreshold: 2_000 });
     expect(definition.States['IsLarge?']).toMatchObject({
-      Choices: [{ Variable: '$.spread', BooleanEquals: true, Next: 'CheckBatches' }],
+      Choices: [{ Variable: '$.distributed', BooleanEquals: true, Next: 'CheckBatches' }],
       Default: 'CheckAll',
     });
   });
@@ -58,7 +58,7 @@ describe('The definition of the state machine', () => {
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
       ItemReader: {
         ReaderConfig: { InputType: 'JSON' },
-        Parameters: { Bucket: 'SpreadRun/Listings', 'Key.$': '$.listing' },
+        Parameters: { Bucket: 'DistributedRun/Listings', 'Key.$': '$.listing' },
       },
       ItemBatcher: { MaxItemsPerBatch: 100, BatchInput: { 'runId.$': '$.runId' } },
       MaxConcurrency: 10,
@@ -99,7 +99,7 @@ describe('The definition of the state machine', () => {
 
 describe('The role of', () => {
   test('the lister may list secrets, keep the listing and hand the fleet’s state over; it reads no value', () => {
-    expect(may('SpreadRun/List/Role')).toEqual({
+    expect(may('DistributedRun/List/Role')).toEqual({
       ListSecrets: { Effect: 'Allow', Action: 'secretsmanager:ListSecrets', Resource: '*' },
       ReadState: READ_STATE,
       HandOver: { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: 'State.Arn', Condition: OWN_RUNS },
@@ -109,7 +109,7 @@ describe('The role of', () => {
   });
 
   test('a batch may read secrets and leave what it found; it changes no state and publishes nothing', () => {
-    expect(may('SpreadRun/Batch/Role')).toEqual({
+    expect(may('DistributedRun/Batch/Role')).toEqual({
       FindSecrets: { Effect: 'Allow', Action: 'secretsmanager:BatchGetSecretValue', Resource: '*' },
       ReadSecrets: {
         Effect: 'Allow',
@@ -136,14 +136,14 @@ describe('The role of', () => {
       securityGroupIds: 'sg-0a1b2c3d',
     };
     const other = deployed(given);
-    const [batch, check] = [may('SpreadRun/Batch/Role', other), may('Check/Role', other)];
+    const [batch, check] = [may('DistributedRun/Batch/Role', other), may('Check/Role', other)];
     for (const sid of ['DecryptSecrets', 'JoinVpc', 'LeaveVpcToLambda']) expect(batch[sid], sid).toEqual(check[sid]);
     const vpcs = other.all('AWS::Lambda::Function').filter(({ Properties }) => 'VpcConfig' in Properties);
     expect(vpcs).toHaveLength(2);
   });
 
   test('the reduction may keep state and publish; it knows no secret', () => {
-    expect(may('SpreadRun/Reduce/Role')).toEqual({
+    expect(may('DistributedRun/Reduce/Role')).toEqual({
       ReadListing: { Effect: 'Allow', Action: 's3:GetObject', Resource: LISTINGS },
       KeepState: {
         Effect: 'Allow',
@@ -167,26 +167,29 @@ describe('The role of', () => {
 
   test('the state machine may run these four functions, read the listing and start its batches', () => {
     const executions = (name: string) => `arn:PARTITION:states:REGION:ACCOUNT_ID:execution:${name}:*`;
-    expect(may('SpreadRun/Role')).toEqual({
+    expect(may('DistributedRun/Role')).toEqual({
       RunSteps: {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
         Resource: [
           'Check/Function.Arn',
-          'SpreadRun/Batch/Function.Arn',
-          'SpreadRun/List/Function.Arn',
-          'SpreadRun/Reduce/Function.Arn',
+          'DistributedRun/Batch/Function.Arn',
+          'DistributedRun/List/Function.Arn',
+          'DistributedRun/Reduce/Function.Arn',
         ],
       },
       ReadListing: { Effect: 'Allow', Action: 's3:GetObject', Resource: LISTINGS },
-      StartBatches: { Effect: 'Allow', Action: 'states:StartExecution', Resource: 'SpreadRun/StateMachine' },
+      StartBatches: { Effect: 'Allow', Action: 'states:StartExecution', Resource: 'DistributedRun/StateMachine' },
       FollowBatches: {
         Effect: 'Allow',
         Action: ['states:DescribeExecution', 'states:StopExecution'],
-        Resource: [executions('SpreadRun/StateMachine.Name/Batches'), executions('SpreadRun/StateMachine.Name')],
+        Resource: [
+          executions('DistributedRun/StateMachine.Name/Batches'),
+          executions('DistributedRun/StateMachine.Name'),
+        ],
       },
     });
-    const role = stack.plain(stack.only('AWS::IAM::Role', 'SpreadRun/Role').Properties);
+    const role = stack.plain(stack.only('AWS::IAM::Role', 'DistributedRun/Role').Properties);
     expect(role.AssumeRolePolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
@@ -201,7 +204,7 @@ describe('The role of', () => {
     expect(may('Schedule/Role').StartRun).toEqual({
       Effect: 'Allow',
       Action: 'states:StartExecution',
-      Resource: 'SpreadRun/StateMachine',
+      Resource: 'DistributedRun/StateMachine',
     });
     expect(may('Schedule/Role')).not.toHaveProperty('StartCheck');
   });
@@ -215,9 +218,9 @@ describe('The role of', () => {
   });
 });
 
-describe('The functions of a spread run', () => {
+describe('The functions of a distributed run', () => {
   const propertiesOf = (name: string) =>
-    stack.plain(stack.only('AWS::Lambda::Function', `SpreadRun/${name}/Function`).Properties);
+    stack.plain(stack.only('AWS::Lambda::Function', `DistributedRun/${name}/Function`).Properties);
 
   test.each([
     ['List', 512, ['stateTableName', 'listingBucket']],
@@ -238,11 +241,11 @@ describe('The functions of a spread run', () => {
 
   test('are not started before their permissions stand, nor is the state machine', () => {
     for (const name of ['List', 'Batch', 'Reduce']) {
-      const { DependsOn } = stack.only('AWS::Lambda::Function', `SpreadRun/${name}/Function`);
-      expect(DependsOn).toEqual([stack.only('AWS::IAM::Policy', `SpreadRun/${name}/Policy`).id]);
+      const { DependsOn } = stack.only('AWS::Lambda::Function', `DistributedRun/${name}/Function`);
+      expect(DependsOn).toEqual([stack.only('AWS::IAM::Policy', `DistributedRun/${name}/Policy`).id]);
     }
     expect(stack.only('AWS::Scheduler::Schedule').DependsOn).toEqual(
-      expect.arrayContaining([stack.only('AWS::IAM::Policy', 'SpreadRun/Policy').id]),
+      expect.arrayContaining([stack.only('AWS::IAM::Policy', 'DistributedRun/Policy').id]),
     );
   });
 });
@@ -272,11 +275,11 @@ test('The schedule starts the state machine at the same times, with the same ret
   const { Target, ...times } = scheduleOf(stack);
   const { Target: targetBefore, ...timesBefore } = scheduleOf(deployed());
   expect(times).toEqual(timesBefore);
-  expect(Target).toEqual({ ...targetBefore, Arn: 'SpreadRun/StateMachine' });
+  expect(Target).toEqual({ ...targetBefore, Arn: 'DistributedRun/StateMachine' });
 });
 
 test('An execution that fails, is stopped or takes too long raises an alarm', () => {
-  const alarm = stack.plain(stack.only('AWS::CloudWatch::Alarm', 'Alarms/SpreadRuns').Properties);
+  const alarm = stack.plain(stack.only('AWS::CloudWatch::Alarm', 'Alarms/DistributedRuns').Properties);
   expect(alarm).toMatchObject({
     Threshold: 1,
     TreatMissingData: 'notBreaching',
@@ -289,7 +292,7 @@ test('An execution that fails, is stopped or takes too long raises an alarm', ()
 });
 
 test('Its ARN is an output, for runs by hand', () => {
-  expect(stack.plain(stack.template.Outputs.RunStateMachineArn.Value)).toBe('SpreadRun/StateMachine');
+  expect(stack.plain(stack.template.Outputs.RunStateMachineArn.Value)).toBe('DistributedRun/StateMachine');
 });
 
 describe('Without the setting', () => {

@@ -20,7 +20,7 @@ describe('The threshold that follows from measurements', () => {
     expect(threshold({ memoryMb: 10_240, concurrency: 1_000 })).toBe(80_000);
   });
 
-  test('is never so small that a handful of orgs would be spread', () => {
+  test('is never so small that a handful of orgs would be distributed', () => {
     expect(threshold({ concurrency: 8, timeoutMinutes: 1 })).toBe(1_000);
   });
 });
