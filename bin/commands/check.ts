@@ -70,7 +70,7 @@ async function letCheck(orgs: readonly string[], { stack, notify }: Options): Pr
   const { checkDeployed } = await import('../command-line/check-deployed.ts');
   const waiting = busy('The deployed function is checking');
   const request = { orgs, notify: notify === true };
-  return checkDeployed(await deployment(stack).functionName(), request).finally(() => waiting.end('Done'));
+  return checkDeployed(await deployment(stack).functionName(), request).finally(() => waiting.clear());
 }
 
 async function check(orgs: readonly string[], options: Options): Promise<Report> {
@@ -85,7 +85,7 @@ async function check(orgs: readonly string[], options: Options): Promise<Report>
       publish: options.notify === true,
     },
     { ...settingsFor(settings, options), onChecked: ({ org }) => bar.advance(org) },
-  ).finally(() => bar.end('Done'));
+  ).finally(() => bar.clear());
 }
 
 function show(report: Report | DeployedReport, options: Options): void {

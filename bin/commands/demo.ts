@@ -44,7 +44,7 @@ export function demoCommand(): Command {
         const bar = progressBar(what);
         bar.begin(fleet.entries.length);
         const report = await checkDemo(ports, ({ org }) => bar.advance(org));
-        bar.end(summaryLine(report));
+        bar.clear();
         return report;
       };
 

@@ -1,75 +1,64 @@
-import Table from 'cli-table3';
-
-/** Columns of text that every terminal and every pasted mail shows unbroken. */
-export const WIDTH = 80;
+import { shortened, tableWidth, widthOf } from './screen.ts';
 
 const GAP = 2;
-/** A column that may shrink keeps at least this much. */
+/** A column that is cut keeps at least this much. */
 const LEAST = 8;
 
 export type Column = {
   readonly head: string;
-  /** Gives way when the row would not fit; its cells are then cut with an ellipsis. */
-  readonly shrinks?: true;
+  /** How it gives way when a row does not fit: cut at the end or in the middle, or left out. It stays without it. */
+  readonly gives?: 'end' | 'middle' | 'whole';
+  /** Columns give way in this order, those without a number first. */
+  readonly after?: number;
 };
 
 /** A cell: what it says, and how it looks where colours are wanted. */
 export type Cell = { readonly text: string; readonly paint?: (text: string) => string };
 
-/** Rows in aligned columns of at most {@link WIDTH} characters, without rules; a column without any text is left out. */
-export function columns(heads: readonly Column[], rows: readonly (readonly Cell[])[]): string {
-  const used = heads.map((_, index) => index).filter((index) => rows.some((row) => row[index]?.text !== ''));
-  const shown = used.map((index) => heads[index]).filter((column) => column !== undefined);
-  const cells = rows.map((row) => used.map((index) => row[index] ?? { text: '' }));
-  const widths = fitted(
-    shown,
-    shown.map(({ head }, index) => Math.max(head.length, ...cells.map((row) => row[index]?.text.length ?? 0))),
-  );
-  const table = new Table({
-    head: shown.map(({ head }) => head),
-    colWidths: widths.map((width) => width + GAP),
-    chars: NO_RULES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
+type Row = readonly Cell[];
+type Fitted = { readonly column: Column; readonly index: number; readonly width: number };
+
+/** Rows in aligned columns of at most `width` characters, without rules; a column without any text is left out. */
+export function columns(heads: readonly Column[], rows: readonly Row[], width = tableWidth()): string {
+  const natural = heads.flatMap((column, index) => {
+    const widths = rows.map((row) => widthOf(row[index]?.text ?? ''));
+    const widest = widths.reduce((most, each) => Math.max(most, each), 0);
+    return widest === 0 ? [] : [{ column, index, width: Math.max(widest, widthOf(column.head)) }];
   });
-  for (const row of cells) table.push(row.map(({ text, paint }) => (paint === undefined ? text : paint(text))));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const shown = narrowed(natural, width);
+  const line = (row: Row) =>
+    shown
+      .map((column) => cell(column, row[column.index]))
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  return [heads.map(({ head }) => ({ text: head })), ...rows].map(line).join('\n');
 }
 
-/** Takes from the widest column that may shrink, one character at a time, until the row fits. */
-function fitted(shown: readonly Column[], natural: readonly number[]): readonly number[] {
-  const widths = [...natural];
-  // The last column needs no gap after it.
-  const room = WIDTH - GAP * (widths.length - 1);
-  for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over -= 1) {
-    const widest = shown.reduce(
-      (best, { shrinks }, index) =>
-        shrinks && (widths[index] ?? 0) > Math.max(LEAST, widths[best] ?? 0) ? index : best,
-      -1,
-    );
-    if (widest === -1) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+function cell({ column, width }: Fitted, { text, paint = (plain) => plain }: Cell = { text: '' }): string {
+  const shown = shortened(text, width, column.gives === 'middle' ? 'middle' : 'end');
+  return paint(shown) + ' '.repeat(width - widthOf(shown));
+}
+
+/** Cuts columns in their order; where that is not enough, leaves the first out that may go, and tries again. */
+function narrowed(natural: readonly Fitted[], width: number): readonly Fitted[] {
+  const room = width - GAP * (natural.length - 1);
+  let over = natural.reduce((sum, column) => sum + column.width, 0) - room;
+  if (over <= 0) return natural;
+  const inOrder = natural
+    .filter(({ column }) => column.gives !== undefined)
+    .toSorted((a, b) => (a.column.after ?? 0) - (b.column.after ?? 0));
+  const cut = new Map<number, number>();
+  for (const { column, index, width: whole } of inOrder) {
+    if (column.gives === 'whole') continue;
+    const given = Math.min(Math.max(0, over), Math.max(0, whole - LEAST));
+    cut.set(index, whole - given);
+    over -= given;
   }
-  return widths;
+  const expendable = inOrder.find(({ column }) => column.gives !== 'middle');
+  if (over > 0 && expendable !== undefined)
+    return narrowed(
+      natural.filter((column) => column !== expendable),
+      width,
+    );
+  return natural.map((column) => ({ ...column, width: cut.get(column.index) ?? column.width }));
 }
-
-const NO_RULES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-} as const;

@@ -14,7 +14,7 @@ export function historyTable(
   stamp: (iso: string) => string,
 ): string {
   return columns(
-    [{ head: 'When' }, { head: 'Became' }, { head: 'Told', shrinks: true }],
+    [{ head: 'When' }, { head: 'Became' }, { head: 'Told', gives: 'end' }],
     entries.map((entry) => [{ text: stamp(entry.at) }, became(entry), { text: told(entry, team) }]),
   );
 }

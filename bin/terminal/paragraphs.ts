@@ -1,12 +1,12 @@
 import { endingCommand } from '../../src/wording/shell-commands.ts';
 import { plain, sentence, wrap } from '../../src/wording/text.ts';
-import { WIDTH } from './columns.ts';
+import { proseWidth } from './screen.ts';
 
 const LONGEST_STEP = 2_000;
 
 /** Text in lines of the terminal's width, the first after `label`, the others under it. */
 export function paragraph(label: string, text: string): string {
-  return wrap(label, text, WIDTH);
+  return wrap(label, text, proseWidth());
 }
 
 /** One step. A command in it stands on a line of its own, unbroken whatever its length, so that it can be copied. */

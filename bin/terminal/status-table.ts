@@ -2,18 +2,18 @@ import { styleText } from 'node:util';
 import type { OrgStatus } from '../../src/status/org-status.ts';
 import { duration, plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
-import { verdictCell } from './verdict-table.ts';
+import { NAME, verdictCell } from './verdict-table.ts';
 
 /** Every org in one line: how it stands and for how long, the age of its secret, when it was checked last. */
 export function statusTable(orgs: readonly OrgStatus[], now: Date): string {
   return columns(
     [
-      { head: 'Org', shrinks: true },
+      { head: 'Org', gives: 'middle', after: 3 },
       { head: 'Verdict' },
       { head: 'For' },
-      { head: 'Secret' },
-      { head: 'Checked' },
-      { head: 'Team', shrinks: true },
+      { head: 'Secret', gives: 'whole', after: 2 },
+      { head: 'Checked', gives: 'whole', after: 1 },
+      { head: 'Team', gives: 'end' },
     ],
     orgs.toSorted((a, b) => urgency(a) - urgency(b) || (a.org < b.org ? -1 : 1)).map((org) => row(org, now)),
   );
@@ -38,12 +38,12 @@ function row(org: OrgStatus, now: Date): readonly Cell[] {
   const dim = (text: string): Cell => ({ text, paint: (plainText) => styleText('dim', plainText) });
   const checked = span(org.lastCheckAt, now);
   return [
-    { text: plain(org.org, 80) },
+    { text: plain(org.org, NAME) },
     standing(org, dim),
     { text: span(org.since, now) },
     { text: secretCell(org.secret) },
     { text: checked === '' ? '' : `${checked} ago` },
-    dim(plain(org.team ?? '', 80)),
+    dim(plain(org.team ?? '', NAME)),
   ];
 }
 

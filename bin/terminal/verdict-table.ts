@@ -5,6 +5,9 @@ import type { ReportedOrg, ReportSummary } from '../../src/run/report.ts';
 import { count, plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
 
+/** Longest names: of a secret (512) and of a tag's value (256). */
+export const NAME = 512;
+
 /** What the terminal shows of a report; a report of another version may name causes that this one does not know. */
 export type ShownReport = {
   readonly summary: Pick<ReportSummary, 'total' | 'healthy' | 'unhealthy' | 'inconclusive' | 'disabled' | 'omitted'>;
@@ -18,15 +21,20 @@ export type ShownOrg = Pick<
   readonly rotation: Pick<RotationReport, 'status' | 'dueAt' | 'reason'> & { readonly versions: object | null };
 };
 
-/** The report as a table of 80 columns, what needs a person first. */
+/** The report as a table, what needs a person first. */
 export function verdictTable(orgs: readonly ShownOrg[]): string {
   return columns(
-    [{ head: 'Org', shrinks: true }, { head: 'Verdict' }, { head: 'Next' }, { head: 'Team', shrinks: true }],
+    [
+      { head: 'Org', gives: 'middle', after: 2 },
+      { head: 'Verdict' },
+      { head: 'Next', gives: 'end', after: 1 },
+      { head: 'Team', gives: 'end' },
+    ],
     byUrgency(orgs).map((org) => [
-      { text: plain(org.org, 80) },
+      { text: plain(org.org, NAME) },
       verdictCell(org),
       { text: nextStep(org) },
-      { text: plain(org.team ?? '', 80), paint: (text) => styleText('dim', text) },
+      { text: plain(org.team ?? '', NAME), paint: (text) => styleText('dim', text) },
     ]),
   );
 }

@@ -1,8 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columns, WIDTH } from '../../../bin/terminal/columns.ts';
+import { columns } from '../../../bin/terminal/columns.ts';
 import { isLively } from '../../../bin/terminal/progress.ts';
+import { tableWidth, widthOf } from '../../../bin/terminal/screen.ts';
 
 const cells = (...texts: readonly string[]) => texts.map((text) => ({ text }));
 
@@ -17,14 +17,43 @@ test('a column without any text is left out', () => {
   );
 });
 
-test('a row that is too wide takes from the widest column that may shrink', () => {
+test('a row that is too wide is cut column by column, in their order, each as it says', () => {
+  const heads = [
+    { head: 'Org', gives: 'middle', after: 2 },
+    { head: 'Cause' },
+    { head: 'Next', gives: 'end', after: 1 },
+    { head: 'Team', gives: 'end' },
+  ] as const;
+  const row = cells('org-of-the-far-east', 'run-as-user-missing', 'their admin', 'integrations');
+  const at = (width: number) => columns(heads, [row], width).split('\n')[1];
+  expect(at(67)).toBe('org-of-the-far-east  run-as-user-missing  their admin  integrations');
+  expect(at(63)).toBe('org-of-the-far-east  run-as-user-missing  their admin  integra…');
+  expect(at(60)).toBe('org-of-the-far-east  run-as-user-missing  their a…  integra…');
+  expect(at(50)).toBe('org-…east  run-as-user-missing  their a…  integra…');
+});
+
+test('where cutting is not enough, whole columns go', () => {
+  const heads = [
+    { head: 'Org', gives: 'middle', after: 1 },
+    { head: 'Cause' },
+    { head: 'Team', gives: 'end' },
+  ] as const;
+  const row = cells('org-of-the-far-east', 'run-as-user-missing', 'integrations');
+  expect(columns(heads, [row], 36)).toBe('Org              Cause\norg-of-…ar-east  run-as-user-missing');
+});
+
+test('in a pipe nothing is cut', () => {
+  const name = 'n'.repeat(400);
+  expect(columns([{ head: 'Org', gives: 'middle' }], [cells(name)], tableWidth({ columns: 80 }))).toContain(name);
+});
+
+test('letters that are two columns wide are aligned and cut as such', () => {
   const table = columns(
-    [{ head: 'Org', shrinks: true }, { head: 'Cause' }, { head: 'Team', shrinks: true }],
-    [cells('o'.repeat(60), 'c'.repeat(30), 'team')],
+    [{ head: 'Org', gives: 'end' }, { head: 'B' }],
+    [cells('東京東京東京', 'x'), cells('ab', 'y')],
+    12,
   );
-  const [, row = ''] = table.split('\n');
-  expect(row).toMatch(/^o+… {2}c{30} {2}team$/);
-  expect(row).toHaveLength(WIDTH);
+  expect(table).toBe('Org        B\n東京東京…  x\nab         y');
 });
 
 test('colours do not count, and do not get lost', () => {
@@ -36,14 +65,19 @@ test('colours do not count, and do not get lost', () => {
 test('no row is wider than the terminal, whatever is in it', () => {
   const text = fc.string({ maxLength: 120 }).map((raw) => raw.replaceAll(/\s/g, '_'));
   fc.assert(
-    fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), (rows) => {
-      const table = columns(
-        [{ head: 'A', shrinks: true }, { head: 'Cause' }, { head: 'B', shrinks: true }],
-        rows.map(([a, b]) => cells(a, 'login-host-not-supported', b)),
-      );
-      const widths = table.split('\n').map((line) => stripVTControlCharacters(line).length);
-      expect(Math.max(...widths)).toBeLessThanOrEqual(WIDTH);
-    }),
+    fc.property(
+      fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 40, max: 200 }),
+      (rows, width) => {
+        const table = columns(
+          [{ head: 'A', gives: 'middle' }, { head: 'Cause' }, { head: 'B', gives: 'end' }],
+          rows.map(([a, b]) => cells(a, 'login-host-not-supported', b)),
+          width,
+        );
+        const widths = table.split('\n').map(widthOf);
+        expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+      },
+    ),
   );
 });
 
@@ -52,7 +86,7 @@ test.each([
   [{ isTTY: false }, {}, false],
   [{}, {}, false],
   [{ isTTY: true }, { CI: 'true' }, false],
-  [{ isTTY: true }, { NO_COLOR: '1' }, false],
+  [{ isTTY: true }, { NO_COLOR: '1' }, true],
   [{ isTTY: true }, { TERM: 'dumb' }, false],
 ])('a bar moves only where a person watches a real terminal: %j %j', (stream, variables, lively) => {
   expect(isLively(stream, variables)).toBe(lively);
