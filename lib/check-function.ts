@@ -20,7 +20,7 @@ export type RunStart = {
   readonly needs: IDependable | null;
 };
 
-/** The function that checks the orgs, with a role that may do what lib/permissions.ts lists and nothing else. */
+/** The function that checks the orgs, with a role that may do what lib/function/permissions.ts lists and nothing else. */
 export class CheckFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;

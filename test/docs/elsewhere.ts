@@ -34,11 +34,11 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
 /** Calls that last, in a short form of the same; a measure so short tells nothing of its bars. */
 export const SHORTER: Readonly<Record<string, string>> = {
   'npm run fuzz -- --runs 10000': 'npm run fuzz -- --runs 100 --seed 1 || test $? = 1',
-  'npm run mutation': 'npm run mutation -- --dryRunOnly --mutate src/core/rotation.ts',
+  'npm run mutation': 'npm run mutation -- --dryRunOnly --mutate src/rotation/rotation.ts',
   'npm run soak': 'npm run soak -- 2 || test $? = 1',
   'npm run bench': 'npm run bench -- --quick',
   'npm run bench:scale -- --write': 'npm run bench:scale -- --quick',
-  'npm run fix': 'npm run fix -- bin/exit.ts',
+  'npm run fix': 'npm run fix -- bin/command-line/exit.ts',
   'npm run test:aws': 'npm run test:aws -- --passWithNoTests no-such-test',
   // Deployed it is by test/aws/deployed.test.ts, four times.
   'npx cdk deploy -c alertEmails=ops@example.com':
