@@ -1,4 +1,4 @@
-import { type CronExpression, CronExpressionParser } from 'cron-parser';
+import { Cron } from 'croner';
 
 /** A recurring schedule in AWS's own syntax, and how far apart its fire times lie. */
 export type Schedule = {
@@ -10,13 +10,15 @@ export type Schedule = {
 
 const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
 const CLOCK_SIGNS = /^[\d*,/-]+$/;
-const DAY_SIGNS = /^[\d*?,/L-]+$/;
+/** A day of the month, its nearest weekday (`15W`), the last day (`L`), the last weekday (`LW`), lists, ranges and steps. */
+const DAY_SIGNS = /^(?:[?*]|L|LW|\d{1,2}W|[\d*][\d*,/-]*)$/;
 const MONTH_SIGNS = /^(?:\d|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|[*,/-])+$/;
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /** Two years, one of them a leap year; fixed, so that the same settings always give the same template. */
 const FROM = new Date('2027-01-01T00:00:00Z');
 const TO = new Date('2029-01-01T00:00:00Z');
+const TOMORROW = new Date('2027-01-02T00:00:00Z');
 
 /**
  * Reads `rate(…)` or AWS's six-field `cron(…)` and computes its gaps in that time zone. A change of the clocks is counted
@@ -52,17 +54,12 @@ function readCron(argument: string, timezone: string): Schedule {
   if (year !== '*') {
     throw new RangeError('a cron with * as its year, because a schedule that ends leaves the credentials unwatched');
   }
-  if (dayOfMonth.includes('W')) {
-    throw new RangeError(
-      'a cron without W (nearest weekday), because its gaps cannot be computed; name days of the week',
-    );
-  }
   const clockIsRead = CLOCK_SIGNS.test(minutes) && CLOCK_SIGNS.test(hours);
   if (!clockIsRead || !DAY_SIGNS.test(dayOfMonth) || !MONTH_SIGNS.test(month)) {
     throw new RangeError('a cron that uses in each field only the signs AWS knows for it');
   }
-  const days = `${dayOfMonth} ${month} ${dayOfWeek.split(',').map(toUnixWeekday).join(',')}`;
-  const times = timesOfDay(parse(`${minutes} ${hours} ${days}`, timezone));
+  const days = `${dayOfMonth === '?' ? '*' : dayOfMonth} ${month} ${dayOfWeek.split(',').map(weekday).join(',')}`;
+  const times = timesOfDay(minutes, hours);
   const gaps = [...gapsWithinDay(times), ...gapsBetweenDays(times, days, timezone)];
   return {
     expression: `cron(${fields.join(' ')})`,
@@ -71,33 +68,44 @@ function readCron(argument: string, timezone: string): Schedule {
   };
 }
 
-/** AWS counts SUN-SAT as 1-7, where the rest of the world has 0-6; a bare L is Saturday. */
-function toUnixWeekday(part: string): string {
+const WEEKDAY = '(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)';
+const ONE_WEEKDAY = new RegExp(`^${WEEKDAY}(?:L|#[1-5])?$`);
+const WEEKDAY_RANGE = new RegExp(`^(${WEEKDAY})-(${WEEKDAY})$`);
+
+/** One part of AWS's day of the week, where SUN-SAT are 1-7, as the same part for the library; a bare L is Saturday. */
+function weekday(part: string): string {
   if (part === '*' || part === '?') return '*';
-  if (part === 'L') return '6';
-  const pattern = /^([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:(L|#[1-5])|-([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT))?$/;
-  const [matched, from, suffix, to] = pattern.exec(part) ?? [];
-  if (matched === undefined || from === undefined) {
-    throw new RangeError('a cron whose day of week is made of 1-7 or SUN-SAT, with L or #1 to #5 where needed');
+  if (part === 'L') return '7';
+  if (ONE_WEEKDAY.test(part)) return part;
+  const [, from, to] = WEEKDAY_RANGE.exec(part) ?? [];
+  const number = (day: string | undefined) => Number(day) || WEEKDAYS.indexOf(day ?? '') + 1;
+  if (from === undefined || number(from) > number(to)) {
+    throw new RangeError(
+      'a cron whose day of week is made of 1-7 or SUN-SAT, in ranges that run forwards, with L or #1 to #5 where needed',
+    );
   }
-  const number = (day: string) => (/\d/.test(day) ? Number(day) - 1 : WEEKDAYS.indexOf(day));
-  return to === undefined ? `${number(from)}${suffix ?? ''}` : `${number(from)}-${number(to)}`;
+  return `${number(from)}-${number(to)}`;
 }
 
-function parse(expression: string, timezone: string): CronExpression {
+/** A schedule of the library's that counts weekdays as AWS does, and takes its `0/15`. */
+function parse(expression: string, timezone: string): Cron {
   try {
-    return CronExpressionParser.parse(expression, { tz: timezone, currentDate: FROM });
+    return new Cron(expression, { timezone, mode: '5-part', sloppyRanges: true, alternativeWeekdays: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message.replace(/^Cron\w+: /, '') : String(error);
     throw new RangeError(`a cron that can be computed (${reason})`, { cause: error });
   }
 }
 
 /** Minutes since midnight, ascending: the same on every day on which the schedule fires. */
-function timesOfDay({ fields }: CronExpression): readonly number[] {
-  const hours = fields.hour.values.map(Number);
-  const minutes = fields.minute.values.map(Number);
-  return hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
+function timesOfDay(minutes: string, hours: string): readonly number[] {
+  const day = parse(`${minutes} ${hours} * * *`, 'UTC');
+  const times: number[] = [];
+  const before = new Date(FROM.getTime() - 1);
+  for (let at = day.nextRun(before); at !== null && at < TOMORROW; at = day.nextRun(at)) {
+    times.push((at.getTime() - FROM.getTime()) / 60_000);
+  }
+  return times;
 }
 
 function gapsWithinDay(times: readonly number[]): readonly number[] {
@@ -106,16 +114,20 @@ function gapsWithinDay(times: readonly number[]): readonly number[] {
 
 /** From the last fire time of each day to the first of the next one. */
 function gapsBetweenDays(times: readonly number[], days: string, timezone: string): readonly number[] {
-  const first = times[0] ?? 0;
-  const last = times.at(-1) ?? 0;
   const at = (time: number) => parse(`${time % 60} ${Math.floor(time / 60)} ${days}`, timezone);
-  const opening = at(first);
-  const closing = at(last);
+  const opening = at(times[0] ?? 0);
+  const closing = at(times.at(-1) ?? 0);
   const gaps: number[] = [];
-  let opened = opening.next().getTime();
-  for (let closed = closing.next().getTime(); closed < TO.getTime(); closed = closing.next().getTime()) {
-    while (opened <= closed) opened = opening.next().getTime();
-    gaps.push((opened - closed) / 60_000);
+  let opened = nextOf(opening, FROM);
+  for (let closed = nextOf(closing, FROM); closed < TO; closed = nextOf(closing, closed)) {
+    while (opened <= closed) opened = nextOf(opening, opened);
+    gaps.push((opened.getTime() - closed.getTime()) / 60_000);
   }
   return gaps;
+}
+
+function nextOf(schedule: Cron, after: Date): Date {
+  const next = schedule.nextRun(after);
+  if (next === null) throw new RangeError('a cron that can be computed (it names a date that does not exist)');
+  return next;
 }
