@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { MOST_BYTES } from '../lib/function/bundling.ts';
-import { bundle, heaviest, OPTIONS, ROOT } from './bundle.ts';
+import { bundle, heaviest, OPTIONS, ROOT } from '../tools/bundle-function.ts';
 import { median } from './rounds.ts';
 
 const ROUNDS = 15;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { build } from 'esbuild';
-import { OPTIONS } from './bundle.ts';
+import { OPTIONS } from '../tools/bundle-function.ts';
 import type { Account } from './contenders/work.ts';
 
 /** What the server saw since it was last asked. */

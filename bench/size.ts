@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOST_BYTES } from '../lib/function/bundling.ts';
-import { bundle, heaviest } from './bundle.ts';
+import { bundle, heaviest } from '../tools/bundle-function.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'bundle-size-'));
 try {

@@ -1,4 +1,4 @@
-/** Bundles a function as the stack does (lib/node-function.ts), without the CDK, and tells what its bytes are. */
+/** Bundles a function as the stack does (lib/function/node-function.ts), without the CDK, and tells what its bytes are. */
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { BUNDLING } from '../lib/function/bundling.ts';
