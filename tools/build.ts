@@ -71,8 +71,8 @@ async function bundled(options: BuildOptions): Promise<Metafile> {
     absWorkingDir: root,
     legalComments: 'none',
     logLevel: 'warning',
-    metafile: true,
     ...options,
+    metafile: true,
   });
   return metafile;
 }
