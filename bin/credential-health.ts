@@ -37,10 +37,10 @@ const program = new Command('credential-health')
     'after',
     `
 Examples:
-  npx credential-health demo                     see it work, without an account
-  npx credential-health check                    every secret of this account
-  npx credential-health explain run-as-user-missing
-  npx credential-health add acme                 a new org, stored once it works
+  credential-health demo                     see it work, without an account
+  credential-health check                    every secret of this account
+  credential-health explain run-as-user-missing
+  credential-health add acme                 a new org, stored once it works
 
 Exit codes:
   0  every enabled org is healthy

@@ -55,7 +55,7 @@ typed.on('line', (line) => void obey(line.trim()).then(console.log));
 
 console.log(`${fleet.orgs.length} orgs are up at 127.0.0.1:${simulator.port}. Check them from another terminal:
 
-  npx credential-health check --file ${orgsFile} --ca ${caFile} --connect-to 127.0.0.1:${simulator.port} --timeout 2
+  credential-health check --file ${orgsFile} --ca ${caFile} --connect-to 127.0.0.1:${simulator.port} --timeout 2
 
 Requests appear here as they are answered. Ctrl-C ends it.
 `);

@@ -9,7 +9,7 @@ process.stdout.write(
   `${[
     '<!-- Written by `npm run docs:runbook` from src/causes/; edit the catalogue, not this file. -->',
     '# Runbook',
-    'One section for each cause that a report or an alert can name. `unhealthy` means that a person must act; `inconclusive` means that the check got no answer that judges the credential, so the integration may well be working. `npx credential-health explain ORG` shows the same filled in for one org, and `--for-admin` makes a text to forward.',
+    'One section for each cause that a report or an alert can name. `unhealthy` means that a person must act; `inconclusive` means that the check got no answer that judges the credential, so the integration may well be working. `credential-health explain ORG` shows the same filled in for one org, and `--for-admin` makes a text to forward.',
     overview(),
     ...codes().map(section),
     checklist(),
@@ -73,7 +73,7 @@ function steps(code: CauseCode, flow: Flow): string {
 
 /** Sets a command or an example at the end of a step as code. */
 function withCode(action: string): string {
-  return action.replace(/: ((?:\(umask|aws|npx|curl|openssl|\{").*)$/, ': `$1`');
+  return action.replace(/: ((?:\(umask|aws|credential-health|curl|openssl|\{").*)$/, ': `$1`');
 }
 
 function bullets(texts: readonly string[]): string {
@@ -133,7 +133,7 @@ function checklist(): string {
     },
     {
       look: 'Does it work by hand, outside the integration?',
-      says: 'If `npx credential-health check --file orgs.json` is healthy with the same values, app and user are fine, and what runs in production holds older ones: restart what caches the secret, and compare its version.',
+      says: 'If `credential-health check --file orgs.json` is healthy with the same values, app and user are fine, and what runs in production holds older ones: restart what caches the secret, and compare its version.',
       causes: ['client-secret-wrong', 'client-id-unknown'],
     },
   ];

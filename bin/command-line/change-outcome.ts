@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { RuntimeSettings } from '../../src/environment.ts';
 import type { Change, Consent } from '../../src/onboarding/change.ts';
 import type { SecretStorePort } from '../../src/onboarding/ports.ts';
+import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { changeText, planText } from '../terminal/change-text.ts';
 import type { Questions } from '../terminal/questions.ts';
 import { EXIT } from './exit.ts';
-import { type CheckOptions, option, ownCommand, type SourceOptions, sourceWords } from './options.ts';
+import { type CheckOptions, option, type SourceOptions, sourceWords } from './options.ts';
 import { checkPorts } from './ports.ts';
 
 /** Options of every command that changes a secret. */
@@ -70,8 +71,8 @@ export function tell(change: Change, options: ChangeOptions): number {
 export function textOf(change: Change, options: ChangeOptions): string {
   const source = sourceWords(options);
   return changeText(change, {
-    explainCause: (cause) => ownCommand('explain', cause, '--for-admin'),
-    recheck: (org) => ownCommand('check', org, ...source),
+    explainCause: (cause) => ownCommand('explain', [cause], ['--for-admin']),
+    recheck: (org) => ownCommand('check', [org], source),
   });
 }
 

@@ -76,7 +76,7 @@ export function explainError(error: unknown): string {
   return error.stack ?? error.message;
 }
 
-const FILE_INSTEAD = 'Or check a file, without AWS: npx credential-health check --file orgs.json';
+const FILE_INSTEAD = 'Or check a file, without AWS: credential-health check --file orgs.json';
 
 function notConfigured({ code, cause }: AwsCallError): string {
   if (code === 'RegionMissing') {

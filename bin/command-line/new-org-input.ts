@@ -143,5 +143,5 @@ async function asked(
 }
 
 function whatIsMissing(missing: readonly string[]): string {
-  return `Missing: ${missing.join(', ')}.\n\nIf you do not have it, send this to the Salesforce admin of the org (also: npx credential-health add --checklist):\n\n${ADMIN_CHECKLIST}`;
+  return `Missing: ${missing.join(', ')}.\n\nIf you do not have it, send this to the Salesforce admin of the org (also: credential-health add --checklist):\n\n${ADMIN_CHECKLIST}`;
 }

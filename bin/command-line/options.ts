@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { readSetting, type SettingName } from '../../src/environment.ts';
+import { ownCommand } from '../../src/wording/shell-commands.ts';
 
 /** Where credentials are read from, and how Salesforce is reached. */
 export type SourceOptions = {
@@ -64,22 +65,11 @@ export function sourceWords(options: SourceOptions & StateOptions): readonly str
   return Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
 }
 
-/** A command of ours that can be pasted into a shell. */
-export function ownCommand(...words: readonly string[]): string {
-  return ['npx', 'credential-health', ...words].map(shellWord).join(' ');
-}
-
-/** A control character in a name would act on the terminal; such a name cannot be typed anyway. */
-function shellWord(word: string): string {
-  const text = word.replaceAll(/\p{C}/gu, '');
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** Commands that go on with one org, reading the same source. */
 export function goingOn(options: SourceOptions & StateOptions) {
   const source = sourceWords(options);
   return {
-    forAdmin: (org: string) => ownCommand('explain', org, '--for-admin', ...source),
-    recheck: (org: string) => ownCommand('check', org, ...source),
+    forAdmin: (org: string) => ownCommand('explain', [org], ['--for-admin', ...source]),
+    recheck: (org: string) => ownCommand('check', [org], source),
   };
 }

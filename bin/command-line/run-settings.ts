@@ -1,6 +1,7 @@
 import type { RuntimeSettings } from '../../src/environment.ts';
 import { type RunSettings, runSettings } from '../../src/run/settings.ts';
-import { type CheckOptions, ownCommand, type SourceOptions, type StateOptions, sourceWords } from './options.ts';
+import { ownCommand } from '../../src/wording/shell-commands.ts';
+import { type CheckOptions, type SourceOptions, type StateOptions, sourceWords } from './options.ts';
 
 /** A run as the options want it; what they leave open, the settings decide. */
 export function settingsFor(
@@ -15,9 +16,9 @@ export function settingsFor(
     ...(timeout === undefined ? {} : { orgTimeoutMs: timeout * 1000 }),
     ...(probe === undefined ? {} : { probe }),
     commands: {
-      recheck: (orgs) => ownCommand('check', ...orgs, ...source),
-      explainForAdmin: (org) => ownCommand('explain', org, '--for-admin', ...source),
-      showAll: ownCommand('check', ...source),
+      recheck: (orgs) => ownCommand('check', orgs, source),
+      explainForAdmin: (org) => ownCommand('explain', [org], ['--for-admin', ...source]),
+      showAll: ownCommand('check', [], source),
     },
     onDefect: (org, error) => {
       process.stderr.write(`${org}: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -40,9 +40,9 @@ stay in the history of the shell. Ends with 1 when the credential does not work;
 nothing is stored then.
 
 Examples:
-  npx credential-health add
-  npx credential-health add acme --domain acme --team billing
-  pbpaste | npx credential-health add acme --domain acme --client-id 3MVG9…`,
+  credential-health add
+  credential-health add acme --domain acme --team billing
+  pbpaste | credential-health add acme --domain acme --client-id 3MVG9…`,
     )
     .action(async (org: string | undefined, options: Options) => {
       if (options.checklist) process.stdout.write(ADMIN_CHECKLIST);
@@ -54,7 +54,7 @@ function greeted(): Questions | null {
   const ask = questions();
   if (ask !== null) {
     process.stderr.write(
-      'What to ask their admin for, to forward (Ctrl-C ends here): npx credential-health add --checklist\n',
+      'What to ask their admin for, to forward (Ctrl-C ends here): credential-health add --checklist\n',
     );
   }
   return ask;

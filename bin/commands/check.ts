@@ -7,12 +7,12 @@ import { checkOrgs } from '../../src/run/check-orgs.ts';
 import type { DeployedReport } from '../../src/run/deployed-report.ts';
 import type { Ports } from '../../src/run/ports.ts';
 import type { Report } from '../../src/run/report.ts';
+import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { deployment } from '../command-line/deployment.ts';
 import { exitCodeFor } from '../command-line/exit.ts';
 import {
   type CheckOptions,
   option,
-  ownCommand,
   type SourceOptions,
   type StateOptions,
   sourceWords,
@@ -53,11 +53,11 @@ export function checkCommand(): Command {
       'after',
       `
 Examples:
-  npx credential-health check                   every secret of this account
-  npx credential-health check acme globex       two of them
-  npx credential-health check --file orgs.json  from a file, without AWS
-  npx credential-health check --deployed acme   by the deployed function
-  npx credential-health check --json > report.json`,
+  credential-health check                   every secret of this account
+  credential-health check acme globex       two of them
+  credential-health check --file orgs.json  from a file, without AWS
+  credential-health check --deployed acme   by the deployed function
+  credential-health check --json > report.json`,
     )
     .action(async (orgs: string[], options: Options) => {
       const report = options.deployed ? await letCheck(orgs, options) : await check(orgs, options);
@@ -94,8 +94,8 @@ function show(report: Report | DeployedReport, options: Options): void {
     options.json
       ? `${JSON.stringify(report, null, 2)}\n`
       : reportText(report, {
-          recheck: (names) => ownCommand('check', ...names, ...source),
-          explain: (org) => ownCommand('explain', org, ...source),
+          recheck: (names) => ownCommand('check', names, source),
+          explain: (org) => ownCommand('explain', [org], source),
         }),
   );
   if (options.notify && report.delivery.confirmedSubscriptions === 0) {

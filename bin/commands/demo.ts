@@ -15,7 +15,7 @@ import type { Ports } from '../../src/run/ports.ts';
 import type { Report } from '../../src/run/report.ts';
 import { runSettings } from '../../src/run/settings.ts';
 import { USER_AGENT } from '../../src/version.ts';
-import { ownCommand } from '../command-line/options.ts';
+import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { writePage } from '../command-line/write-page.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { reportText } from '../terminal/report-text.ts';
@@ -60,9 +60,9 @@ export function demoCommand(): Command {
       const say = (text: string) => process.stdout.write(`${text}\n`);
       say(
         reportText(first, {
-          recheck: (orgs) => ownCommand('check', ...orgs),
+          recheck: (orgs) => ownCommand('check', orgs),
           // By its cause: nothing of the org is left once the demo is over.
-          explain: (name) => ownCommand('explain', first.orgs.find(({ org }) => org === name)?.cause ?? name),
+          explain: (name) => ownCommand('explain', [first.orgs.find(({ org }) => org === name)?.cause ?? name]),
         }),
       );
       say(mailText('The alert e-mail of this run', mails));
@@ -79,9 +79,9 @@ export function demoCommand(): Command {
 
 const WHAT_NEXT = `
 These orgs were made up, and are gone. To go on:
-  npx credential-health explain client-secret-wrong   a cause, and what mends it
-  npx credential-health check --file orgs.json        credentials of your own
-  docs/tour.md                                        add an org, see it break, mend it`;
+  credential-health explain client-secret-wrong   a cause, and what mends it
+  credential-health check --file orgs.json        credentials of your own
+  docs/tour.md                                    add an org, see it break, mend it`;
 
 /** The real ports, but for the simulator in place of Salesforce, state in memory, and whoever takes the digests. */
 export function demoPorts(
@@ -132,8 +132,8 @@ function mailText(title: string, mails: readonly Digest[]): string {
 
 function demoCommands(): DigestCommands {
   return {
-    recheck: (orgs) => ownCommand('check', ...orgs),
-    explainForAdmin: (org) => ownCommand('explain', org, '--for-admin'),
-    showAll: ownCommand('check'),
+    recheck: (orgs) => ownCommand('check', orgs),
+    explainForAdmin: (org) => ownCommand('explain', [org], ['--for-admin']),
+    showAll: ownCommand('check', []),
   };
 }

@@ -34,8 +34,8 @@ Stops at the first step that makes the next ones pointless. Ends with 1 when one
 failed.
 
 Examples:
-  npx credential-health doctor acme
-  npx credential-health doctor acme --file orgs.json`,
+  credential-health doctor acme
+  credential-health doctor acme --file orgs.json`,
     )
     .action(async (org: string, options: Options) => {
       process.exitCode = await doctor(org, options);

@@ -29,9 +29,9 @@ export function explainCommand(): Command {
 Of an org its last check is explained; where none was kept, it is checked now.
 
 Examples:
-  npx credential-health explain run-as-user-missing
-  npx credential-health explain acme
-  npx credential-health explain acme --for-admin | pbcopy`,
+  credential-health explain run-as-user-missing
+  credential-health explain acme
+  credential-health explain acme --for-admin | pbcopy`,
     )
     .action(explainIt);
 }

@@ -23,7 +23,7 @@ export function historyCommand(): Command {
     .addOption(option.stack())
     .option('--limit <n>', 'show at most so many changes', atLeastOne, 50)
     .addOption(option.json('the changes, newest first,'))
-    .addHelpText('after', '\nExample:\n  npx credential-health history acme')
+    .addHelpText('after', '\nExample:\n  credential-health history acme')
     .action(history);
 }
 

@@ -26,8 +26,8 @@ Ends with 1 when a credential cannot work as it is stored; what only looks odd
 is shown and does not count.
 
 Examples:
-  npx credential-health lint                   every secret of this account
-  npx credential-health lint --file orgs.json`,
+  credential-health lint                   every secret of this account
+  credential-health lint --file orgs.json`,
     )
     .action(async (orgs: string[], options: Options) => {
       const { secretPrefix } = readEnvironment(process.env);

@@ -30,8 +30,8 @@ reads the secret must use client credentials from then on, so change that first.
 Ends with 1 when the flow does not work yet.
 
 Examples:
-  npx credential-health migrate acme --dry-run
-  npx credential-health migrate acme`,
+  credential-health migrate acme --dry-run
+  credential-health migrate acme`,
     )
     .action(async (org: string, options: Options) => {
       process.exitCode = tell(await migrate(org, options), options);

@@ -27,15 +27,15 @@ export function reportCommand(): Command {
 Ends with 0 once the page is written, whatever it shows.
 
 Examples:
-  npx credential-health report --out report.html
-  npx credential-health report --out report.html --state state.json`,
+  credential-health report --out report.html
+  credential-health report --out report.html --state state.json`,
     )
     .action(report);
 }
 
 async function report({ out, json, ...options }: ReportOptions): Promise<void> {
   if (out === undefined && json === undefined) {
-    throw new UsageError('Say where to write the page: npx credential-health report --out report.html');
+    throw new UsageError('Say where to write the page: credential-health report --out report.html');
   }
   const settings = readEnvironment(process.env);
   const deployed = deployment(options.stack);

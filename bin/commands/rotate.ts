@@ -31,8 +31,8 @@ well: name it with --client-id. Ends with 1 when the new secret does not work;
 nothing is stored then.
 
 Examples:
-  npx credential-health rotate acme
-  pbpaste | npx credential-health rotate acme --client-id 3MVG9…`,
+  credential-health rotate acme
+  pbpaste | credential-health rotate acme --client-id 3MVG9…`,
     )
     .action(async (org: string, options: Options) => {
       process.exitCode = tell(await rotate(org, options), options);

@@ -22,8 +22,8 @@ export function statusCommand(): Command {
       'after',
       `
 Examples:
-  npx credential-health status                     from the deployed table
-  npx credential-health status --state state.json  as check --state kept it`,
+  credential-health status                     from the deployed table
+  credential-health status --state state.json  as check --state kept it`,
     )
     .action(async (options: StateOptions & { readonly json?: true }) => {
       process.exitCode = await status(options);

@@ -26,7 +26,7 @@ Ends with 1 when nobody would receive an alert, with 3 when it could not be
 published.
 
 Example:
-  npx credential-health test-alert --deployed`,
+  credential-health test-alert --deployed`,
     )
     .action(async (options: Options) => {
       process.exitCode = await testAlert(options);

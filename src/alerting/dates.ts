@@ -2,6 +2,7 @@ import type { OrgCheck } from '../check/org-check.ts';
 import { DAY_MS } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { OrgState } from '../state/state.ts';
+import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
 import { type Ladder, type Mark, rungDue } from './reminders.ts';
 import { dayOf, noticeOf, type Seen, type Telling } from './telling.ts';
 
@@ -114,9 +115,7 @@ function rotationSteps({ org, secretId, flow }: OrgCheck): readonly string[] {
   if (flow !== 'client_credentials') {
     return [`Rotate the client secret in Salesforce and store the new one as a new version of ${secretId}.`];
   }
-  return [
-    `Rotate the client secret in Salesforce, then try and store the new one: npx credential-health rotate ${org}`,
-  ];
+  return [`Rotate the client secret in Salesforce, then try and store the new one: ${ownCommand('rotate', [org])}`];
 }
 
 function stuckTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>): Telling | null {
@@ -131,7 +130,7 @@ function stuckTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>): 
     found: check.rotation.reason,
     actions: [
       `Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for ${check.secretId}.`,
-      `Start it again: aws secretsmanager rotate-secret --secret-id ${check.secretId}`,
+      `Start it again: aws secretsmanager rotate-secret --secret-id ${quotedForShell(check.secretId)}`,
     ],
   });
   return { notice, told: { rotation: { ...rotation, mark: marked(rung, now) } } };
@@ -168,7 +167,7 @@ function legacyFlowTelling(seen: Seen): Telling | null {
     anchor: `${legacyFlow.retirement}/${rung}`,
     text: `uses the username-password flow, which Salesforce retires on ${dayOf(legacyFlow.retirement)}`,
     found: check.migration,
-    actions: [`Move it to the client credentials flow: npx credential-health migrate ${check.org}`],
+    actions: [`Move it to the client credentials flow: ${ownCommand('migrate', [check.org])}`],
     dueAt: new Date(legacyFlow.retirement).toISOString(),
   });
   return { notice, told: { legacyFlow: { ...legacyFlow, mark: marked(rung, now) } } };

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy.ts';
 import { emptyOrgState, type HistoryEntry, type OrgState } from '../state/state.ts';
+import { quotedForShell } from '../wording/shell-commands.ts';
 import { isQuiet, type Transition, tell } from './holding.ts';
 import { claimPending, withPending } from './outbox.ts';
 import { dayOf, noticeFromState, type Telling } from './telling.ts';
@@ -57,7 +58,7 @@ function removalTelling(open: OrgState, gone: OrgState, now: Date, plannedDeleti
     actions:
       dueAt === null
         ? ['If that was not meant, store the credential again under the same name.']
-        : [`If that was not meant: aws secretsmanager restore-secret --secret-id ${gone.secretId}`],
+        : [`If that was not meant: aws secretsmanager restore-secret --secret-id ${quotedForShell(gone.secretId)}`],
     dueAt,
   });
   return { notice, told: { removalTold: true } };

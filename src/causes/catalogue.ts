@@ -1,4 +1,4 @@
-import { quotedForShell } from '../wording/shell-commands.ts';
+import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
 import { API_CAUSES } from './api.ts';
 import { APP_CAUSES } from './app.ts';
 import type { CauseEntry, Place } from './entry.ts';
@@ -43,7 +43,7 @@ export function explain(code: CauseCode, context: CauseContext): Explanation {
 export function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
   return {
-    org: quotedForShell(org),
+    command: (verb, ...options) => ownCommand(verb, [org], options),
     secretId: quotedForShell(secretId),
     flow,
     host: ownHost ?? 'MYDOMAIN.my.salesforce.com',

@@ -32,8 +32,8 @@ export type Steps = (place: Place) => readonly string[];
 
 /** The org that steps are filled in for; texts ready to stand in a sentence or a shell command. */
 export type Place = {
-  /** For a shell. */
-  readonly org: string;
+  /** A command of ours about this org, ready to paste. */
+  readonly command: (verb: string, ...options: readonly string[]) => string;
   /** For a shell. */
   readonly secretId: string;
   readonly flow: Flow | null;

@@ -75,8 +75,8 @@ export const NETWORK_CAUSES = {
     verdict: 'inconclusive',
     whoActs: 'nobody',
     meaning: 'Salesforce did not answer in time, so the credential was not judged',
-    actions: ({ org }) => [
-      `Nothing to do at first: the next run tries again. By hand, with more time: npx credential-health check ${org} --timeout 60`,
+    actions: ({ command }) => [
+      `Nothing to do at first: the next run tries again. By hand, with more time: ${command('check', '--timeout', '60')}`,
       'If one org is always slow, raise the setting orgTimeoutSeconds and deploy.',
     ],
     link: LAMBDA_NETWORKING,
@@ -95,8 +95,8 @@ export const NETWORK_CAUSES = {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
     meaning: 'the answer could not be understood, so the credential was not judged',
-    actions: ({ org }) => [
-      `Check again: npx credential-health check ${org}`,
+    actions: ({ command }) => [
+      `Check again: ${command('check')}`,
       'If it stays, read the evidence; for an instance_url that is not allowed, ask their admin for the address of the org: Setup > My Domain > Current My Domain URL.',
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),
@@ -105,8 +105,8 @@ export const NETWORK_CAUSES = {
     verdict: 'inconclusive',
     whoActs: 'aws-operator',
     meaning: 'the time for the run was over before this org had its turn',
-    actions: ({ org }) => [
-      `Check it now: npx credential-health check ${org}`,
+    actions: ({ command }) => [
+      `Check it now: ${command('check')}`,
       'If it happens again, raise timeoutMinutes or concurrency and deploy.',
     ],
     link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html',

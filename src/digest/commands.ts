@@ -1,3 +1,5 @@
+import { ownCommand } from '../wording/shell-commands.ts';
+
 /** Commands for a reader of the alert who has the AWS CLI and nothing else of ours. */
 export function invokeCommands(functionName: string): DigestCommands {
   const invoke = (payload: object): string =>
@@ -5,7 +7,7 @@ export function invokeCommands(functionName: string): DigestCommands {
     `--payload '${JSON.stringify(payload).replaceAll("'", '\\u0027')}' out.json`;
   return {
     recheck: (orgs) => invoke(orgs.length === 0 ? {} : { orgs }),
-    explainForAdmin: (org) => `npx credential-health explain ${org} --for-admin`,
+    explainForAdmin: (org) => ownCommand('explain', [org], ['--for-admin']),
     showAll: invoke({ notify: false }),
   };
 }

@@ -19,6 +19,7 @@ export function orgProblem(org: string, prefix: string): string | null {
   const name = org.trim();
   if (name === '') return 'Give the org a name, such as acme.';
   if (!NAME.test(name)) return 'Use letters, digits and / _ + = . @ - only: it becomes the name of a secret.';
+  if (name.startsWith('-')) return 'Let it begin with a letter or a digit: commands take a dash for an option.';
   if (prefix.length + name.length > LONGEST_NAME) return `Use at most ${LONGEST_NAME - prefix.length} characters.`;
   return name.startsWith(prefix) ? `Leave out ${prefix}; it is put before the name.` : null;
 }

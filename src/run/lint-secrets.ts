@@ -57,7 +57,7 @@ async function lint(
   reading: SecretReading,
 ): Promise<Linted> {
   const { org } = entry;
-  const tags = parseTags(entry.tags).hints;
+  const tags = [...nameFindings(org), ...parseTags(entry.tags).hints];
   const secret = openSecret(reading);
   if (!secret.ok) {
     const problem = evidenceLine(secret.finding.evidence);
@@ -76,6 +76,15 @@ async function lint(
     credential,
     host,
   };
+}
+
+/** `add` refuses such a name; one that is stored already is still checked. */
+function nameFindings(org: string): readonly string[] {
+  return org.startsWith('-')
+    ? [
+        'the name begins with a dash, which commands take for an option: write -- before it, or store it under another name',
+      ]
+    : [];
 }
 
 /** What is wrong with the private key of the JWT flow, found by signing with it. */

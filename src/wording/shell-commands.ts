@@ -4,7 +4,7 @@ import { LINE_WIDTH } from './text.ts';
 type Line = { readonly text: string; readonly end: ' \\' | '' };
 
 /** A command that ends a step, as the catalogue and the alerts write them: after a colon. */
-const ENDING_COMMAND = /^(.*:) ((?:\(umask|aws|npx|npm|curl|openssl|credential-health) .*)$/;
+const ENDING_COMMAND = /^(.*:) ((?:\(umask|aws|npm|curl|openssl|credential-health) .*)$/;
 
 /** A step's words, up to the colon, and the command that ends it; null when it ends in none. */
 export function endingCommand(step: string): { readonly prose: string; readonly command: string } | null {
@@ -97,6 +97,19 @@ function openQuote(text: string): '' | "'" | '"' {
   return quote;
 }
 
+/** One word of a command, quoted where a shell would not take it as it is; what no keyboard types is left out. */
 export function quotedForShell(text: string): string {
-  return /^[A-Za-z0-9/_+=.@:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  const typed = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
+  return /^[\w@%+=:,./-]+$/.test(typed) ? typed : `'${typed.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * A command of our own program, by its name alone: `npx` outside a checkout runs whatever a stranger has registered
+ * under that name. A name that begins with a dash would be taken for an option, so it stands at the end, behind `--`.
+ */
+export function ownCommand(verb: string, names: readonly string[], options: readonly string[] = []): string {
+  const words = names.some((name) => name.startsWith('-'))
+    ? [verb, ...options, '--', ...names]
+    : [verb, ...names, ...options];
+  return ['credential-health', ...words].map(quotedForShell).join(' ');
 }

@@ -59,7 +59,7 @@ describe('Reminders of a secret that has to be rotated', () => {
       found: 'the client secret is 80 days old',
       dueAt: START.toISOString(),
     });
-    expect(story.notice.actions[0]).toMatch(/: npx credential-health rotate acme$/);
+    expect(story.notice.actions[0]).toMatch(/: credential-health rotate acme$/);
     story.check(-24, agedCheck(-1));
     expect(story.notice.text).toContain('in 1 day,');
     story.check(0, agedCheck(0));

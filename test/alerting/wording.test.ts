@@ -103,7 +103,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'due' } })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Rotate the client secret in Salesforce, then try and store the new one: npx credential-health rotate acme",
+          "Rotate the client secret in Salesforce, then try and store the new one: credential-health rotate acme",
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is due for rotation in 10 days, on 2026-12-02",
@@ -112,7 +112,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'overdue' } })], 250)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Rotate the client secret in Salesforce, then try and store the new one: npx credential-health rotate acme",
+          "Rotate the client secret in Salesforce, then try and store the new one: credential-health rotate acme",
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is overdue for rotation since 2026-12-02",
@@ -155,7 +155,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ flow: 'password', migration: 'set Run As' })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Move it to the client credentials flow: npx credential-health migrate acme",
+          "Move it to the client credentials flow: credential-health migrate acme",
         ],
         "found": "set Run As",
         "text": "acme: uses the username-password flow, which Salesforce retires on 2027-02-20",

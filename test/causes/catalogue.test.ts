@@ -150,7 +150,7 @@ describe('an explanation', () => {
 
   test('holds the exact commands that change the secret, the value passing through a file', () => {
     expect(explain('client-secret-wrong', ACME).actions.slice(-3)).toEqual([
-      'Try it and store it in one step: npx credential-health rotate acme',
+      'Try it and store it in one step: credential-health rotate acme',
       'Or by hand, fetch the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id salesforce/acme --query SecretString --output text > secret.json)',
       'In secret.json put it as client secret, then store it: aws secretsmanager put-secret-value --secret-id salesforce/acme --secret-string file://secret.json && rm secret.json',
     ]);
@@ -166,7 +166,7 @@ describe('an explanation', () => {
     const [describeSecret = ''] = explain('secret-unreadable', { ...ACME, secretId }).actions;
     expect(describeSecret.split('--secret-id ')[1]).toBe(quoted);
     expect(explain('response-invalid', { ...ACME, org: secretId }).actions[0]).toBe(
-      `Check again: npx credential-health check ${quoted}`,
+      `Check again: credential-health check ${quoted}`,
     );
   });
 

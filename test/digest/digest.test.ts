@@ -60,8 +60,8 @@ describe('the e-mail', () => {
       ROTATE     stark: due tomorrow, 23 Nov. hooli: due in 14 days, 6 Dec.
       ALSO       failing: initech since 18 Nov, 4 days [client-id-unknown].
 
-      Re-check:  npx credential-health check acme globex initech
-      For admin: npx credential-health explain globex --for-admin
+      Re-check:  credential-health check acme globex initech
+      For admin: credential-health explain globex --for-admin
       Silence:   tag the secret credential-health:mute-until=2026-11-25, or =recovered
       "
     `);
@@ -106,7 +106,7 @@ describe('the e-mail', () => {
          Since: 09:00 today; last healthy 05:00. [client-secret-wrong]
          Who:   integration team.
 
-      Re-check:  npx credential-health check
+      Re-check:  credential-health check
       Silence:   tag the secret credential-health:mute-until=2026-11-25, or =recovered
       "
     `);
@@ -130,7 +130,7 @@ describe('the e-mail', () => {
       1. no secret under salesforce/
          Do:    Compare the setting secretPrefix with the names in Secrets Manager.
 
-      Re-check:  npx credential-health check
+      Re-check:  credential-health check
       "
     `);
   });
@@ -172,7 +172,7 @@ describe('the e-mail', () => {
          Since: 08:00 today; last healthy 04:00. [client-secret-wrong]
          Who:   integration team.
 
-      Re-check:  npx credential-health check acme
+      Re-check:  credential-health check acme
       Silence:   tag the secret credential-health:mute-until=2026-11-25, or =recovered
       "
     `);
@@ -413,14 +413,14 @@ describe('a row', () => {
   });
 
   test('says the command that rotates on lines that can be copied', () => {
-    const actions = ['Rotate it in Salesforce, then try and store the new one: npx credential-health rotate stark'];
+    const actions = ['Rotate it in Salesforce, then try and store the new one: credential-health rotate stark'];
     expect(
       told(notice({ kind: 'rotation-due', org: 'stark', dueAt: '2026-11-23T08:00:00Z', actions })),
     ).toMatchInlineSnapshot(`
         "
         ROTATE     stark: due tomorrow, 23 Nov.
                    Steps for stark: Rotate it in Salesforce, then try and store the new one:
-                   npx credential-health rotate stark
+                   credential-health rotate stark
         "
       `);
   });
@@ -657,7 +657,7 @@ describe('the commands', () => {
         checks: [failingCheck(), check({ org: 'mended' }), check({ org: 'unclear', verdict: 'inconclusive' })],
         failing: [failure()],
       }),
-    ).toBe('Re-check:  npx credential-health check acme unclear');
+    ).toBe('Re-check:  credential-health check acme unclear');
   });
 
   test('check all orgs when there are too many to name', () => {
@@ -671,7 +671,7 @@ describe('the commands', () => {
   test('check all orgs when the names are too long, and are left out when that is too long, too', () => {
     const { commands } = run();
     const checks = [failingCheck({ org: 'x'.repeat(3000) })];
-    expect(command({ notices: [failing], checks })).toBe('Re-check:  npx credential-health check');
+    expect(command({ notices: [failing], checks })).toBe('Re-check:  credential-health check');
     const recheck = () => 'x'.repeat(3000);
     expect(command({ notices: [failing], checks, commands: { ...commands, recheck } })).toBeUndefined();
   });
@@ -685,7 +685,7 @@ describe('the commands', () => {
       notice({ kind: 'failing', org, severity: 'critical', cause: 'app-blocked' }),
     );
     expect(mail({ notices })).toContain(
-      'For admin: npx credential-health explain a --for-admin\n           Likewise for b, c.\n',
+      'For admin: credential-health explain a --for-admin\n           Likewise for b, c.\n',
     );
   });
 });

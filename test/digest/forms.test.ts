@@ -253,7 +253,7 @@ describe('the form for chat', () => {
           ],
           "nextSteps": [
             "acme: Restore AWSPREVIOUS, or finish the rotation: aws secretsmanager update-secret-version-stage --secret-id salesforce/acme --version-stage AWSCURRENT --move-to-version-id 11111111-aaaa",
-            "Check again: npx credential-health check acme globex initech",
+            "Check again: credential-health check acme globex initech",
           ],
           "textType": "client-markdown",
           "title": "[critical] 3 of 45 Salesforce credentials failing: 1 new, 1 recovered",
@@ -284,7 +284,7 @@ describe('the form for chat', () => {
     const orgs = Array.from({ length: 15 }, (_, index) => `${'x'.repeat(50)}-${index}`);
     const checks = orgs.map((org) => failingCheck({ org }));
     expect(chatOf({ checks, notices: [notice({ kind: 'failing' })] }).content.nextSteps).toEqual([
-      'Check again: npx credential-health check',
+      'Check again: credential-health check',
     ]);
   });
 
@@ -320,7 +320,7 @@ describe('a run with 5,000 failing orgs', () => {
     const shown = Number(entries);
     expect(shown).toBeGreaterThan(200);
     expect(digest?.forms.email).toContain(
-      `NOT SHOWN  ${5000 - shown} more entries would not fit into this message: ${5000 - shown} new.\nShow all:  npx credential-health status\n`,
+      `NOT SHOWN  ${5000 - shown} more entries would not fit into this message: ${5000 - shown} new.\nShow all:  credential-health status\n`,
     );
     const { notices, omitted } = JSON.parse(digest?.forms.sqs ?? '');
     expect(notices.length).toBeGreaterThan(80);

@@ -7,6 +7,7 @@ type Proof = readonly [file: string, says: string];
  */
 export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'npm ci': ['.ci/run', '(npm ci && npm test)'],
+  'npm link': ['test/bin/launcher.test.ts', "run('npm', ['link'], {"],
   'npm test': ['.ci/run', '(npm ci && npm test)'],
   'npm run check': ['.ci/run', 'npm run check'],
   'apt-get install chromium': ['.ci/run', 'apt-get install -y chromium'],

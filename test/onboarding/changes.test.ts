@@ -82,7 +82,7 @@ describe('adding an org', () => {
   });
 
   test.each([
-    ['there', null, /already.*npx credential-health rotate acme/],
+    ['there', null, /already.*credential-health rotate acme/],
     ['planned for deletion', new Date('2026-12-01'), /planned for deletion on 2026-12-01.*restore-secret/],
   ])('asks nobody when the secret is %s', async (_, deletionAt, advice) => {
     const opened = openWorld({ org: 'acme', value: {}, ...(deletionAt === null ? {} : { deletionAt }) });

@@ -21,6 +21,7 @@ describe('the name of an org', () => {
     ['ac me', /^Use letters, digits and/],
     ['äcme', /^Use letters, digits and/],
     ['salesforce/acme', /^Leave out salesforce\//],
+    ['-acme', /^Let it begin with a letter or a digit/],
     ['a'.repeat(502), /^Use at most 501 characters\.$/],
   ])('may not be %j', (name, problem) => {
     expect(orgProblem(name, 'salesforce/')).toMatch(problem);

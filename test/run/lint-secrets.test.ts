@@ -39,6 +39,11 @@ describe('lint, which never asks Salesforce,', () => {
     ]);
   });
 
+  test('warns of a name that commands take for an option', async () => {
+    const [linted] = await lint({ org: '-acme', value: credentialOf('acme') });
+    expect(linted?.warnings).toEqual([expect.stringMatching(/^the name begins with a dash, which commands take for/)]);
+  });
+
   test('warns of what only looks odd: tags, spelling, and what orgs have in common', async () => {
     const shared = { clientId: 'example-id-shared' };
     const linted = await lint(

@@ -116,9 +116,9 @@ export function run(given: Partial<DigestInput> = {}): DigestInput {
     full: true,
     timezone: 'UTC',
     commands: {
-      recheck: (orgs) => `npx credential-health check ${orgs.join(' ')}`.trimEnd(),
-      explainForAdmin: (org) => `npx credential-health explain ${org} --for-admin`,
-      showAll: 'npx credential-health status',
+      recheck: (orgs) => `credential-health check ${orgs.join(' ')}`.trimEnd(),
+      explainForAdmin: (org) => `credential-health explain ${org} --for-admin`,
+      showAll: 'credential-health status',
     },
     ...given,
   };

@@ -26,7 +26,7 @@ async function run(...flags: string[]) {
     }
   };
   const [, file = '', ca = '', port = ''] = await says(
-    /npx credential-health check --file (\S+) --ca (\S+) --connect-to 127\.0\.0\.1:(\d+)/,
+    /credential-health check --file (\S+) --ca (\S+) --connect-to 127\.0\.0\.1:(\d+)/,
   );
   return { child, file, ca, port: Number(port), says, text: () => text };
 }

@@ -55,7 +55,7 @@ describeOnAws('onboarding', () => {
         globex.clientSecret,
       );
       expect(stdout).toMatch(/^✗ run-as-user-missing: /);
-      expect(stdout).toContain('For their admin: npx credential-health explain run-as-user-missing --for-admin');
+      expect(stdout).toContain('For their admin: credential-health explain run-as-user-missing --for-admin');
       expect(stdout).toContain('nothing was stored');
       expect(code).toBe(1);
       expect(await describeSecret('globex')).toBeNull();
@@ -90,7 +90,7 @@ describeOnAws('onboarding', () => {
 
     test('leaves a secret that is there already to rotate', async () => {
       const { code, stderr } = await run(['add', 'acme', '--domain', 'acme', '--client-id', 'x'], 'example-value');
-      expect(stderr).toMatch(/^There is a secret \S+acme already\. .*: npx credential-health rotate acme\n$/);
+      expect(stderr).toMatch(/^There is a secret \S+acme already\. .*: credential-health rotate acme\n$/);
       expect(code).toBe(2);
     });
   });

@@ -61,7 +61,7 @@ async function answer(person: Session, exchanges: readonly Exchange[]): Promise<
     test('asks for what it needs, shows what it is about to store, and stores it', async () => {
       const acme = addTo('acme');
       await using person = session('add');
-      await person.sees('npx credential-health add --checklist');
+      await person.sees('credential-health add --checklist');
       await answer(person, questionsAbout('acme', acme).slice(0, -1));
       await person.sees(`About to store the new secret ${account.prefix}acme`);
       await answer(person, questionsAbout('acme', acme).slice(-1));

@@ -50,7 +50,7 @@ describeForReaders('The commands of the alerts that the function sends', () => {
   test('are of every kind that these orgs give cause for, and work as they stand in the message', async () => {
     const firstOfKind = new Map<string, string>();
     for (const command of commands) {
-      const kind = /(?:aws|npx) [a-z-]+ [a-z-]+/.exec(command)?.[0] ?? command;
+      const kind = /aws [a-z-]+ [a-z-]+|credential-health [a-z-]+/.exec(command)?.[0] ?? command;
       if (!firstOfKind.has(kind)) firstOfKind.set(kind, command);
     }
     expect([...firstOfKind.keys()].toSorted()).toEqual([
@@ -60,9 +60,9 @@ describeForReaders('The commands of the alerts that the function sends', () => {
       'aws secretsmanager restore-secret',
       'aws secretsmanager tag-resource',
       'aws secretsmanager update-secret-version-stage',
-      'npx credential-health explain',
-      'npx credential-health migrate',
-      'npx credential-health rotate',
+      'credential-health explain',
+      'credential-health migrate',
+      'credential-health rotate',
     ]);
     const { desk } = reader;
     for (const command of firstOfKind.values()) {

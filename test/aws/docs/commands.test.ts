@@ -88,7 +88,7 @@ function filledIn(command: string): string {
 
 /** The dialogue of a command that asks; null for all others. */
 function questionsOf(command: string): readonly (readonly [question: string, keys: string])[] | null {
-  if (!/^npx credential-health add\b(?! --checklist)/.test(command)) return null;
+  if (!/^credential-health add\b(?! --checklist)/.test(command)) return null;
   const { clientId, clientSecret } = orgOf('acme');
   const all = [
     ['Name of the org', 'acme', / add \w/],
@@ -128,7 +128,7 @@ async function follow(command: string): Promise<void> {
   const ran = await perform(command);
   judge(command, ran);
   // The demo's orgs are gone with it.
-  if (!command.startsWith('npx credential-health') || / demo$|\|/.test(command)) return;
+  if (!command.startsWith('credential-health') || / demo$|\|/.test(command)) return;
   for (const next of commandsIn(ran.output)) {
     const kind = next.match(/^(?:\S+ ){2}\S+|--[a-z-]+/g)?.join(' ') ?? next;
     if (followed.has(kind) || next.includes('ORG')) continue;
@@ -148,7 +148,7 @@ describeForReaders('A command of the docs', () => {
     }
     // What earlier runs have kept.
     for (const kept of ['--notify', '--state state.json']) {
-      const command = `npx credential-health check ${kept}`;
+      const command = `credential-health check ${kept}`;
       judge(command, await desk.run(command));
     }
     const { output } = await desk.run('aws kms create-key --query KeyMetadata.KeyId --output text');

@@ -56,14 +56,12 @@ export async function openDesk({ env, endpoint, lambdaEndpoint, awsCli, simulato
   const salesforce = `127.0.0.1:${simulator.port}`;
   const reach = `--ca ${ca} --connect-to ${salesforce}`;
   const real: Readonly<Record<string, string>> = {
-    npx: `if [ "$1" = --no-install ]; then shift; fi
-    case "$1 $2 $*" in
+    'credential-health': `case "$1 $*" in
       *--connect-to*|*--deployed*) reach= ;;
-      credential-health\\ add\\ *|credential-health\\ check\\ *|credential-health\\ doctor\\ *) reach="${reach}" ;;
-      credential-health\\ explain\\ *|credential-health\\ rotate\\ *|credential-health\\ migrate\\ *) reach="${reach}" ;;
+      add\\ *|check\\ *|doctor\\ *|explain\\ *|rotate\\ *|migrate\\ *) reach="${reach}" ;;
     esac
-    if [ "$1" = credential-health ]; then shift; exec node '${PROGRAM}' "$@" $reach; fi
-    program=$1; shift; exec '${ROOT}/node_modules/.bin/'"$program" "$@"`,
+    exec node '${PROGRAM}' "$@" $reach`,
+    npx: `program=$1; shift; exec '${ROOT}/node_modules/.bin/'"$program" "$@"`,
     npm: `exec '${onPath('npm')}' "$@"`,
     aws: `case $1 in lambda) endpoint=${lambdaEndpoint} ;; *) endpoint=${endpoint} ;; esac
     exec '${awsCli}' --endpoint-url $endpoint "$@"`,

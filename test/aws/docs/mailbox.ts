@@ -36,7 +36,7 @@ export async function subscribedMailbox(topicArn: string, config: SNSClientConfi
 }
 
 /** How a line of a message begins that can be pasted into a shell, after what introduces it. */
-const BEGINS = /^(?:.*?(?:: | {2}))?\s*((?:\(umask|aws|npx|curl|openssl) .*)$/;
+const BEGINS = /^(?:.*?(?:: | {2}))?\s*((?:\(umask|aws|credential-health|curl|openssl) .*)$/;
 
 /** The commands of a message as a reader would copy them, over several lines where they go on. */
 export function commandsIn(message: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Step } from '../../docs/transcript.ts';
@@ -28,14 +28,9 @@ export async function openTourTerminal(): Promise<TourTerminal> {
   const clone = await realpath(await mkdtemp(join(tmpdir(), 'credential-health-tour-')));
   for (const name of await readdir(ROOT)) await symlink(join(ROOT, name), join(clone, name));
   await mkdir(join(clone, 'sandbox'));
-  // npx itself takes a second to start; that it finds the program is a test of its own (commands.test.ts).
-  const shims = await mkdtemp(join(tmpdir(), 'credential-health-npx-'));
-  const program = join(ROOT, 'bin/credential-health.ts');
-  await writeFile(
-    join(shims, 'npx'),
-    `#!/bin/sh\n[ "$1" = credential-health ] && shift && exec node "${program}" "$@"\n`,
-  );
-  await chmod(join(shims, 'npx'), 0o755);
+  // As `npm link` has it.
+  const shims = await mkdtemp(join(tmpdir(), 'credential-health-link-'));
+  await symlink(join(ROOT, 'bin/credential-health.js'), join(shims, 'credential-health'));
   const env = {
     PATH: [shims, join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
     HOME: clone,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { ownCommand } from '../../../bin/command-line/options.ts';
 import { reportText } from '../../../bin/terminal/report-text.ts';
 import { byUrgency } from '../../../bin/terminal/verdict-table.ts';
 import type { OrgCheck } from '../../../src/check/org-check.ts';
 import { buildReport } from '../../../src/run/report.ts';
+import { ownCommand } from '../../../src/wording/shell-commands.ts';
 import { check, FINISHED, failingCheck } from '../../run/run-samples.ts';
 
 const commands = {
-  explain: (org: string) => ownCommand('explain', org),
-  recheck: (orgs: readonly string[]) => ownCommand('check', ...orgs),
+  explain: (org: string) => ownCommand('explain', [org]),
+  recheck: (orgs: readonly string[]) => ownCommand('check', orgs),
 };
 
 const reportOf = (checks: readonly OrgCheck[]) =>
@@ -67,7 +67,7 @@ describe('a report in the terminal', () => {
       failingCheck({ org: 'd', cause: 'scopes-missing' }),
     );
     expect(many).not.toMatch(/\d\. /);
-    expect(many).toContain('\n  More   npx credential-health explain a\n');
+    expect(many).toContain('\n  More   credential-health explain a\n');
   });
 
   test('tells orgs with one cause together, ten by line and the others by name', () => {
