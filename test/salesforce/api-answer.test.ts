@@ -5,6 +5,7 @@ import { parseTags } from '../../src/credential/tags.ts';
 import { hintsOnHealthy, judgeIdentity, judgeProbe, probeRequest } from '../../src/salesforce/api-answer.ts';
 import type { WireAnswer } from '../../src/salesforce/http.ts';
 import { answered, EXAMPLE_SECRET, failed, html, ORG_ID, USER_ID } from './answers.ts';
+import { API_CASES, formsOf, nameOf } from './cases.ts';
 
 const redact = redactor([new Sealed(EXAMPLE_SECRET)]);
 const judge = (answer: WireAnswer) => judgeProbe(answer, '65.0', redact);
@@ -62,28 +63,19 @@ describe('the usage of the API', () => {
 });
 
 describe('the token does not work', () => {
-  test.each<[number, string, string, string]>([
-    [403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User', 'api-disabled'],
-    [403, 'API_DISABLED_FOR_ORG', '', 'api-disabled'],
-    [403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API', 'api-disabled'],
-    [401, 'INVALID_SESSION_ID', 'Session expired or invalid', 'api-rejected-unknown'],
-    [403, 'OTHER', 'This session is not valid for use with the REST API', 'api-rejected-unknown'],
-    [403, 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD', '', 'api-password-expired'],
-    [403, 'REQUEST_LIMIT_EXCEEDED', '', 'api-limit-exceeded'],
-    [429, 'REQUEST_LIMIT_EXCEEDED', '', 'api-limit-exceeded'],
-    [503, 'REQUEST_LIMIT_EXCEEDED', '', 'salesforce-unavailable'],
-    [400, 'SERVER_UNAVAILABLE', '', 'salesforce-unavailable'],
-    [429, 'API_CURRENTLY_DISABLED', '', 'rate-limited'],
-    [400, 'constructor', '', 'api-rejected-unknown'],
-    [200, 'API_CURRENTLY_DISABLED', '', 'api-disabled'],
-    [200, 'BRAND_NEW', '', 'api-rejected-unknown'],
-  ])('at %i with %s (%s): %s', (status, errorCode, message, cause) => {
-    expect(findingOn(apiError(status, errorCode, message))).toMatchObject({
-      cause,
-      stage: 'probe',
-      evidence: { status, error: errorCode, description: message },
-    });
-  });
+  test.each(API_CASES.map((row) => [nameOf(row), row] as const))(
+    'at %s',
+    (_, { status, errorCode, message, cause }) => {
+      expect(findingOn(apiError(status, errorCode, message))).toMatchObject({
+        cause,
+        stage: 'probe',
+        evidence: { status, error: errorCode, description: message },
+      });
+      for (const [form, { code, text }] of formsOf({ status, code: errorCode, text: message })) {
+        expect(findingOn(apiError(status, code, text)), form).toMatchObject({ cause, stage: 'probe' });
+      }
+    },
+  );
 
   test('where the error is no list', () => {
     expect(findingOn(answered(403, { errorCode: 'API_CURRENTLY_DISABLED', message: 'no' })).cause).toBe('api-disabled');

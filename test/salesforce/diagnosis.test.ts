@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/causes/catalogue.ts';
-import type { Flow } from '../../src/causes/verdict.ts';
 import { readIdentity, sameId } from '../../src/salesforce/diagnosis.ts';
 import { causeOfOAuthError } from '../../src/salesforce/oauth-errors.ts';
 import {
@@ -15,201 +14,40 @@ import {
   ORG_ID,
   USER_ID,
 } from './answers.ts';
+import { formsOf, nameOf, OAUTH_CASES } from './cases.ts';
 
 describe('an OAuth error becomes a cause', () => {
-  test.each<[flow: Flow, error: string, description: string | null, cause: string]>([
-    ['client_credentials', 'invalid_client_id', 'client identifier invalid', 'client-id-unknown'],
-    ['client_credentials', 'invalid_client', 'client identifier invalid', 'client-id-unknown'],
-    ['client_credentials', 'invalid_client_id', null, 'client-id-unknown'],
-    ['client_credentials', 'invalid_client', 'invalid client credentials', 'client-secret-wrong'],
-    ['client_credentials', 'invalid_client_credentials', null, 'client-secret-wrong'],
-    ['client_credentials', 'invalid_client', 'app must be installed into org', 'app-not-installed'],
-    ['client_credentials', 'app_not_found', 'External client app is not installed in this org', 'app-not-installed'],
-    ['client_credentials', 'OAUTH_EC_APP_NOT_FOUND', null, 'app-not-installed'],
-    ['client_credentials', 'installation_error', null, 'app-not-installed'],
-    ['client_credentials', 'invalid_distribution_state', null, 'app-not-installed'],
-    ['client_credentials', 'invalid_grant', 'no client credentials user enabled', 'run-as-user-missing'],
-    ['client_credentials', 'invalid_grant', 'client credentials flow not enabled', 'flow-not-enabled'],
-    ['client_credentials', 'unsupported_grant_type', 'grant type not supported', 'flow-not-enabled'],
-    ['client_credentials', 'unsupported_grant_type', null, 'flow-not-enabled'],
-    [
-      'client_credentials',
-      'oauth_flow_disabled',
-      'The external client app or the OAuth plugin is disabled.',
-      'app-disabled',
-    ],
-    ['client_credentials', 'oauth_flow_disabled', null, 'app-disabled'],
-    ['client_credentials', 'invalid_grant', 'request not supported on this domain', 'login-host-not-supported'],
-    ['client_credentials', 'invalid_grant', 'no valid scopes defined', 'scopes-missing'],
-    ['client_credentials', 'invalid_scope', 'the requested scope is not allowed', 'scopes-missing'],
-    [
-      'client_credentials',
-      'invalid_app_access',
-      'user is not admin approved to access this app',
-      'run-as-user-not-allowed',
-    ],
-    ['client_credentials', 'access_denied', 'end-user denied authorization', 'run-as-user-not-allowed'],
-    ['client_credentials', 'app_blocked', 'this app is blocked by admin', 'app-blocked'],
-    ['client_credentials', 'client_blocked', null, 'app-blocked'],
-    ['client_credentials', 'fail_close_app_blocked', null, 'app-blocked'],
-    ['client_credentials', 'OAUTH_APP_BLOCKED', 'this app is blocked by admin', 'app-blocked'],
-    ['client_credentials', 'invalid_grant', 'ip restricted', 'ip-restricted'],
-    ['client_credentials', 'access_denied', 'ip restricted', 'ip-restricted'],
-    ['client_credentials', 'invalid_grant', 'login is outside your login hours', 'login-hours-restricted'],
-    ['client_credentials', 'invalid_grant', 'inactive user', 'user-inactive'],
-    ['client_credentials', 'inactive_user', null, 'user-inactive'],
-    ['client_credentials', 'invalid_grant', 'user is frozen', 'user-inactive'],
-    ['client_credentials', 'invalid_grant', 'inactive organization', 'org-inactive'],
-    ['client_credentials', 'inactive_org', 'this organization is inactive', 'org-inactive'],
-    ['client_credentials', 'invalid_grant', 'login rate exceeded', 'login-rate-exceeded'],
-    ['client_credentials', 'login_rate_exceeded', null, 'login-rate-exceeded'],
-    ['client_credentials', 'unknown_error', 'retry your request', 'salesforce-unavailable'],
-    ['client_credentials', 'server_error', null, 'salesforce-unavailable'],
-    ['client_credentials', 'service_unavailable', null, 'salesforce-unavailable'],
-    ['client_credentials', 'system_down', null, 'salesforce-unavailable'],
-    ['client_credentials', 'client_blocked_retry', null, 'salesforce-unavailable'],
-    ['client_credentials', 'slow_down', null, 'rate-limited'],
-    ['client_credentials', 'rate_limit_exceeded', null, 'rate-limited'],
-    ['client_credentials', 'oauth_policy_not_found', null, 'policy-not-met'],
-    ['client_credentials', 'ecapp_policy_not_found', null, 'policy-not-met'],
-    ['client_credentials', 'invalid_dpop_proof', null, 'policy-not-met'],
-    ['client_credentials', 'use_dpop_nonce', null, 'policy-not-met'],
-    ['client_credentials', 'invalid_session_level', null, 'policy-not-met'],
-    ['client_credentials', 'invalid_basic_auth_header', null, 'policy-not-met'],
-    ['client_credentials', 'invalid_client', null, 'rejected-unknown'],
-    ['client_credentials', 'invalid_grant', null, 'rejected-unknown'],
-    ['client_credentials', 'invalid_grant', 'authentication failure', 'rejected-unknown'],
-    ['client_credentials', 'invalid_request', 'scope parameter not supported', 'rejected-unknown'],
-    ['client_credentials', 'redirect_uri_mismatch', 'redirect_uri must match configuration', 'rejected-unknown'],
-    ['password', 'invalid_grant', 'authentication failure', 'user-login-failed'],
-    ['password', 'invalid_grant', 'authentication failure - Invalid Password', 'user-login-failed'],
-    [
-      'password',
-      'invalid_grant',
-      'invalid username, password, security token; or user locked out.',
-      'user-login-failed',
-    ],
-    ['password', 'invalid_grant', 'activation secret invalid', 'user-login-failed'],
-    ['password', 'invalid_client', 'invalid client credentials', 'client-secret-wrong'],
-    ['password', 'unsupported_grant_type', 'grant type not supported', 'flow-not-enabled'],
-    ['password', 'invalid_grant', 'inactive user', 'user-inactive'],
-    ['jwt_bearer', 'invalid_grant', "user hasn't approved this consumer", 'user-not-approved'],
-    ['jwt_bearer', 'invalid_grant', 'invalid assertion', 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_grant', 'audience is invalid', 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_grant', 'audience validation failed', 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_grant', 'invalid audience', 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_grant', 'invalid user', 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_client', 'invalid client credentials', 'assertion-rejected'],
-    ['jwt_bearer', 'bad_jti_claim', null, 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_assertion_type', null, 'assertion-rejected'],
-    ['jwt_bearer', 'invalid_client_id', 'client identifier invalid', 'client-id-unknown'],
-    ['jwt_bearer', 'invalid_app_access', 'user is not admin approved to access this app', 'run-as-user-not-allowed'],
-  ])('%s: %s, %s → %s', (flow, error, description, cause) => {
-    expect(causeOfOAuthError(error, description, flow)).toBe(cause);
+  test.each(OAUTH_CASES.map((row) => [nameOf(row), row] as const))('%s', (_, row) => {
+    for (const [form, { code, text }] of formsOf({ ...row, code: row.error, text: row.description ?? '' })) {
+      expect(causeOfOAuthError(code, text, row.flow), form).toBe(row.cause);
+    }
   });
 
-  test.each<[code: string, cause: string]>([
-    ['invalid_client_id', 'client-id-unknown'],
-    ['invalid_client_credentials', 'client-secret-wrong'],
-    ['app_not_found', 'app-not-installed'],
-    ['oauth_ec_app_not_found', 'app-not-installed'],
-    ['installation_error', 'app-not-installed'],
-    ['invalid_distribution_state', 'app-not-installed'],
-    ['app_blocked', 'app-blocked'],
-    ['oauth_app_blocked', 'app-blocked'],
-    ['client_blocked', 'app-blocked'],
-    ['fail_close_app_blocked', 'app-blocked'],
-    ['oauth_flow_disabled', 'app-disabled'],
-    ['unsupported_grant_type', 'flow-not-enabled'],
-    ['invalid_app_access', 'run-as-user-not-allowed'],
-    ['access_denied', 'run-as-user-not-allowed'],
-    ['oauth_app_access_denied', 'run-as-user-not-allowed'],
-    ['inactive_user', 'user-inactive'],
-    ['inactive_org', 'org-inactive'],
-    ['inactive_organization', 'org-inactive'],
-    ['invalid_scope', 'scopes-missing'],
-    ['bad_jti_claim', 'assertion-rejected'],
-    ['invalid_assertion_type', 'assertion-rejected'],
-    ['oauth_policy_not_found', 'policy-not-met'],
-    ['ecapp_policy_not_found', 'policy-not-met'],
-    ['invalid_dpop_proof', 'policy-not-met'],
-    ['use_dpop_nonce', 'policy-not-met'],
-    ['invalid_session_level', 'policy-not-met'],
-    ['invalid_basic_auth_header', 'policy-not-met'],
-    ['login_rate_exceeded', 'login-rate-exceeded'],
-    ['slow_down', 'rate-limited'],
-    ['rate_limit_exceeded', 'rate-limited'],
-    ['server_error', 'salesforce-unavailable'],
-    ['service_unavailable', 'salesforce-unavailable'],
-    ['system_down', 'salesforce-unavailable'],
-    ['unknown_error', 'salesforce-unavailable'],
-    ['client_blocked_retry', 'salesforce-unavailable'],
-    ['app_attest_failed_retry', 'salesforce-unavailable'],
-  ])('by its code alone, %s, but by no other that only resembles it', (code, cause) => {
-    for (const written of [code, code.toUpperCase(), ` ${code}. `]) {
-      for (const description of [null, '', 'something new']) {
-        expect(causeOfOAuthError(written, description, 'client_credentials')).toBe(cause);
+  test.each(OAUTH_CASES.filter(({ description }) => description === null))(
+    'by the code alone, $error, but by no other that only resembles it',
+    ({ error, flow, cause }) => {
+      for (const written of [error, error.toLowerCase(), ` ${error}. `]) {
+        for (const description of [null, '', 'something new']) {
+          expect(causeOfOAuthError(written, description, flow)).toBe(cause);
+        }
       }
-    }
-    expect(causeOfOAuthError(`${code}_x`, null, 'client_credentials')).toBe('rejected-unknown');
-    if (!/_policy_not_found$|_retry$/.test(code)) {
-      expect(causeOfOAuthError(`x_${code}`, null, 'client_credentials')).toBe('rejected-unknown');
-    }
-  });
-
-  test.each<[flow: Flow, description: string, cause: string]>([
-    ['client_credentials', 'no valid scope defined', 'scopes-missing'],
-    ['client_credentials', 'client credentials flow is not enabled', 'flow-not-enabled'],
-    ['client_credentials', 'user frozen', 'user-inactive'],
-    ['client_credentials', 'user is deactivated', 'user-inactive'],
-    ['client_credentials', 'frozen user', 'user-inactive'],
-    ['client_credentials', 'inactive org', 'org-inactive'],
-    ['client_credentials', 'org is locked', 'org-inactive'],
-    ['client_credentials', 'organization closed', 'org-inactive'],
-    ['client_credentials', 'org suspended', 'org-inactive'],
-    ['client_credentials', 'restricted IP', 'ip-restricted'],
-    ['client_credentials', 'restricted time', 'login-hours-restricted'],
-    ['password', 'invalid password', 'user-login-failed'],
-    ['password', 'user locked out', 'user-login-failed'],
-    ['password', 'Username-Password Flow Disabled', 'flow-not-enabled'],
-    ['password', 'password flow is blocked', 'flow-not-enabled'],
-    ['jwt_bearer', 'assertion expired', 'assertion-rejected'],
-    ['jwt_bearer', 'assertion is invalid', 'assertion-rejected'],
-    ['jwt_bearer', 'the jti was used', 'assertion-rejected'],
-    ['jwt_bearer', 'user has not approved this consumer', 'user-not-approved'],
-    ['client_credentials', 'invalid assertion', 'rejected-unknown'],
-    ['jwt_bearer', 'authentication failure', 'rejected-unknown'],
-  ])('by what its description says (%s: %s)', (flow, description, cause) => {
-    expect(causeOfOAuthError('invalid_grant', description, flow)).toBe(cause);
-  });
-
-  test.each([
-    ['INVALID CLIENT CREDENTIALS.', 'client-secret-wrong'],
-    ['  invalid   client\ncredentials ', 'client-secret-wrong'],
-    ['Error: client identifier invalid (check the app)', 'client-id-unknown'],
-    ['user hasn&#39;t approved this consumer', 'user-not-approved'],
-    ['user hasn&apos;t approved this consumer.', 'user-not-approved'],
-    ['user hasn’t approved this consumer', 'user-not-approved'],
-    ['user hasn&#8217;t approved this consumer', 'user-not-approved'],
-    ['user hasn&amp;#x27;t approved this consumer', 'user-not-approved'],
-    ['user hasn`t approved this consumer!', 'user-not-approved'],
-    ['the organization is in maintenance', 'salesforce-unavailable'],
-    ['We are down for scheduled maintenance.', 'salesforce-unavailable'],
-    ['undergoing maintenance', 'salesforce-unavailable'],
-  ])('tolerates the form %j', (description, cause) => {
-    const flow = cause === 'user-not-approved' ? 'jwt_bearer' : 'client_credentials';
-    expect(causeOfOAuthError('invalid_grant', description, flow)).toBe(cause);
-  });
+      expect(causeOfOAuthError(`${error}_x`, null, flow)).toBe('rejected-unknown');
+      if (!/_policy_not_found$|_retry$/.test(error)) {
+        expect(causeOfOAuthError(`x_${error}`, null, flow)).toBe('rejected-unknown');
+      }
+    },
+  );
 
   test('says the same at every status that is not transient, 200 included', () => {
-    for (const status of [200, 400, 401, 403, 404]) {
-      const body = { error: 'invalid_client', error_description: 'invalid client credentials' };
-      expect(findingOn(answered(status, body))).toMatchObject({
-        cause: 'client-secret-wrong',
-        stage: 'token',
-        evidence: { status, error: 'invalid_client', description: 'invalid client credentials' },
-        transient: false,
-      });
+    for (const row of OAUTH_CASES.filter(({ status }) => status === 400)) {
+      for (const status of [200, 400, 401, 403, 404]) {
+        const body = { error: row.error, error_description: row.description ?? undefined };
+        expect(findingOn(answered(status, body), row.flow), nameOf(row)).toMatchObject({
+          cause: row.cause,
+          stage: 'token',
+          evidence: { status, error: row.error, description: row.description },
+        });
+      }
     }
   });
 

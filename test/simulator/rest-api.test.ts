@@ -3,6 +3,7 @@ import { API_ERRORS } from '../../simulator/api-errors.ts';
 import { apiError } from '../../simulator/faults.ts';
 import type { OrgPatch } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { apiCaseOf } from '../salesforce/cases.ts';
 import { fields, getWithToken, postForm, type Received, requestToken, send } from './https-client.ts';
 
 let simulator: Simulator;
@@ -123,5 +124,10 @@ describe('it refuses', () => {
       given.push(apiRefusal(await get('/services/data/v65.0/')));
     }
     expect(given).toEqual(API_ERRORS.map(({ status, errorCode, message }) => [status, errorCode, message]));
+  });
+
+  test('nothing of which the table of cases does not say what it means', () => {
+    const unknown = API_ERRORS.filter(({ status, errorCode, message }) => !apiCaseOf(status, errorCode, message));
+    expect(unknown).toEqual([]);
   });
 });

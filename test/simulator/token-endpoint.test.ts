@@ -4,6 +4,7 @@ import { oauthError, rawAnswer } from '../../simulator/faults.ts';
 import { OAUTH_ERRORS } from '../../simulator/oauth-errors.ts';
 import type { OrgPatch } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { oauthCaseOf } from '../salesforce/cases.ts';
 import { clientCredentials, fields, postForm, refusal, requestToken, send, TOKEN_PATH } from './https-client.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -168,6 +169,11 @@ describe('an org made to refuse', () => {
     }
     expect(given).toEqual(OAUTH_ERRORS.map(({ status, error, description }) => [status, error, description]));
     expect(new Set(OAUTH_ERRORS.map(({ id }) => id)).size).toBe(OAUTH_ERRORS.length);
+  });
+
+  test('gives no pair of which the table of cases does not say what it means', () => {
+    const unknown = OAUTH_ERRORS.filter(({ error, description, flow }) => !oauthCaseOf(error, description, flow));
+    expect(unknown).toEqual([]);
   });
 
   test('gives a pair under another status when asked to', async () => {

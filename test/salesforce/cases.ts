@@ -1,0 +1,310 @@
+import type { CauseCode } from '../../src/causes/catalogue.ts';
+import type { Flow } from '../../src/causes/verdict.ts';
+
+/*
+ * What Salesforce answers, and what it means: the one table that the unit tests, the tests over TLS and those of the
+ * simulator read. The oracle of the fuzz runs has its own view on purpose. Whoever learns of another answer adds a row.
+ */
+
+/** A refusal of the token endpoint. `description` null: the code alone, whatever unknown text stands beside it. */
+export type OAuthCase = {
+  readonly flow: Flow;
+  readonly status: number;
+  readonly error: string;
+  readonly description: string | null;
+  readonly cause: CauseCode;
+};
+
+/** A refusal of the REST API, for a token that was good enough to be issued. `message` empty: whatever it says. */
+export type ApiCase = {
+  readonly status: number;
+  readonly errorCode: string;
+  readonly message: string;
+  readonly cause: CauseCode;
+};
+
+type OAuthRow = readonly [flow: Flow, error: string, description: string | null, status?: number];
+type ApiRow = readonly [status: number, errorCode: string, message: string];
+
+const CC = 'client_credentials';
+const [PASSWORD, JWT] = ['password', 'jwt_bearer'] as const;
+
+const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
+  'client-id-unknown': [
+    [CC, 'invalid_client_id', 'client identifier invalid'],
+    [CC, 'invalid_client', 'client identifier invalid'],
+    [CC, 'invalid_client_id', null],
+    [JWT, 'invalid_client_id', 'client identifier invalid'],
+  ],
+  'client-secret-wrong': [
+    [CC, 'invalid_client', 'invalid client credentials'],
+    [CC, 'invalid_client_credentials', null],
+    [CC, 'invalid_client_credentials', 'client secret invalid'],
+    [PASSWORD, 'invalid_client', 'invalid client credentials'],
+  ],
+  'app-not-installed': [
+    [CC, 'invalid_client', 'app must be installed into org'],
+    [CC, 'app_not_found', 'External client app is not installed in this org'],
+    [CC, 'OAUTH_EC_APP_NOT_FOUND', 'External client app is not installed in this org'],
+    [CC, 'OAUTH_EC_APP_NOT_FOUND', null],
+    [CC, 'app_not_found', null],
+    [CC, 'installation_error', null],
+    [CC, 'invalid_distribution_state', null],
+  ],
+  'app-blocked': [
+    [CC, 'app_blocked', 'this app is blocked by admin'],
+    [CC, 'OAUTH_APP_BLOCKED', 'this app is blocked by admin'],
+    [CC, 'OAUTH_APP_BLOCKED', null],
+    [CC, 'app_blocked', null],
+    [CC, 'client_blocked', null],
+    [CC, 'fail_close_app_blocked', null],
+  ],
+  'app-disabled': [
+    [CC, 'oauth_flow_disabled', 'The external client app or the OAuth plugin is disabled.'],
+    [CC, 'oauth_flow_disabled', null],
+  ],
+  'flow-not-enabled': [
+    [CC, 'invalid_grant', 'client credentials flow not enabled'],
+    [CC, 'invalid_grant', 'client credentials flow is not enabled'],
+    [CC, 'invalid_client', 'client credentials flow not enabled'],
+    [CC, 'unsupported_grant_type', 'grant type not supported'],
+    [CC, 'unsupported_grant_type', null],
+    [PASSWORD, 'unsupported_grant_type', 'grant type not supported'],
+    [PASSWORD, 'invalid_grant', 'Username-Password Flow Disabled'],
+    [PASSWORD, 'invalid_grant', 'password flow is blocked'],
+  ],
+  'login-host-not-supported': [[CC, 'invalid_grant', 'request not supported on this domain']],
+  'run-as-user-missing': [[CC, 'invalid_grant', 'no client credentials user enabled']],
+  'run-as-user-not-allowed': [
+    [CC, 'invalid_app_access', 'user is not admin approved to access this app'],
+    [CC, 'OAUTH_APP_ACCESS_DENIED', 'user is not admin approved to access this app'],
+    [CC, 'access_denied', 'end-user denied authorization'],
+    [CC, 'OAUTH_APP_ACCESS_DENIED', null],
+    [CC, 'invalid_app_access', null],
+    [CC, 'access_denied', null],
+    [JWT, 'invalid_app_access', 'user is not admin approved to access this app'],
+  ],
+  'scopes-missing': [
+    [CC, 'invalid_grant', 'no valid scopes defined'],
+    [CC, 'invalid_grant', 'no valid scope defined'],
+    [CC, 'invalid_scope', 'the requested scope is not allowed'],
+    [CC, 'invalid_scope', null],
+  ],
+  'user-inactive': [
+    [CC, 'invalid_grant', 'inactive user'],
+    [CC, 'inactive_user', 'user is inactive'],
+    [CC, 'inactive_user', null],
+    [CC, 'invalid_grant', 'user is frozen'],
+    [CC, 'invalid_grant', 'user frozen'],
+    [CC, 'invalid_grant', 'frozen user'],
+    [CC, 'invalid_grant', 'user is deactivated'],
+    [PASSWORD, 'invalid_grant', 'inactive user'],
+  ],
+  'org-inactive': [
+    [CC, 'invalid_grant', 'inactive organization'],
+    [CC, 'inactive_org', 'this organization is inactive'],
+    [CC, 'inactive_org', 'organization is inactive'],
+    [CC, 'inactive_org', null],
+    [CC, 'inactive_organization', null],
+    [CC, 'invalid_grant', 'inactive org'],
+    [CC, 'invalid_grant', 'org is locked'],
+    [CC, 'invalid_grant', 'organization closed'],
+    [CC, 'invalid_grant', 'org suspended'],
+  ],
+  'user-login-failed': [
+    [PASSWORD, 'invalid_grant', 'authentication failure'],
+    [PASSWORD, 'invalid_grant', 'authentication failure - Invalid Password'],
+    [PASSWORD, 'invalid_grant', 'invalid username, password, security token; or user locked out.'],
+    [PASSWORD, 'invalid_grant', 'invalid password'],
+    [PASSWORD, 'invalid_grant', 'user locked out'],
+    [PASSWORD, 'invalid_grant', 'activation secret invalid'],
+  ],
+  'user-not-approved': [
+    [JWT, 'invalid_grant', "user hasn't approved this consumer"],
+    [JWT, 'invalid_grant', 'user has not approved this consumer'],
+  ],
+  'assertion-rejected': [
+    [JWT, 'invalid_grant', 'invalid assertion'],
+    [JWT, 'invalid_grant', 'assertion expired'],
+    [JWT, 'invalid_grant', 'assertion is invalid'],
+    [JWT, 'invalid_grant', 'audience is invalid'],
+    [JWT, 'invalid_grant', 'audience validation failed'],
+    [JWT, 'invalid_grant', 'invalid audience'],
+    [JWT, 'invalid_grant', 'invalid user'],
+    [JWT, 'invalid_client', 'invalid client credentials'],
+    [JWT, 'invalid_grant', 'the jti was used'],
+    [JWT, 'bad_jti_claim', 'jti was used before'],
+    [JWT, 'bad_jti_claim', null],
+    [JWT, 'invalid_assertion_type', null],
+  ],
+  'policy-not-met': [
+    [CC, 'oauth_policy_not_found', null],
+    [CC, 'ecapp_policy_not_found', null],
+    [CC, 'invalid_dpop_proof', null],
+    [CC, 'use_dpop_nonce', null],
+    [CC, 'invalid_session_level', null],
+    [CC, 'invalid_basic_auth_header', null],
+  ],
+  'rejected-unknown': [
+    [CC, 'invalid_client', null],
+    [CC, 'invalid_grant', null],
+    [CC, 'invalid_request', null],
+    [CC, 'invalid_token', null],
+    [CC, 'invalid_grant', 'authentication failure'],
+    [CC, 'invalid_grant', 'invalid assertion'],
+    [JWT, 'invalid_grant', 'authentication failure'],
+    [CC, 'invalid_grant', 'expired access/refresh token'],
+    [CC, 'invalid_grant', 'expired authorization code'],
+    [CC, 'invalid_request', 'grant type is missing'],
+    [CC, 'invalid_request', 'scope parameter not supported'],
+    [CC, 'invalid_request', 'must use HTTP POST'],
+    [CC, 'redirect_uri_mismatch', 'redirect_uri must match configuration'],
+    [CC, 'OAUTH_APPROVAL_ERROR_GENERIC', 'An unexpected error has occurred during authentication'],
+    [CC, 'app_attest_failed', null],
+    [CC, 'authorization_pending', null],
+    [CC, 'exceeded_registration_limit', null],
+    [CC, 'failed_registration', null],
+    [CC, 'immediate_unsuccessful', null],
+    [CC, 'invalid_expid', null],
+    [CC, 'invalid_otp', null],
+    [CC, 'login_error', null],
+    [CC, 'otp_error', null],
+    [CC, 'redirect_uri_mismatch', null],
+    [CC, 'redirect_uri_missing', null],
+    [CC, 'registration_error', null],
+    [CC, 'unsupported_expid', null],
+    [CC, 'unsupported_response_type', null],
+    [CC, 'unsupported_token_type', null],
+  ],
+  'ip-restricted': [
+    [CC, 'invalid_grant', 'ip restricted'],
+    [CC, 'access_denied', 'ip restricted'],
+    [CC, 'invalid_grant', 'restricted IP'],
+  ],
+  'login-hours-restricted': [
+    [CC, 'invalid_grant', 'login is outside your login hours'],
+    [CC, 'invalid_grant', 'restricted time'],
+  ],
+  'login-rate-exceeded': [
+    [CC, 'invalid_grant', 'login rate exceeded'],
+    [CC, 'login_rate_exceeded', null],
+  ],
+  'rate-limited': [
+    [CC, 'slow_down', null],
+    [CC, 'rate_limit_exceeded', null],
+    [CC, 'rate_limit_exceeded', 'too many token requests', 429],
+  ],
+  'salesforce-unavailable': [
+    [CC, 'unknown_error', 'retry your request'],
+    [CC, 'unknown_error', null],
+    [CC, 'server_error', null],
+    [CC, 'service_unavailable', null],
+    [CC, 'system_down', null],
+    [CC, 'client_blocked_retry', null],
+    [CC, 'app_attest_failed_retry', null],
+    [CC, 'invalid_grant', 'the organization is in maintenance'],
+    [CC, 'invalid_grant', 'We are down for scheduled maintenance'],
+    [CC, 'invalid_grant', 'undergoing maintenance'],
+  ],
+};
+
+const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
+  'api-disabled': [
+    [403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User'],
+    [200, 'API_CURRENTLY_DISABLED', ''],
+    [403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.'],
+    [403, 'API_DISABLED_FOR_ORG', ''],
+    [403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API'],
+  ],
+  'api-password-expired': [
+    [403, 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD', ''],
+    [
+      403,
+      'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+      'The users password has expired, you must call SetPassword before attempting any other API operations',
+    ],
+  ],
+  'api-limit-exceeded': [
+    [403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'],
+    [403, 'REQUEST_LIMIT_EXCEEDED', ''],
+    [429, 'REQUEST_LIMIT_EXCEEDED', ''],
+  ],
+  'rate-limited': [[429, 'API_CURRENTLY_DISABLED', '']],
+  'salesforce-unavailable': [
+    [503, 'REQUEST_LIMIT_EXCEEDED', ''],
+    [503, 'SERVER_UNAVAILABLE', 'The server is temporarily unavailable'],
+    [400, 'SERVER_UNAVAILABLE', ''],
+  ],
+  'api-rejected-unknown': [
+    [401, 'INVALID_SESSION_ID', 'Session expired or invalid'],
+    [403, 'OTHER', 'This session is not valid for use with the REST API'],
+    [403, 'FUNCTIONALITY_NOT_ENABLED', 'limits resource is not enabled'],
+    [403, 'TXN_SECURITY_NO_ACCESS', 'The operation was stopped by a transaction security policy'],
+    [404, 'URL_NOT_RESET', 'Destination URL not reset. The URL returned from login must be set'],
+    [404, 'NOT_FOUND', 'The requested resource does not exist'],
+    [410, 'GONE', 'The requested API version has been retired'],
+    [400, 'constructor', ''],
+    [200, 'BRAND_NEW', ''],
+  ],
+};
+
+/** The entries of a table by cause; `Object.entries` forgets the keys' type. */
+const byCause = <T>(table: Readonly<Partial<Record<CauseCode, readonly T[]>>>) =>
+  Object.entries(table) as unknown as readonly (readonly [CauseCode, readonly T[]])[];
+
+export const OAUTH_CASES: readonly OAuthCase[] = byCause(OAUTH).flatMap(([cause, rows]) =>
+  rows.map(([flow, error, description, status = 400]) => ({ flow, status, error, description, cause })),
+);
+
+export const API_CASES: readonly ApiCase[] = byCause(API).flatMap(([cause, rows]) =>
+  rows.map(([status, errorCode, message]) => ({ status, errorCode, message, cause })),
+);
+
+/** One line that names a case. */
+export function nameOf(row: OAuthCase | ApiCase): string {
+  return 'error' in row
+    ? `${row.flow}: ${row.status} ${row.error}, ${row.description ?? 'no known text'}`
+    : `${row.status} ${row.errorCode}, ${row.message || 'any text'}`;
+}
+
+/** An answer in one of the forms that reality gives it: a status, a code and a text. */
+export type Pair = { readonly status: number; readonly code: string; readonly text: string };
+
+const FORMS: Readonly<Record<string, (pair: Pair) => Pair>> = {
+  'as documented': (pair) => pair,
+  'in capitals': (pair) => ({ ...pair, code: pair.code.toUpperCase(), text: pair.text.toUpperCase() }),
+  'with more spaces': (pair) => ({
+    ...pair,
+    code: ` ${pair.code} `,
+    text: `\n ${pair.text.replaceAll(' ', ' \u00a0 ')}\t`,
+  }),
+  'with a period': (pair) => ({ ...pair, text: `${pair.text}.` }),
+  'inside more text': (pair) => ({ ...pair, text: `Login failed: ${pair.text} (request 4711)` }),
+  'with a decimal escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&#39;') }),
+  'with a hexadecimal escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&#x27;') }),
+  'with a named escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&rsquo;') }),
+  'with a letter for an apostrophe': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '’') }),
+  'with a grave accent': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '`') }),
+  'escaped twice': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&amp;#39;') }),
+};
+
+/** The forms that change this answer, each with its name; the first is the answer as documented. */
+export function formsOf(pair: Pair): readonly (readonly [form: string, pair: Pair])[] {
+  return Object.entries(FORMS).flatMap(([form, change]) => {
+    const changed = change(pair);
+    const same = JSON.stringify(changed) === JSON.stringify(pair);
+    return same && form !== 'as documented' ? [] : [[form, changed] as const];
+  });
+}
+
+/** The case of an answer of the token endpoint: the one with its description, else that of its code alone. */
+export function oauthCaseOf(error: string, description: string, flow: Flow | 'any'): OAuthCase | undefined {
+  const cases = OAUTH_CASES.filter((row) => row.error === error && (flow === 'any' || row.flow === flow));
+  return cases.find((row) => row.description === description) ?? cases.find((row) => row.description === null);
+}
+
+/** The case of an answer of the REST API: the one with its message, else that of its code alone. */
+export function apiCaseOf(status: number, errorCode: string, message: string): ApiCase | undefined {
+  const cases = API_CASES.filter((row) => row.status === status && row.errorCode === errorCode);
+  return cases.find((row) => row.message === message) ?? cases.find((row) => row.message === '');
+}
