@@ -7,15 +7,13 @@ import type { Report } from '../src/run/report.ts';
 export type MeasuredRun = {
   /** The run was for all orgs, and told and remembered what it found. */
   readonly full: boolean;
-  /** Two metrics more for each org, with its name as a dimension; each costs money. */
-  readonly perOrg: boolean;
 };
 
 /**
  * Writes a run's numbers. `FullRunCompleted` feeds the dead-man switch: only a full run that left no org out does.
  * `Inconclusive` counts the orgs that were not reached as well.
  */
-export function recordRun(metrics: Metrics, report: Report, { full, perOrg }: MeasuredRun): void {
+export function recordRun(metrics: Metrics, report: Report, { full }: MeasuredRun): void {
   const { summary, orgs, delivery } = report;
   const notChecked = orgs.filter(({ cause }) => cause === 'not-checked').length;
   const ages = orgs.flatMap(({ rotation }) => rotation.ageDays ?? []);
@@ -33,12 +31,4 @@ export function recordRun(metrics: Metrics, report: Report, { full, perOrg }: Me
   if (full && notChecked === 0) add('FullRunCompleted', 1);
   // Not left to the middleware, which would complain in the log about every invocation that has no numbers.
   metrics.publishStoredMetrics();
-
-  if (!perOrg) return;
-  for (const { org, verdict, rotation } of orgs) {
-    const addFor = (name: MetricName, value: number, unit: Unit) =>
-      metrics.singleMetric().addDimension('org', org).addMetric(name, unit, value);
-    if (verdict !== null) addFor('Unhealthy', verdict === 'unhealthy' ? 1 : 0, MetricUnit.Count);
-    if (rotation.ageDays !== null) addFor('OldestSecretAgeDays', rotation.ageDays, MetricUnit.NoUnit);
-  }
 }

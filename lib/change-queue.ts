@@ -7,7 +7,7 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from './settings/settings.ts';
 
-export type ChangeQueueProps = Pick<Settings, 'secretPrefix' | 'timeoutMinutes'> & {
+export type ChangeQueueProps = Pick<Settings, 'secretPrefixes' | 'timeoutMinutes'> & {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly deadLetters: IQueue;
@@ -35,17 +35,17 @@ export class ChangeQueue extends Construct {
       retentionPeriod: Duration.days(1),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: 3 },
     });
-    this.admit(queue, this.changesBelow(props.secretPrefix, queue), key);
+    this.admit(queue, this.changesBelow(props.secretPrefixes, queue), key);
     this.feed(props, queue);
   }
 
-  private changesBelow(secretPrefix: string, queue: IQueue): Rule {
+  private changesBelow(secretPrefixes: readonly string[], queue: IQueue): Rule {
     return new Rule(this, 'Rule', {
       description: 'A Salesforce secret has a new current version',
       eventPattern: {
         source: ['aws.secretsmanager'],
         detailType: ['Secret Label Updated'],
-        detail: { name: [{ prefix: secretPrefix }], labelUpdated: ['AWSCURRENT'] },
+        detail: { name: secretPrefixes.map((prefix) => ({ prefix })), labelUpdated: ['AWSCURRENT'] },
       },
       targets: [{ bind: () => ({ arn: queue.queueArn }) }],
     });

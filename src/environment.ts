@@ -22,20 +22,12 @@ const field = <T>(variable: string, fallback: string, read: (text: string) => T)
 });
 
 export const FIELDS = {
-  secretPrefix: field('SECRET_PREFIX', 'salesforce/', readSecretPrefix),
+  secretPrefixes: field('SECRET_PREFIXES', 'salesforce/', readSecretPrefixes),
   maxSecretAgeDays: field('MAX_SECRET_AGE_DAYS', '90', wholeNumber(0, 3650)),
-  remindBeforeDays: field('REMIND_BEFORE_DAYS', '14,7,1', dayList('descending')),
-  remindFailingDays: field('REMIND_FAILING_DAYS', '1,3,7', dayList('ascending')),
-  inconclusiveThreshold: field('INCONCLUSIVE_THRESHOLD', '3', wholeNumber(1, 100)),
-  settleMinutes: field('SETTLE_MINUTES', '15', wholeNumber(0, 1440)),
   quietHours: field('QUIET_HOURS', '', readQuietHours),
   timezone: field('TIMEZONE', 'UTC', readTimezone),
   concurrency: field('CONCURRENCY', '64', wholeNumber(1, 1000)),
   orgTimeoutSeconds: field('ORG_TIMEOUT_SECONDS', '15', wholeNumber(1, 300)),
-  apiVersion: field('API_VERSION', '65.0', readApiVersion),
-  probe: field('PROBE', 'api', oneOf(['token', 'api'] as const)),
-  passwordFlowRetirement: field('PASSWORD_FLOW_RETIREMENT', '2027-02-20', readDate),
-  perOrgMetrics: field('PER_ORG_METRICS', 'false', readBoolean),
   egressAddress: field(
     'EGRESS_ADDRESS',
     '',
@@ -43,6 +35,20 @@ export const FIELDS = {
   ),
   historyDays: field('HISTORY_DAYS', '400', wholeNumber(1, 3650)),
   timeoutMinutes: field('TIMEOUT_MINUTES', '10', wholeNumber(1, 15)),
+} as const;
+
+/** What the stack knows of itself and its functions speak of; nobody sets these. At the CLI most are absent. */
+export const STACK_FACTS = {
+  /** Between two fire times of the schedule, computed when it was synthesised. */
+  shortestGapMinutes: field('SHORTEST_GAP_MINUTES', '240', wholeNumber(1, 527_040)),
+  longestGapMinutes: field('LONGEST_GAP_MINUTES', '240', wholeNumber(1, 527_040)),
+  /** Who was meant to hear the alerts. */
+  subscriptions: field('SUBSCRIPTIONS', '[]', readSubscriptions),
+  stackName: field('STACK_NAME', '', optionalText(/^[A-Za-z][\w/-]{0,255}$/, 'the name of a stack')),
+  dashboardUrl: field('DASHBOARD_URL', '', optionalText(/^https:\/\/\S{1,1000}$/, 'an https link')),
+  accountId: field('ACCOUNT_ID', '', optionalText(/^\d{12}$/, 'an account of twelve digits')),
+  /** Lambda writes this one itself. */
+  region: field('AWS_REGION', '', optionalText(/^[a-z0-9-]{1,40}$/, 'an AWS Region')),
 } as const;
 
 /** Names of resources the stack hands to its functions; absent at the CLI. */
@@ -77,7 +83,16 @@ export const STACK_OUTPUTS = {
 } as const;
 
 export type SettingName = keyof typeof FIELDS;
-export type RuntimeSettings = { readonly [Name in SettingName]: ReturnType<(typeof FIELDS)[Name]['read']> };
+
+/** What a person decided. */
+export type ChosenSettings = ReadBy<typeof FIELDS>;
+
+/** What a function works with: {@link ChosenSettings}, and what the stack knows of itself. */
+export type RuntimeSettings = ChosenSettings & ReadBy<typeof STACK_FACTS>;
+
+type ReadBy<Fields extends Readonly<Record<string, Field<unknown>>>> = {
+  readonly [Name in keyof Fields]: ReturnType<Fields[Name]['read']>;
+};
 
 /** Settings that cannot be used; `problems` lists every one of them, each a sentence with the setting's name. */
 export class SettingsError extends Error {
@@ -96,8 +111,9 @@ export class SettingsError extends Error {
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): RuntimeSettings {
   const problems: string[] = [];
-  const entries = Object.entries(FIELDS).map(([name, { variable }]) => {
-    const outcome = readSetting(name as SettingName, variables[variable]);
+  const entries = Object.entries({ ...FIELDS, ...STACK_FACTS }).map(([name, each]) => {
+    const { variable } = each;
+    const outcome = readField<unknown>(each, variables[variable]);
     if (outcome.ok) return [name, outcome.value];
     problems.push(`${variable} ${outcome.problem}`);
     return [name, undefined];
@@ -107,24 +123,29 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 }
 
 /** The variables from which {@link readEnvironment} reads these settings back. */
-export function toVariables(settings: RuntimeSettings): Readonly<Record<string, string>> {
+export function toVariables(settings: ChosenSettings): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(FIELDS).map(([name, { variable }]) => [variable, toText(settings[name as SettingName])]),
   );
 }
 
-function toText(value: RuntimeSettings[SettingName]): string {
+function toText(value: ChosenSettings[SettingName]): string {
   if (value === null) return 'none';
   if (typeof value !== 'object') return String(value);
   return 'from' in value ? `${value.from}-${value.to}` : value.join(',');
 }
 
 /** One setting from its text form; `problem` completes a sentence that starts with the setting's name. */
-export function readSetting(
-  name: SettingName,
+export function readSetting<Name extends SettingName>(
+  name: Name,
   text: string | undefined,
-): { ok: true; value: RuntimeSettings[SettingName] } | { ok: false; problem: string } {
-  const { fallback, read } = FIELDS[name];
+): Outcome<ChosenSettings[Name]> {
+  return readField(FIELDS[name] as Field<ChosenSettings[Name]>, text);
+}
+
+type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+
+function readField<T>({ fallback, read }: Field<T>, text: string | undefined): Outcome<T> {
   const given = text === undefined || text.trim() === '' ? fallback : text.trim();
   try {
     return { ok: true, value: read(given) };
@@ -145,25 +166,6 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-function dayList(order: 'ascending' | 'descending'): (text: string) => readonly number[] {
-  return (text) => {
-    const days = text.split(',').map((part) => part.trim());
-    if (!days.every((day) => /^\d{1,4}$/.test(day) && Number(day) > 0)) {
-      throw new RangeError('whole numbers of days with commas, such as 14,7,1');
-    }
-    const sign = order === 'ascending' ? 1 : -1;
-    return [...new Set(days.map(Number))].sort((a, b) => sign * (a - b));
-  };
-}
-
-function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
-  return (text) => {
-    const choice = choices.find((candidate) => candidate === text);
-    if (choice === undefined) throw new RangeError(`one of ${choices.join(', ')}`);
-    return choice;
-  };
-}
-
 function optionalText(pattern: RegExp, meaning: string): (text: string) => string | null {
   return (text) => {
     if (text === '' || text === 'none') return null;
@@ -172,11 +174,68 @@ function optionalText(pattern: RegExp, meaning: string): (text: string) => strin
   };
 }
 
-function readSecretPrefix(text: string): string {
-  if (!/^[A-Za-z0-9/_+=.@-]{1,256}$/.test(text)) {
-    throw new RangeError('1 to 256 of the characters A-Z a-z 0-9 / _ + = . @ - (it becomes part of a policy)');
+/** Secrets are read below these, and nothing else is: 1 to 10 of them, none inside another. */
+function readSecretPrefixes(text: string): readonly [string, ...string[]] {
+  const [first, ...others] = text.split(',').map((prefix) => prefix.trim());
+  const prefixes = [first ?? '', ...others] as const;
+  if (prefixes.length > MOST_PREFIXES) throw new RangeError(`at most ${MOST_PREFIXES} prefixes`);
+  if (!prefixes.every((prefix) => /^[A-Za-z0-9/_+=.@-]{1,256}$/.test(prefix))) {
+    throw new RangeError(
+      'prefixes with commas, each of 1 to 256 of the characters A-Z a-z 0-9 / _ + = . @ - (they become part of a policy)',
+    );
   }
-  return text;
+  for (const [index, prefix] of prefixes.entries()) {
+    const outer = prefixes.find((other, at) => at !== index && prefix.startsWith(other));
+    if (outer !== undefined) {
+      throw new RangeError(`prefixes of which none lies inside another (${prefix} begins with ${outer})`);
+    }
+  }
+  return prefixes;
+}
+
+/** As many values as the name filter of ListSecrets takes, and few enough for a policy. */
+const MOST_PREFIXES = 10;
+
+/** Somebody whom the stack subscribed to its alerts; `filter` null: to all of them. */
+export type IntendedSubscription = {
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** Values of message attributes, any of which lets a message through. */
+  readonly filter: {
+    readonly audience?: readonly string[];
+    readonly team?: readonly string[];
+    readonly severity?: readonly string[];
+  } | null;
+};
+
+const FILTERED = ['audience', 'team', 'severity'];
+
+function readSubscriptions(text: string): readonly IntendedSubscription[] {
+  const given = parseJson(text);
+  if (!Array.isArray(given) || !given.every(isSubscription)) {
+    throw new RangeError('a JSON list of subscriptions, each with protocol, endpoint and filter');
+  }
+  return given;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSubscription(value: unknown): value is IntendedSubscription {
+  const { protocol, endpoint, filter } = (value ?? {}) as Partial<IntendedSubscription>;
+  const isFilter =
+    filter === null ||
+    (typeof filter === 'object' &&
+      Object.entries(filter).every(
+        ([name, values]) =>
+          FILTERED.includes(name) && Array.isArray(values) && values.every((each) => typeof each === 'string'),
+      ));
+  return typeof protocol === 'string' && typeof endpoint === 'string' && isFilter;
 }
 
 function readQuietHours(text: string): QuietHours | null {
@@ -196,22 +255,6 @@ function readTimezone(text: string): string {
   } catch {
     throw new RangeError('an IANA time zone such as Europe/Berlin');
   }
-}
-
-function readApiVersion(text: string): string {
-  const version = /^v?(\d{2,3})(?:\.0)?$/.exec(text);
-  if (version?.[1] === undefined || Number(version[1]) < 31) {
-    throw new RangeError('a Salesforce API version such as 65.0 (versions up to 30.0 are retired)');
-  }
-  return `${version[1]}.0`;
-}
-
-function readDate(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text)) {
-    throw new RangeError('an ISO date such as 2027-02-20');
-  }
-  return text;
 }
 
 /** A reader for {@link Field}. */

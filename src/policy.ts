@@ -1,3 +1,16 @@
+/**
+ * What was once a setting and nobody missed. Salesforce: the REST API version of the proof, and the day on which it ends the
+ * username-password flow (docs/sources.md).
+ */
+export const FIXED = {
+  remindBeforeDays: [14, 7, 1],
+  remindFailingDays: [1, 3, 7],
+  inconclusiveThreshold: 3,
+  settleMinutes: 15,
+  passwordFlowRetirement: '2027-02-20',
+  apiVersion: '65.0',
+} as const;
+
 /** What the operator decided about checks and alerts (the stack's settings, or the CLI's defaults). */
 export type Policy = {
   /** 0 turns rotation reminders off. */

@@ -24,7 +24,7 @@ async function record(orgs: number): Promise<{ readonly first: Recorded; readonl
     const time = { now: world.ports.now, sleep: world.ports.sleep };
     const ports = {
       ...world.ports,
-      secrets: secretsManager(config, { prefix: 'salesforce/' }),
+      secrets: secretsManager(config, { prefixes: ['salesforce/'] }),
       states: stateTable(config, { ...time, tableName: 'example', historyDays: 400 }),
       alerts: alertTopic(config, { ...time, topicArn: 'arn:aws:sns:eu-central-1:123456789012:example' }),
     };

@@ -95,6 +95,6 @@ batch counted as a call for each secret, the dearer reading), DynamoDB $0.625 an
 Lambda on ARM $0.0000133334 for a GB-second with ${ASSUMED.memoryGb * 1024} MB and ${ASSUMED.secondsPerOrg} s for each org, ${ASSUMED.concurrency} at once, SNS mail $2 for 100,000, and
 ${FIXED.metrics} metrics, ${FIXED.alarms} alarms and one key. The secrets themselves ($0.40 each) are yours with or without the checker.
 
-With \`perOrgMetrics\` each org adds two metrics: $0.60 a month. Checks on change cost a run of one org each.
+Checks on change cost a run of one org each.
 `;
 }

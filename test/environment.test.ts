@@ -1,24 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIELDS, type RuntimeSettings, readEnvironment, toVariables } from '../src/environment.ts';
+import { type ChosenSettings, FIELDS, readEnvironment, toVariables } from '../src/environment.ts';
 
-const days = fc.uniqueArray(fc.integer({ min: 1, max: 9999 }), { minLength: 1, maxLength: 8 });
+const DEFAULTS = readEnvironment({});
 const minute = fc.integer({ min: 0, max: 59 }).map((value) => String(value).padStart(2, '0'));
 const hour = fc.integer({ min: 0, max: 23 }).map((value) => String(value).padStart(2, '0'));
 const clock = fc.tuple(hour, minute).map((parts) => parts.join(':'));
 
-const settings: fc.Arbitrary<RuntimeSettings> = fc
+const settings: fc.Arbitrary<ChosenSettings> = fc
   .record({
-    remindBeforeDays: days.map((list) => list.sort((a, b) => b - a)),
-    remindFailingDays: days.map((list) => list.sort((a, b) => a - b)),
     quietHours: fc.option(fc.record({ from: clock, to: clock }).filter(({ from, to }) => from !== to)),
     egressAddress: fc.option(fc.ipV4()),
-    perOrgMetrics: fc.boolean(),
     concurrency: fc.integer({ min: 1, max: 1000 }),
-    probe: fc.constantFrom('token', 'api'),
+    secretPrefixes: fc.constantFrom(['salesforce/'] as const, ['salesforce/', 'sf/eu/'] as const),
     timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
   })
-  .map((some) => ({ ...readEnvironment({}), ...some }));
+  .map((some) => ({ ...DEFAULTS, ...some }));
 
 describe('The variables that the stack writes', () => {
   test('are read back by the function as the same settings', () => {

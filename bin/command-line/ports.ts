@@ -31,13 +31,13 @@ export async function checkPorts(options: SourceOptions, settings: RuntimeSettin
 /** The secrets of the file, or of this account and Region. */
 export async function secretsFrom(
   { file }: Pick<SourceOptions, 'file'>,
-  { secretPrefix }: Pick<RuntimeSettings, 'secretPrefix'>,
+  { secretPrefixes }: Pick<RuntimeSettings, 'secretPrefixes'>,
 ): Promise<SecretsPort> {
   if (file === undefined) {
     const { secretsManager } = await import('../../src/adapters/secrets-manager.ts');
-    return secretsManager({}, { prefix: secretPrefix });
+    return secretsManager({}, { prefixes: secretPrefixes });
   }
-  const read = orgsFile(await readText(file), secretPrefix);
+  const read = orgsFile(await readText(file), secretPrefixes);
   if (read.ok) return read.secrets;
   const problems = read.problems.map((problem) => `- ${problem}`).join('\n');
   throw new UsageError(`${file} is no file of credentials:\n${problems}`);

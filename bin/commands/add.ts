@@ -67,7 +67,7 @@ async function add(
   offered: NewOrgOptions = {},
 ): Promise<Change> {
   const settings = readEnvironment(process.env);
-  const { secretPrefix } = settings;
+  const [secretPrefix] = settings.secretPrefixes;
   const ports = await changePorts(options, settings);
   const onName = (name: string) => ensureFree(ports.secrets, name, secretPrefix);
   const input = await newOrgInput(ask, org, options, secretPrefix, { offered, onName });

@@ -40,7 +40,7 @@ async function explainIt(subject: string, options: Options): Promise<void> {
   const settings = readEnvironment(process.env);
   const { egressAddress } = settings;
   if (isCause(subject)) {
-    const nowhere = { org: 'ORG', secretId: `${settings.secretPrefix}ORG`, host: null, flow: null, egressAddress };
+    const nowhere = { org: 'ORG', secretId: `${settings.secretPrefixes[0]}ORG`, host: null, flow: null, egressAddress };
     return show(subject, nowhere, null, options);
   }
   const found = await lastFinding(subject, options, settings).catch((error) => {

@@ -30,8 +30,8 @@ Examples:
   credential-health lint --file orgs.json`,
     )
     .action(async (orgs: string[], options: Options) => {
-      const { secretPrefix } = readEnvironment(process.env);
-      const secrets = await secretsFrom(options, { secretPrefix });
+      const { secretPrefixes } = readEnvironment(process.env);
+      const secrets = await secretsFrom(options, { secretPrefixes });
       const ports = { ...REAL_TIME, secrets, signing: signing() };
       const linted = await lintSecrets(ports, orgs.length === 0 ? 'all' : orgs);
       const report = { schema: 'credential-health.lint/1', orgs: linted };

@@ -16,11 +16,11 @@ export async function checkChanges(
   log: (level: 'info' | 'error', text: string, detail: object) => void,
 ): Promise<BatchResponse> {
   const unread: string[] = [];
-  const messages = new Map<string, string[]>();
+  const bySecret = new Map<string, (Change & { readonly kind: 'org' })[]>();
   for (const change of changes) {
     switch (change.kind) {
       case 'org':
-        messages.set(change.org, [...(messages.get(change.org) ?? []), change.messageId]);
+        bySecret.set(change.secret, [...(bySecret.get(change.secret) ?? []), change]);
         break;
       case 'ignored':
         log('info', 'A change was left alone', { reason: change.reason });
@@ -31,9 +31,10 @@ export async function checkChanges(
         break;
     }
   }
-  const report = await checkExisting([...messages.keys()], check, log);
-  const unreached = report?.orgs.filter(({ cause }) => cause === 'not-checked') ?? [];
-  const failed = [...unread, ...unreached.flatMap(({ org }) => messages.get(org) ?? [])];
+  const report = await checkExisting([...bySecret.keys()], check, log);
+  const unreached = new Set(report?.orgs.filter(({ cause }) => cause === 'not-checked').map(({ org }) => org));
+  const again = [...bySecret.values()].flat().filter(({ org, secret }) => unreached.has(org) || unreached.has(secret));
+  const failed = [...unread, ...again.map(({ messageId }) => messageId)];
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

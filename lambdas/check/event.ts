@@ -1,3 +1,4 @@
+import { shortName } from '../../src/credential/org-names.ts';
 import { list, oneOf, record, text, tryDocument } from '../../src/schema.ts';
 
 /** What an invocation asks for. */
@@ -7,11 +8,11 @@ export type CheckEvent =
   | { readonly kind: 'changes'; readonly changes: readonly Change[] };
 
 /**
- * One message of the change queue. `ignored`: nothing of ours, to be dropped. `malformed`: not the event that AWS
+ * What a message of the change queue says. `org`: the secret's full name, and without its prefix. `ignored`: nothing of ours, to be dropped. `malformed`: not the event that AWS
  * documents, to be kept as a failure, because then every change may be going unseen.
  */
 export type Change =
-  | { readonly kind: 'org'; readonly messageId: string; readonly org: string }
+  | { readonly kind: 'org'; readonly messageId: string; readonly secret: string; readonly org: string }
   | { readonly kind: 'ignored' | 'malformed'; readonly messageId: string; readonly reason: string };
 
 /** An event that cannot be understood; `problems` are sentences, all of them. */
@@ -44,16 +45,19 @@ const secretLabelUpdated = record({
   detail: record({ name: text, labelUpdated: text }),
 });
 
+/** The second message, which the function sends to its own queue when it found an org settling. */
+const recheck = record({ recheck: list(text) });
+
 /**
  * Reads an invocation's event: the documented forms, a schedule's envelope (whose detail may carry them), or a batch of
  * the change queue.
  * @throws EventError that lists every problem.
  */
-export function readEvent(event: unknown, secretPrefix: string): CheckEvent {
+export function readEvent(event: unknown, secretPrefixes: readonly string[]): CheckEvent {
   if (has(event, 'Records')) {
     const batch = tryDocument(event, changeBatch);
     if (!batch.ok || Object.keys(event).length > 1) throw new EventError(['its Records are not those of an SQS queue']);
-    return { kind: 'changes', changes: batch.value.Records.map((each) => readChange(each, secretPrefix)) };
+    return { kind: 'changes', changes: batch.value.Records.flatMap((each) => readChange(each, secretPrefixes)) };
   }
   if (has(event, 'source') && has(event, 'detail-type')) {
     if (!tryDocument(event, scheduledEvent).ok) {
@@ -87,7 +91,12 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function readChange({ messageId, body }: { messageId: string; body: string }, secretPrefix: string): Change {
+function readChange(
+  { messageId, body }: { messageId: string; body: string },
+  secretPrefixes: readonly string[],
+): Change | readonly Change[] {
+  const again = tryDocument(fromJson(body), recheck);
+  if (again.ok) return again.value.recheck.map((org) => ({ kind: 'org', messageId, secret: org, org }));
   const event = tryDocument(fromJson(body), secretLabelUpdated);
   if (!event.ok) {
     const place = event.path.replace(/^it\.?/, '') || 'body';
@@ -97,9 +106,10 @@ function readChange({ messageId, body }: { messageId: string; body: string }, se
   if (labelUpdated !== 'AWSCURRENT') {
     return { kind: 'ignored', messageId, reason: 'the label that moved is not AWSCURRENT' };
   }
-  const org = name.startsWith(secretPrefix) ? name.slice(secretPrefix.length) : '';
-  if (org === '') return { kind: 'ignored', messageId, reason: 'the secret is not below the prefix' };
-  return { kind: 'org', messageId, org };
+  if (!secretPrefixes.some((prefix) => name.startsWith(prefix) && name !== prefix)) {
+    return { kind: 'ignored', messageId, reason: 'the secret is not below a prefix' };
+  }
+  return { kind: 'org', messageId, secret: name, org: shortName(name, secretPrefixes) };
 }
 
 function has<Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> {

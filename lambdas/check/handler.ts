@@ -15,7 +15,7 @@ import { readEvent } from './event.ts';
 /** Below the 6 MB that a synchronous response may have. */
 const RESPONSE_BYTES = 5_000_000;
 
-const { secretPrefix, perOrgMetrics } = readEnvironment(process.env);
+const { secretPrefixes } = readEnvironment(process.env);
 const checker = wire(process.env);
 const logger = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
@@ -26,11 +26,11 @@ async function run(event: unknown, context: Context): Promise<Report | BatchResp
     logger.error('An org could not be checked', { org, error: departing(error) });
   const check = async (orgs: 'all' | readonly string[], notify: boolean) => {
     const report = await checker.check({ orgs, notify }, { deadline, onDefect });
-    recordRun(metrics, report, { full: orgs === 'all' && notify, perOrg: perOrgMetrics });
+    recordRun(metrics, report, { full: orgs === 'all' && notify });
     return report;
   };
 
-  const asked = readEvent(event, secretPrefix);
+  const asked = readEvent(event, secretPrefixes);
   switch (asked.kind) {
     case 'check':
       return fitResponse(await check(asked.orgs, asked.notify), RESPONSE_BYTES);

@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { METRICS, readEnvironment } from '../../src/environment.ts';
+import { METRICS } from '../../src/environment.ts';
 import type { Report } from '../../src/run/report.ts';
 import { wireReduction } from '../../src/wiring/distributed-run.ts';
 import { departing } from '../departing-error.ts';
@@ -11,7 +11,6 @@ import { recordRun } from '../run-metrics.ts';
 import { outputOf, reduceStep } from './step.ts';
 
 const { ports, settings } = wireReduction(process.env);
-const { perOrgMetrics: perOrg } = readEnvironment(process.env);
 const reduce = reduceStep(ports);
 const logger = new Logger({ serviceName: METRICS.service });
 const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
@@ -23,6 +22,6 @@ export const handler = middy<unknown, Report, Error, Context>()
   })
   .handler(async (event) => {
     const report = await reduce(event, settings);
-    recordRun(metrics, report, { full: true, perOrg });
+    recordRun(metrics, report, { full: true });
     return outputOf(report);
   });

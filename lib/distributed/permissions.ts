@@ -46,13 +46,13 @@ export function listPermissions({ table, listings, logGroup }: DistributedResour
 /** May read secrets and leave what it found; publishes nothing and changes no state. */
 export function batchPermissions(
   scope: Construct,
-  { secretPrefix, secretKmsKeyArns, network }: Settings,
+  { secretPrefixes, secretKmsKeyArns, network }: Settings,
   { table, logGroup }: DistributedResources,
 ): readonly PolicyStatement[] {
-  const secrets = secretsBelow(secretPrefix);
+  const secrets = secretPrefixes.map((prefix) => secretsBelow(prefix));
   return [
     allow('FindSecrets', ['secretsmanager:BatchGetSecretValue'], ['*']),
-    allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [secrets]),
+    allow('ReadSecrets', ['secretsmanager:GetSecretValue'], secrets),
     allow('ReadState', ['dynamodb:BatchGetItem'], [table.tableArn], DOCUMENTS),
     allow('HandOver', ['dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn], HANDED_OVER),
     writeLogs(logGroup),

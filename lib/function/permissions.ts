@@ -20,13 +20,13 @@ export type CheckResources = {
 /** Everything the check function may do, one statement a purpose; wildcards: docs/decisions/0010-wildcards-in-policies.md. */
 export function checkPermissions(
   scope: Construct,
-  { secretPrefix, secretKmsKeyArns, network }: Settings,
+  { secretPrefixes, secretKmsKeyArns, network }: Settings,
   { key, table, alertTopic, deadLetters, logGroup }: CheckResources,
 ): readonly PolicyStatement[] {
-  const secrets = secretsBelow(secretPrefix);
+  const secrets = secretPrefixes.map((prefix) => secretsBelow(prefix));
   return [
     allow('FindSecrets', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], ['*']),
-    allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [secrets]),
+    allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secrets),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
     allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [alertTopic.topicArn]),
     allow('KeepFailedRuns', ['sqs:SendMessage'], [deadLetters.queueArn]),
@@ -44,7 +44,7 @@ export function writeLogs(logGroup: ILogGroup): PolicyStatement {
 }
 
 /** Only the operator's own keys, only for these secrets, only through Secrets Manager; nothing without such keys. */
-export function decryptSecrets(keyArns: readonly string[], secrets: string): readonly PolicyStatement[] {
+export function decryptSecrets(keyArns: readonly string[], secrets: readonly string[]): readonly PolicyStatement[] {
   if (keyArns.length === 0) return [];
   const throughSecretsManager = {
     StringEquals: { 'kms:ViaService': endpoint('secretsmanager') },
@@ -54,17 +54,17 @@ export function decryptSecrets(keyArns: readonly string[], secrets: string): rea
 }
 
 /** Tells cdk-nag about the wildcards of {@link checkPermissions}, each by itself, so that another one is still found. */
-export function acknowledgeWildcards(policy: Construct, { secretPrefix, network }: Settings): void {
+export function acknowledgeWildcards(policy: Construct, { secretPrefixes, network }: Settings): void {
   const anything = [
     'ListSecrets and BatchGetSecretValue know no resource; values are read under ReadSecrets only.',
     network && 'Network interfaces of a VPC function have no name before Lambda makes them.',
   ];
   Validations.of(policy).acknowledge(
     { id: 'AwsSolutions-IAM5[Resource::*]', reason: anything.filter(Boolean).join(' ') },
-    {
-      id: `AwsSolutions-IAM5[Resource::${secretsBelow(secretPrefix, '<AWS::Partition>', '<AWS::Region>', '<AWS::AccountId>')}]`,
+    ...secretPrefixes.map((prefix) => ({
+      id: `AwsSolutions-IAM5[Resource::${secretsBelow(prefix, '<AWS::Partition>', '<AWS::Region>', '<AWS::AccountId>')}]`,
       reason: 'Orgs come and go without a deployment: the prefix is the border.',
-    },
+    })),
   );
 }
 

@@ -1,8 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest, distance } from 'fastest-levenshtein';
 import {
+  type ChosenSettings,
   FIELDS,
-  type RuntimeSettings,
   readBoolean,
   readSetting,
   type SettingName,
@@ -21,7 +21,7 @@ export type NetworkSettings = {
 };
 
 /** Everything the stack can be told; what does not apply is null or empty. */
-export type Settings = RuntimeSettings & {
+export type Settings = ChosenSettings & {
   /** These receive every alert and alarm; empty when the operator said `none`. */
   readonly alertEmails: readonly string[];
   /** These receive the alerts of their team only. */
@@ -87,11 +87,11 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     return [name, undefined];
   };
   const names = [...Object.keys(FIELDS), ...Object.keys(STACK_FIELDS)] as (SettingName | keyof StackFields)[];
-  const values = Object.fromEntries(names.map(read)) as Partial<RuntimeSettings & StackFields>;
+  const values = Object.fromEntries(names.map(read)) as Partial<ChosenSettings & StackFields>;
   problems.push(...contradictions(values));
   if (problems.length > 0) throw new SettingsError(problems);
 
-  const { vpcId, subnetIds, securityGroupIds, ...rest } = values as RuntimeSettings & StackFields;
+  const { vpcId, subnetIds, securityGroupIds, ...rest } = values as ChosenSettings & StackFields;
   return {
     ...rest,
     fleetThreshold: rest.fleetThreshold === 'auto' ? measuredThreshold(rest) : rest.fleetThreshold,
@@ -112,7 +112,7 @@ function readOwn<Name extends keyof StackFields>(name: Name, given: Given) {
 }
 
 /** Problems that only show between settings; those that could not be read are left out. */
-function contradictions(values: Partial<RuntimeSettings & StackFields>): readonly string[] {
+function contradictions(values: Partial<ChosenSettings & StackFields>): readonly string[] {
   const { schedule, timeoutMinutes, orgTimeoutSeconds, alertEmails, teamEmails } = values;
   const problems: string[] = [];
   if (schedule && schedule.largestGapMinutes * 2 > WATCHABLE_MINUTES) {

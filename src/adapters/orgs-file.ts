@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shortName } from '../credential/org-names.ts';
 import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
 import { Sealed } from '../credential/sealed.ts';
 
@@ -34,9 +35,9 @@ export type OrgsFile =
 /**
  * Reads `[{ "name", "secret": {…}, "tags": {…}, "createdAt" }]`. A `secret` that is no good is handed on as it is: it is
  * the trouble of that org, and the others are still checked. Problems never quote the file, since it holds secrets.
- * @param prefix dropped from names that start with it, so that `salesforce/acme` and `acme` are the same org
+ * @param prefixes dropped from names that start with one, so that `salesforce/acme` and `acme` are the same org
  */
-export function orgsFile(text: string, prefix = 'salesforce/'): OrgsFile {
+export function orgsFile(text: string, prefixes: readonly string[] = ['salesforce/']): OrgsFile {
   const json = parseJson(text);
   if (!json.ok) return { ok: false, problems: [json.problem] };
   if (!Array.isArray(json.value)) return { ok: false, problems: ['the file must be a JSON array of named entries'] };
@@ -45,10 +46,10 @@ export function orgsFile(text: string, prefix = 'salesforce/'): OrgsFile {
   // One after the other, each let go of once it is taken in: a large file is held once, not three times.
   for (const [index, raw] of json.value.entries()) {
     const entry = Entry.safeParse(raw);
-    if (entry.success) known.push(toKnown(entry.data, prefix));
+    if (entry.success) known.push(toKnown(entry.data, prefixes));
     else problems.push(...entry.error.issues.map((issue) => describe(index, issue)));
   }
-  problems.push(...nameProblems(json.value, prefix));
+  problems.push(...nameProblems(json.value, prefixes));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, secrets: port(known) };
 }
 
@@ -72,7 +73,7 @@ function port(entries: readonly Known[]): SecretsPort {
   };
 }
 
-function toKnown({ name, secret, tags, createdAt }: FileEntry, prefix: string): Known {
+function toKnown({ name, secret, tags, createdAt }: FileEntry, prefixes: readonly string[]): Known {
   const date = createdAt ? new Date(createdAt) : null;
   const version = versionId(name, date);
   const text = typeof secret === 'string' ? secret : (JSON.stringify(secret) ?? '');
@@ -80,7 +81,7 @@ function toKnown({ name, secret, tags, createdAt }: FileEntry, prefix: string): 
     listed: {
       id: name,
       name,
-      org: withoutPrefix(name, prefix),
+      org: shortName(name, prefixes),
       tags: tags ?? {},
       versions: { current: version, pending: null, previous: null },
       rotation: NOTHING_ROTATES,
@@ -102,18 +103,14 @@ function notInFile(what: 'entry' | 'version'): SecretReading {
   return { kind: 'refused', code: 'not-in-file', message: `the file holds no such ${what}` };
 }
 
-function withoutPrefix(name: string, prefix: string): string {
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
-}
-
 /** Works on the raw file, so that these problems are said together with those of the entries' shapes. */
-function nameProblems(file: unknown, prefix: string): readonly string[] {
+function nameProblems(file: unknown, prefixes: readonly string[]): readonly string[] {
   const first = new Map<string, number>();
   return (Array.isArray(file) ? file : []).flatMap((entry: unknown, index) => {
     const name = z.safeParse(Entry.shape.name, (entry as { name?: unknown } | null)?.name);
     if (!name.success) return [];
-    const org = withoutPrefix(name.data, prefix);
-    if (org === '') return [`entry ${index + 1}: name must say more than the prefix ${prefix}`];
+    const org = shortName(name.data, prefixes);
+    if (org === '') return [`entry ${index + 1}: name must say more than the prefix ${name.data}`];
     const earlier = first.get(org);
     if (earlier === undefined) first.set(org, index);
     return earlier === undefined ? [] : [`entry ${index + 1}: name "${org}" is already used by entry ${earlier + 1}`];

@@ -11,6 +11,7 @@ import {
   type SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
 import { AWS_LIMITS, AwsCallError, concernsKey, troubleOf } from '../aws-calls.ts';
+import { isCalled, orgNames, shortName } from '../credential/org-names.ts';
 import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
 import { Sealed } from '../credential/sealed.ts';
 
@@ -24,12 +25,12 @@ const READ_ONE = 'secretsmanager:GetSecretValue';
 const READ_BATCH = 'secretsmanager:BatchGetSecretValue';
 
 /**
- * The secrets of one account and Region whose names start with `prefix`; the rest of the name is the org. Calls are
- * retried by the SDK, at a rate adapted to throttling. Methods that throw do so with an {@link AwsCallError}.
+ * The secrets of one account and Region whose names start with one of the prefixes; the rest of the name is the org, and
+ * the whole name where two prefixes give the same rest. Calls are retried by the SDK, at a rate adapted to throttling. Methods that throw do so with an {@link AwsCallError}.
  */
 export function secretsManager(
   config: SecretsManagerClientConfig,
-  { prefix }: { readonly prefix: string },
+  { prefixes }: { readonly prefixes: readonly string[] },
 ): SecretsPort {
   const client = new SecretsManagerClient({ ...AWS_LIMITS, retryMode: 'adaptive', ...config });
 
@@ -70,29 +71,47 @@ export function secretsManager(
     return readingsOf(pages, ids);
   };
 
+  const listBelow = async (prefix: string): Promise<readonly SecretListEntry[]> => {
+    const secrets: SecretListEntry[] = [];
+    const pages = paginateListSecrets(
+      { client, pageSize: 100 },
+      { IncludePlannedDeletion: true, Filters: [{ Key: 'name', Values: [prefix] }] },
+    );
+    try {
+      for await (const { SecretList = [] } of pages) secrets.push(...SecretList);
+    } catch (error) {
+      throw new AwsCallError(callOf('ListSecrets', 'all secrets (*)'), error);
+    }
+    return secrets.filter(({ Name = '' }) => Name.startsWith(prefix));
+  };
+
   return {
     list: async () => {
-      const secrets: SecretListEntry[] = [];
-      const pages = paginateListSecrets(
-        { client, pageSize: 100 },
-        { IncludePlannedDeletion: true, Filters: [{ Key: 'name', Values: [prefix] }] },
-      );
-      try {
-        for await (const { SecretList = [] } of pages) secrets.push(...SecretList);
-      } catch (error) {
-        throw new AwsCallError(callOf('ListSecrets', 'all secrets (*)'), error);
-      }
+      const listed = await Promise.all(prefixes.map(listBelow));
       const region = await client.config.region();
-      return secrets.flatMap((secret) => toEntry(secret, secret.SecretVersionsToStages, prefix, region));
+      return toEntries(
+        listed.flat().filter((secret) => isOurs(secret, prefixes, region)),
+        prefixes,
+      );
     },
     find: async (orgs) => {
-      const names = [...new Set(orgs)].map((org) => prefix + org).filter((name) => SECRET_NAME.test(name));
+      const asked = [...new Set(orgs)];
+      // A name may be the secret's own, and another prefix may give it as well.
+      const short = asked.flatMap((org) => [org, shortName(org, prefixes)]);
+      const names = [...new Set(short.flatMap((org) => prefixes.map((prefix) => prefix + org)))];
       const found: (DescribeSecretCommandOutput | null)[] = [];
-      for (const some of inBatches(names)) found.push(...(await Promise.all(some.map(describe))));
+      for (const some of inBatches(names.filter((name) => SECRET_NAME.test(name)))) {
+        found.push(...(await Promise.all(some.map(describe))));
+      }
       const region = await client.config.region();
-      return found.flatMap((secret) =>
-        secret === null ? [] : toEntry(secret, secret.VersionIdsToStages, prefix, region),
+      const secrets = found.flatMap((secret) =>
+        secret === null ? [] : { ...secret, SecretVersionsToStages: secret.VersionIdsToStages },
       );
+      const entries = toEntries(
+        secrets.filter((secret) => isOurs(secret, prefixes, region)),
+        prefixes,
+      );
+      return entries.filter((entry) => asked.some((org) => isCalled(entry, org, prefixes)));
     },
     read: async (ids) => {
       const readings = new Map<string, SecretReading>();
@@ -110,41 +129,54 @@ export function secretsManager(
 /** What ListSecrets and DescribeSecret call by the same name. */
 type Described = Pick<
   SecretListEntry,
-  'ARN' | 'Name' | 'Tags' | 'PrimaryRegion' | 'RotationEnabled' | 'NextRotationDate' | 'LastRotatedDate' | 'DeletedDate'
+  | 'ARN'
+  | 'Name'
+  | 'Tags'
+  | 'PrimaryRegion'
+  | 'RotationEnabled'
+  | 'NextRotationDate'
+  | 'LastRotatedDate'
+  | 'DeletedDate'
+  | 'SecretVersionsToStages'
 >;
 
-/** None for a name that is not below the prefix (the filter is looser than that) and for a replica. */
-function toEntry(
-  secret: Described,
-  stagesByVersion: Readonly<Record<string, readonly string[]>> | undefined,
-  prefix: string,
-  region: string,
-): readonly SecretEntry[] {
+/** Neither a name that is not below a prefix (the filter is looser than that) nor a replica of another Region. */
+function isOurs(secret: Described, prefixes: readonly string[], region: string): boolean {
   const { ARN: id, Name: name, PrimaryRegion: primary } = secret;
-  if (id === undefined || name === undefined || !name.startsWith(prefix) || name === prefix) return [];
-  if (primary !== undefined && primary !== region) return [];
+  if (id === undefined || name === undefined) return false;
+  if (!prefixes.some((prefix) => name.startsWith(prefix) && name !== prefix)) return false;
+  return primary === undefined || primary === region;
+}
+
+function toEntries(secrets: readonly Described[], prefixes: readonly string[]): readonly SecretEntry[] {
+  const names = orgNames(
+    secrets.map(({ Name = '' }) => Name),
+    prefixes,
+  );
+  return secrets.map((secret) => toEntry(secret, names.get(secret.Name ?? '') ?? ''));
+}
+
+function toEntry(secret: Described, org: string): SecretEntry {
   const versionAt = (stage: string) =>
-    Object.entries(stagesByVersion ?? {}).find(([, stages]) => stages.includes(stage))?.[0] ?? null;
-  return [
-    {
-      id,
-      name,
-      org: name.slice(prefix.length),
-      tags: Object.fromEntries((secret.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-      versions: {
-        current: versionAt('AWSCURRENT'),
-        pending: versionAt('AWSPENDING'),
-        previous: versionAt('AWSPREVIOUS'),
-      },
-      rotation: {
-        // True for a rotation Lambda and for a managed external secret alike; the rules outlive a rotation turned off.
-        managed: secret.RotationEnabled === true,
-        nextAt: secret.NextRotationDate ?? null,
-        lastAt: secret.LastRotatedDate ?? null,
-      },
-      deletionAt: secret.DeletedDate ?? null,
+    Object.entries(secret.SecretVersionsToStages ?? {}).find(([, stages]) => stages.includes(stage))?.[0] ?? null;
+  return {
+    id: secret.ARN ?? '',
+    name: secret.Name ?? '',
+    org,
+    tags: Object.fromEntries((secret.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    versions: {
+      current: versionAt('AWSCURRENT'),
+      pending: versionAt('AWSPENDING'),
+      previous: versionAt('AWSPREVIOUS'),
     },
-  ];
+    rotation: {
+      // True for a rotation Lambda and for a managed external secret alike; the rules outlive a rotation turned off.
+      managed: secret.RotationEnabled === true,
+      nextAt: secret.NextRotationDate ?? null,
+      lastAt: secret.LastRotatedDate ?? null,
+    },
+    deletionAt: secret.DeletedDate ?? null,
+  };
 }
 
 function readingsOf(pages: readonly BatchGetSecretValueCommandOutput[], ids: readonly string[]) {

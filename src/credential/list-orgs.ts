@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isCalled } from './org-names.ts';
 import type { SecretEntry, SecretsPort } from './ports.ts';
 
 /** Which orgs a run is for. */
@@ -28,7 +29,7 @@ export async function listOrgs(secrets: SecretsPort, selection: Selection): Prom
   if (selection === 'all') return secrets.list();
   const names = [...new Set(selection)];
   const found = await secrets.find(names);
-  const unknown = names.filter((name) => !found.some((entry) => entry.org === name));
+  const unknown = names.filter((name) => !found.some((entry) => isCalled(entry, name)));
   if (unknown.length > 0) {
     const known = (await secrets.list()).map((entry) => entry.org);
     throw new UnknownOrgsError(unknown, known);

@@ -6,7 +6,7 @@ export type SecretEntry = {
   readonly id: string;
   /** Full name, prefix included. */
   readonly name: string;
-  /** Name without the prefix: the org's name everywhere else. */
+  /** Name without the prefix: the org's name everywhere else. The full name where two prefixes give the same. */
   readonly org: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Version ids by stage (`AWSCURRENT`, `AWSPENDING`, `AWSPREVIOUS`); an absent stage is null. */
@@ -31,9 +31,9 @@ export type SecretReading =
   | { readonly kind: 'unavailable'; readonly code: string; readonly message: string };
 
 export type SecretsPort = {
-  /** Every secret under the prefix, planned deletions included, replicas left out; throws when the listing fails. */
+  /** Every secret under the prefixes, planned deletions included, replicas left out; throws when the listing fails. */
   readonly list: () => Promise<readonly SecretEntry[]>;
-  /** Named orgs, looked up one by one (listings lag behind); names that do not exist are left out. */
+  /** Named orgs, looked up one by one (listings lag behind); names that do not exist are left out. A secret's full name is one of its org's. */
   readonly find: (orgs: readonly string[]) => Promise<readonly SecretEntry[]>;
   /** AWSCURRENT of up to {@link SecretsPort.batchSize} secrets; an answer for every id, never a throw for one of them. */
   readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, SecretReading>>;

@@ -2,6 +2,7 @@ import type { CheckSettings } from '../check/settings.ts';
 import type { Selection } from '../credential/list-orgs.ts';
 import type { DigestCommands } from '../digest/commands.ts';
 import type { RuntimeSettings } from '../environment.ts';
+import { FIXED } from '../policy.ts';
 
 /** What one run is asked for. */
 export type RunRequest = {
@@ -29,20 +30,20 @@ export function runSettings(settings: RuntimeSettings): CheckSettings {
   return {
     policy: {
       maxSecretAgeDays: settings.maxSecretAgeDays,
-      remindBeforeDays: settings.remindBeforeDays,
-      remindFailingDays: settings.remindFailingDays,
-      inconclusiveThreshold: settings.inconclusiveThreshold,
-      settleMinutes: settings.settleMinutes,
+      remindBeforeDays: FIXED.remindBeforeDays,
+      remindFailingDays: FIXED.remindFailingDays,
+      inconclusiveThreshold: FIXED.inconclusiveThreshold,
+      settleMinutes: FIXED.settleMinutes,
       quietHours: settings.quietHours,
       timezone: settings.timezone,
-      passwordFlowRetirement: settings.passwordFlowRetirement,
+      passwordFlowRetirement: FIXED.passwordFlowRetirement,
       egressAddress: settings.egressAddress,
       resendAfterMs: settings.timeoutMinutes * 60_000,
     },
     concurrency: settings.concurrency,
     orgTimeoutMs: settings.orgTimeoutSeconds * 1000,
-    apiVersion: settings.apiVersion,
-    probe: settings.probe,
+    apiVersion: FIXED.apiVersion,
+    probe: 'api',
     deadline: null,
   };
 }

@@ -54,7 +54,7 @@ function runConcerns(fleet: FleetState | null, now: Date): readonly FleetConcern
         since: fleet.empty.since,
         text: 'Runs find no secret to check',
         advice:
-          'Compare the setting secretPrefix with the names in Secrets Manager, in this account and Region, and check that the function may list secrets.',
+          'Compare the setting secretPrefixes with the names in Secrets Manager, in this account and Region, and check that the function may list secrets.',
       }),
     ];
   }

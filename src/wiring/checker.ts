@@ -48,7 +48,7 @@ export function awsPorts(
   const { stateTableName, alertTopicArn } = resources;
   return {
     ...REAL_TIME,
-    secrets: secretsManager({}, { prefix: settings.secretPrefix }),
+    secrets: secretsManager({}, { prefixes: settings.secretPrefixes }),
     network: salesforceHttps({ userAgent: USER_AGENT }),
     signing: signing(),
     states: stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays }),

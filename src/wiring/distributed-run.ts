@@ -20,11 +20,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** What the function that lists works with. @throws SettingsError that lists every variable that is missing or wrong. */
 export function wireListing(variables: Variables): ListPorts {
   const { listingBucket: bucket } = readResources(variables, ['listingBucket']);
-  const { secretPrefix: prefix } = readEnvironment(variables);
+  const { secretPrefixes: prefixes } = readEnvironment(variables);
   return {
     ...REAL_TIME,
     ...tables(variables),
-    secrets: secretsManager({}, { prefix }),
+    secrets: secretsManager({}, { prefixes }),
     listings: listingBucket({}, { bucket }),
   };
 }
@@ -36,7 +36,7 @@ export function wireBatch(variables: Variables): { readonly ports: BatchPorts; r
     ports: {
       ...REAL_TIME,
       ...tables(variables),
-      secrets: secretsManager({}, { prefix: settings.secretPrefix }),
+      secrets: secretsManager({}, { prefixes: settings.secretPrefixes }),
       network: salesforceHttps({ userAgent: USER_AGENT }),
       signing: signing(),
     },

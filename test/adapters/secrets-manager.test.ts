@@ -20,7 +20,7 @@ test.each([
   ['a Region', { credentials: { accessKeyId: 'example', secretAccessKey: 'example' } }],
   ['credentials', { region: 'eu-central-1' }],
 ])('without %s on this machine, listing says what to set', async (_, config) => {
-  const secrets = secretsManager(config, { prefix: 'salesforce/' });
+  const secrets = secretsManager(config, { prefixes: ['salesforce/'] });
   await expect(secrets.list()).rejects.toThrow(
     /no usable AWS credentials or no Region here; sign in, or set AWS_PROFILE/,
   );

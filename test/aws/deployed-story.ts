@@ -62,11 +62,11 @@ export type Story = {
 
 const SETTINGS = {
   alertEmails: 'none',
-  secretPrefix: 'credential-health-test/',
+  secretPrefixes: 'credential-health-test/',
   // Far from any run of the test, since on a real account the schedule is real.
   schedule: 'cron(0 3 * * ? *)',
 };
-export const LATER_SETTINGS = { ...SETTINGS, concurrency: '1', probe: 'token', memoryMb: '768' };
+export const LATER_SETTINGS = { ...SETTINGS, concurrency: '1', historyDays: '30', memoryMb: '768' };
 /** Too little for those that come after an org that hangs. */
 const LITTLE_TIME_MS = 12_000;
 
@@ -115,7 +115,7 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   const testAlert = await see(process.invoke({ testAlert: true }), inbox, 1);
   const globex = orgs[1]?.org as SimulatedOrg;
   simulator.changeOrg(globex.host, { runAsUserId: '005000000000001' });
-  const changes = await see(process.invoke(changeBatch(`${SETTINGS.secretPrefix}globex`)), inbox, 1);
+  const changes = await see(process.invoke(changeBatch(`${SETTINGS.secretPrefixes}globex`)), inbox, 1);
   await finish(process);
   const cold = cleanup.use(await start(stack));
   const coldStart = await see(cold.invoke({}), inbox, 0);
@@ -180,7 +180,7 @@ async function storeSecrets(
     const { clientId, clientSecret, host } = org;
     const { ARN = '' } = await secrets.send(
       new CreateSecretCommand({
-        Name: `${SETTINGS.secretPrefix}${name}`,
+        Name: `${SETTINGS.secretPrefixes}${name}`,
         SecretString: JSON.stringify({ clientId, clientSecret, domain: host }),
         Tags: [{ Key: 'credential-health:team', Value: 'billing' }],
       }),

@@ -48,7 +48,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       expect(stack.check).toMatchObject({
         name: story.stack.check.name,
         memoryMb: Number(LATER_SETTINGS.memoryMb),
-        variables: { CONCURRENCY: LATER_SETTINGS.concurrency, PROBE: LATER_SETTINGS.probe },
+        variables: { CONCURRENCY: LATER_SETTINGS.concurrency, HISTORY_DAYS: LATER_SETTINGS.historyDays },
       });
     });
 

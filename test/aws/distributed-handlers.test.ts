@@ -44,7 +44,7 @@ async function deployedHandlers() {
     AWS_REGION: aws.region,
     AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-    SECRET_PREFIX: prefix,
+    SECRET_PREFIXES: prefix,
     STATE_TABLE_NAME: TableName,
     ALERT_TOPIC_ARN: TopicArn,
     LISTING_BUCKET: Bucket,

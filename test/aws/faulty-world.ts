@@ -74,7 +74,7 @@ export async function faultyWorld(simulator: Simulator, patience: Patience): Pro
   };
   const ports: Ports = {
     ...time,
-    secrets: secretsManager(config, { prefix }),
+    secrets: secretsManager(config, { prefixes: [prefix] }),
     network: salesforceHttps({
       userAgent: 'test',
       ca: simulator.caPem,

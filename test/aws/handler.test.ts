@@ -43,7 +43,7 @@ async function deployedHandler() {
     AWS_REGION: aws.region,
     AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-    SECRET_PREFIX: prefix,
+    SECRET_PREFIXES: prefix,
     STATE_TABLE_NAME: stateTable,
     ALERT_TOPIC_ARN: TopicArn,
     POWERTOOLS_DEV: 'true',

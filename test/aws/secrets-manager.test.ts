@@ -21,7 +21,8 @@ beforeEach(() => {
   prefix = `${ownName('salesforce')}/`;
 });
 
-const adapter = (config: SecretsManagerClientConfig = {}) => secretsManager({ ...aws, ...config }, { prefix });
+const adapter = (config: SecretsManagerClientConfig = {}) =>
+  secretsManager({ ...aws, ...config }, { prefixes: [prefix] });
 
 /** An adapter whose calls pass a proxy that fails on demand; without retries, so that one fault is one outcome. */
 async function faultyAdapter(config: SecretsManagerClientConfig = { maxAttempts: 1 }) {
@@ -62,6 +63,19 @@ describeOnAws('listing', () => {
     expect(listed.every(({ name, org }) => name === prefix + org)).toBe(true);
     expect(proxy.calls.map(({ action }) => action)).toEqual(['ListSecrets', 'ListSecrets', 'ListSecrets']);
     expect(JSON.parse(proxy.calls[0]?.input ?? '')).toMatchObject({ MaxResults: 100 });
+  });
+
+  test('gives the secrets of several prefixes, under their full name where two give the same', async () => {
+    const other = `${ownName('sf')}/`;
+    const names = [`${prefix}acme`, `${prefix}globex`, `${other}acme`];
+    for (const Name of names) await account.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
+    const secrets = secretsManager(aws, { prefixes: [prefix, other] });
+    expect((await secrets.list()).map(({ org }) => org).sort()).toEqual([names[0], 'globex', names[2]].sort());
+    const found = async (...asked: string[]) => (await secrets.find(asked)).map(({ org }) => org).sort();
+    expect(await found('globex')).toEqual(['globex']);
+    expect(await found(`${prefix}globex`)).toEqual(['globex']);
+    expect(await found('acme')).toEqual([names[0], names[2]].sort());
+    expect(await found(`${other}acme`)).toEqual([names[2]]);
   });
 
   test('gives id, name, org, tags and the version at each stage', async () => {

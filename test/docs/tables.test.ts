@@ -67,6 +67,6 @@ test('the table of keys has every key, the preferred one first', () => {
 
 test('the example of a file of credentials is one', async () => {
   const [example = ''] = blocksOf(readme, 'json');
-  const file = orgsFile(example, 'salesforce/');
+  const file = orgsFile(example);
   expect(file.ok ? (await file.secrets.list()).map(({ org }) => org) : file.problems).toEqual(['acme']);
 });

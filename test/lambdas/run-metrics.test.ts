@@ -8,7 +8,7 @@ import { reportOf } from './check/sample-reports.ts';
 type Emitted = { readonly dimensions: Record<string, string>; readonly values: Record<string, number> };
 
 /** The embedded metrics that CloudWatch would read from the log, one entry a line. */
-function emitted(report: Report, run: { full: boolean; perOrg: boolean }): readonly Emitted[] {
+function emitted(report: Report, run: { full: boolean }): readonly Emitted[] {
   const lines: string[] = [];
   // In this mode Powertools writes through the console that a test can listen to; by itself it then writes no metrics.
   vi.stubEnv('POWERTOOLS_DEV', 'true');
@@ -41,7 +41,7 @@ const REPORT = reportOf(
 
 describe('The metrics of a run', () => {
   test('count what it found, under one dimension', () => {
-    expect(emitted(REPORT, { full: true, perOrg: false })).toEqual([
+    expect(emitted(REPORT, { full: true })).toEqual([
       {
         dimensions: { service: 'credential-health' },
         values: {
@@ -62,34 +62,21 @@ describe('The metrics of a run', () => {
 
   test('leave out what is not known', () => {
     const report = reportOf([{ org: 'acme' }], { delivery: { published: false, confirmedSubscriptions: null } });
-    const [run] = emitted(report, { full: true, perOrg: false });
+    const [run] = emitted(report, { full: true });
     expect(run?.values).not.toHaveProperty('OldestSecretAgeDays');
     expect(run?.values).not.toHaveProperty('ConfirmedSubscriptions');
   });
 
   test('hold the dead-man switch down after a run for some orgs', () => {
-    const [run] = emitted(REPORT, { full: false, perOrg: false });
+    const [run] = emitted(REPORT, { full: false });
     expect(run?.values).not.toHaveProperty('FullRunCompleted');
   });
 
   test('hold it down after a full run that did not reach an org', () => {
     const [run] = emitted(reportOf([{ org: 'acme' }, { org: 'globex', cause: 'not-checked' }]), {
       full: true,
-      perOrg: false,
     });
     expect(run?.values).toMatchObject({ Checked: 1, Inconclusive: 1, NotChecked: 1 });
     expect(run?.values).not.toHaveProperty('FullRunCompleted');
-  });
-
-  test('add two for each org that was checked, when the operator pays for them', () => {
-    const perOrg = emitted(REPORT, { full: true, perOrg: true }).filter(({ dimensions }) => 'org' in dimensions);
-    expect(perOrg.map(({ dimensions: { org, service }, values }) => [service, org, values])).toEqual([
-      ['credential-health', 'acme', { Unhealthy: 0 }],
-      ['credential-health', 'acme', { OldestSecretAgeDays: 80 }],
-      ['credential-health', 'globex', { Unhealthy: 1 }],
-      ['credential-health', 'hooli', { Unhealthy: 0 }],
-      ['credential-health', 'stark', { Unhealthy: 0 }],
-      ['credential-health', 'stark', { OldestSecretAgeDays: 3 }],
-    ]);
   });
 });

@@ -12,8 +12,8 @@ describe('A change of a secret', () => {
       'detail-type': ['Secret Label Updated'],
       detail: { name: [{ prefix: 'salesforce/' }], labelUpdated: ['AWSCURRENT'] },
     });
-    const elsewhere = deployed({ secretPrefix: 'eu/' }).only('AWS::Events::Rule').Properties;
-    expect(elsewhere.EventPattern.detail.name).toEqual([{ prefix: 'eu/' }]);
+    const elsewhere = deployed({ secretPrefixes: ['eu/', 'us/'] }).only('AWS::Events::Rule').Properties;
+    expect(elsewhere.EventPattern.detail.name).toEqual([{ prefix: 'eu/' }, { prefix: 'us/' }]);
   });
 
   test('waits a minute in an encrypted queue, so that a rotation can finish', () => {

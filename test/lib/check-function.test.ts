@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../lib/settings/settings.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { deployed } from './deployed.ts';
 
@@ -26,13 +25,11 @@ describe('The function', () => {
     const given = {
       timezone: 'Europe/Berlin',
       quietHours: '22:00-07:00',
-      remindBeforeDays: [30, 7],
       egressAddress: '192.0.2.7',
-      perOrgMetrics: true,
-      probe: 'token',
+      secretPrefixes: ['salesforce/', 'sf/'],
     };
     const variables = deployed(given).only('AWS::Lambda::Function', 'Check/Function').Properties.Environment.Variables;
-    expect(readSettings({ alertEmails: 'none', ...given })).toMatchObject(readEnvironment(variables));
+    expect(readEnvironment(variables)).toMatchObject({ ...given, quietHours: { from: '22:00', to: '07:00' } });
   });
 
   test('is told of its table and topic', () => {

@@ -19,7 +19,7 @@ describe('The schedule', () => {
 
   test('asks the function for all orgs', () => {
     expect(schedule.Target.Arn).toBe('Check/Function.Arn');
-    expect(readEvent(JSON.parse(schedule.Target.Input), 'salesforce/')).toEqual({
+    expect(readEvent(JSON.parse(schedule.Target.Input), ['salesforce/'])).toEqual({
       kind: 'check',
       orgs: 'all',
       notify: true,

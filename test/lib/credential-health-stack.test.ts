@@ -14,7 +14,7 @@ const VARIANTS = [
   ['a VPC', NETWORK],
   [
     'keys of the operator',
-    { secretKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d', secretPrefix: 'sf/' },
+    { secretKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d', secretPrefixes: ['sf/', 'crm/'] },
   ],
   [
     "the operator's own topic and an adopted table",

@@ -12,7 +12,7 @@ export function accountIn(region: string, prefix = `${ownName('cli')}/`) {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'example',
     AWS_SECRET_ACCESS_KEY: 'example',
-    SECRET_PREFIX: prefix,
+    SECRET_PREFIXES: prefix,
   };
   return {
     config,

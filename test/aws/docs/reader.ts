@@ -46,7 +46,7 @@ export async function openReader(region: string): Promise<Reader> {
     [RESOURCE_VARIABLES.alertTopicArn]: found.topicArn,
     [RESOURCE_VARIABLES.stateTableName]: found.tableName,
   };
-  const { SECRET_PREFIX: _, ...role } = account.env;
+  const { SECRET_PREFIXES: _, ...role } = account.env;
   const lambda = owned.use(
     await functionByName({ name: FUNCTION, region }, { ...settings, ...resources }, simulator, role),
   );

@@ -4,16 +4,22 @@ import type { Change } from '../../../lambdas/check/event.ts';
 import { UnknownOrgsError } from '../../../src/credential/list-orgs.ts';
 import { reportOf } from './sample-reports.ts';
 
-const change = (messageId: string, org: string): Change => ({ kind: 'org', messageId, org });
+const change = (messageId: string, org: string): Change => ({
+  kind: 'org',
+  messageId,
+  secret: `salesforce/${org}`,
+  org,
+});
 const failuresOf = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 
 /** A check that remembers what it was asked for; `gone` orgs do not exist, `unreached` ones were not in time. */
 function checker({ gone = [], unreached = [] }: { gone?: readonly string[]; unreached?: readonly string[] } = {}) {
   const asked: (readonly string[])[] = [];
-  const check = async (orgs: readonly string[]) => {
-    asked.push(orgs);
-    const unknown = orgs.filter((org) => gone.includes(org));
+  const check = async (secrets: readonly string[]) => {
+    asked.push(secrets);
+    const unknown = secrets.filter((secret) => gone.includes(secret));
     if (unknown.length > 0) throw new UnknownOrgsError(unknown, []);
+    const orgs = secrets.map((secret) => secret.slice('salesforce/'.length));
     return reportOf(orgs.map((org) => ({ org, ...(unreached.includes(org) && { cause: 'not-checked' as const }) })));
   };
   return { asked, check };
@@ -32,7 +38,7 @@ describe('Changed orgs', () => {
     const { asked, check } = checker();
     const changes = [change('1', 'acme'), change('2', 'globex'), change('3', 'acme')];
     expect(await checkChanges(changes, check, logbook().log)).toEqual(failuresOf());
-    expect(asked).toEqual([['acme', 'globex']]);
+    expect(asked).toEqual([['salesforce/acme', 'salesforce/globex']]);
   });
 
   test('that were not reached come back with all their messages', async () => {
@@ -42,17 +48,17 @@ describe('Changed orgs', () => {
   });
 
   test('whose secret is gone by now are left out, and the others are checked', async () => {
-    const { asked, check } = checker({ gone: ['acme'] });
+    const { asked, check } = checker({ gone: ['salesforce/acme'] });
     const { lines, log } = logbook();
     expect(await checkChanges([change('1', 'acme'), change('2', 'globex')], check, log)).toEqual(failuresOf());
-    expect(asked).toEqual([['acme', 'globex'], ['globex']]);
-    expect(lines).toEqual(['info A changed secret is gone {"orgs":["acme"]}']);
+    expect(asked).toEqual([['salesforce/acme', 'salesforce/globex'], ['salesforce/globex']]);
+    expect(lines).toEqual(['info A changed secret is gone {"orgs":["salesforce/acme"]}']);
   });
 
   test('that are all gone need no second check', async () => {
-    const { asked, check } = checker({ gone: ['acme'] });
+    const { asked, check } = checker({ gone: ['salesforce/acme'] });
     expect(await checkChanges([change('1', 'acme')], check, logbook().log)).toEqual(failuresOf());
-    expect(asked).toEqual([['acme']]);
+    expect(asked).toEqual([['salesforce/acme']]);
   });
 
   test('come back as a whole when the run fails, so that the alarm fires', async () => {
@@ -80,7 +86,7 @@ describe('Messages that name no org of ours', () => {
     const { lines, log } = logbook();
     const changes: Change[] = [{ kind: 'malformed', messageId: '1', reason: 'body' }, change('2', 'acme')];
     expect(await checkChanges(changes, check, log)).toEqual(failuresOf('1'));
-    expect(asked).toEqual([['acme']]);
+    expect(asked).toEqual([['salesforce/acme']]);
     expect(lines).toEqual(['error A change could not be read {"reason":"body"}']);
   });
 });

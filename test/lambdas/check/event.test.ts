@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventError, readEvent } from '../../../lambdas/check/event.ts';
 
-const PREFIX = 'salesforce/';
-const read = (event: unknown) => readEvent(event, PREFIX);
+const PREFIXES = ['salesforce/', 'sf/'];
+const read = (event: unknown) => readEvent(event, PREFIXES);
 
 /** The sample of https://docs.aws.amazon.com/secretsmanager/latest/userguide/event-detail-secret-label-updated-secretsmanager.html */
 const SAMPLE = {
@@ -149,8 +149,15 @@ describe('A batch of the change queue', () => {
 
   test('names the org of each message', () => {
     expect(changes(record('1', changeOf('salesforce/acme')), record('2', changeOf('salesforce/eu/globex')))).toEqual([
-      { kind: 'org', messageId: '1', org: 'acme' },
-      { kind: 'org', messageId: '2', org: 'eu/globex' },
+      { kind: 'org', messageId: '1', secret: 'salesforce/acme', org: 'acme' },
+      { kind: 'org', messageId: '2', secret: 'salesforce/eu/globex', org: 'eu/globex' },
+    ]);
+  });
+
+  test('names the orgs that are to be checked again after they settled', () => {
+    expect(changes(record('1', { recheck: ['acme', 'globex'] }))).toEqual([
+      { kind: 'org', messageId: '1', secret: 'acme', org: 'acme' },
+      { kind: 'org', messageId: '1', secret: 'globex', org: 'globex' },
     ]);
   });
 

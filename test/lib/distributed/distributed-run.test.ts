@@ -235,7 +235,7 @@ describe('The functions of a distributed run', () => {
       MemorySize,
       LoggingConfig: { LogGroup: 'Log' },
     });
-    expect(readEnvironment(properties.Environment.Variables)).toMatchObject({ secretPrefix: 'salesforce/' });
+    expect(readEnvironment(properties.Environment.Variables)).toMatchObject({ secretPrefixes: ['salesforce/'] });
     expect(Object.keys(readResources(properties.Environment.Variables, resources))).toEqual([...resources]);
   });
 

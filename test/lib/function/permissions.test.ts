@@ -81,7 +81,7 @@ describe('The function may', () => {
   });
 
   test('read secrets below the prefix it was given', () => {
-    const may = allowances(deployed({ secretPrefix: 'eu/sf-' }), 'Check/Role');
+    const may = allowances(deployed({ secretPrefixes: 'eu/sf-' }), 'Check/Role');
     expect(may.ReadSecrets?.Resource).toBe('arn:PARTITION:secretsmanager:REGION:ACCOUNT_ID:secret:eu/sf-*');
   });
 
@@ -97,7 +97,7 @@ describe('The function may', () => {
       Resource: KEY_ARN,
       Condition: {
         StringEquals: { 'kms:ViaService': 'secretsmanager.REGION.URLSUFFIX' },
-        StringLike: { 'kms:EncryptionContext:SecretARN': SECRETS },
+        StringLike: { 'kms:EncryptionContext:SecretARN': [SECRETS] },
       },
     });
   });
