@@ -50,6 +50,8 @@ export function isMuted(acknowledgement: OrgState['acknowledgement'], tag: OrgTa
       return false;
     case 'until':
       return now.getTime() < tag.at.getTime();
+    case 'day':
+      return now.toISOString().slice(0, 10) <= tag.day;
     case 'recovered':
       return acknowledgement === 'active';
   }

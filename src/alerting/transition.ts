@@ -79,8 +79,14 @@ function recorded(state: OrgState, check: OrgCheck, now: Date): OrgState {
 
 function lastSeen({ host, flow, evidence, tags, rotation }: OrgCheck): LastSeen {
   const { status, dueAt, reason } = rotation;
-  const muteUntil = tags.muteUntil?.kind === 'until' ? tags.muteUntil.at.toISOString() : (tags.muteUntil?.kind ?? null);
+  const muteUntil = muteText(tags.muteUntil);
   return { host, flow, evidence, note: tags.note, muteUntil, rotation: { status, dueAt, reason } };
+}
+
+function muteText(tag: OrgCheck['tags']['muteUntil']): string | null {
+  if (tag === null) return null;
+  if (tag.kind === 'recovered') return tag.kind;
+  return tag.kind === 'day' ? tag.day : tag.at.toISOString();
 }
 
 /** A run over named orgs knows no fleet: there an incident goes on speaking for the answer it spoke for. */

@@ -1,27 +1,18 @@
 import type { Flow, Stage } from '../causes/verdict.ts';
-import type { OrgTags } from '../credential/tags.ts';
-import {
-  flag,
-  instant,
-  list,
-  nullable,
-  number,
-  oneOf,
-  type Reader,
-  readDocument,
-  record,
-  text,
-  tryDocument,
-} from '../schema.ts';
+import type { MuteUntil, OrgTags } from '../credential/tags.ts';
+import { flag, instant, list, nullable, number, oneOf, type Reader, readDocument, record, text } from '../schema.ts';
 import { cause, comparedVersion, evidence, remembered, verdict } from '../state/state.ts';
 import type { OrgCheck } from './org-check.ts';
 
 const date: Reader<Date> = (value) => new Date(instant(value));
 
-const until = record({ kind: oneOf(['until']), at: date });
-const recovered = record({ kind: oneOf(['recovered']) });
-const muteUntil: Reader<NonNullable<OrgTags['muteUntil']>> = (value) =>
-  tryDocument(value, recovered).ok ? recovered(value) : until(value);
+const MUTES = {
+  day: record({ kind: oneOf(['day']), day: text }),
+  until: record({ kind: oneOf(['until']), at: date }),
+  recovered: record({ kind: oneOf(['recovered']), at: nullable(instant) }),
+};
+const kindOfMute = record({ kind: oneOf(['day', 'until', 'recovered']) });
+const muteUntil: Reader<MuteUntil> = (value) => MUTES[kindOfMute(value).kind](value);
 
 const tags: Reader<OrgTags> = record({
   enabled: flag,
@@ -32,6 +23,7 @@ const tags: Reader<OrgTags> = record({
   muteUntil: nullable(muteUntil),
   severity: nullable(oneOf(['critical', 'warning'])),
   note: nullable(text),
+  contact: nullable(text),
 });
 
 const orgCheck: Reader<OrgCheck> = record({

@@ -8,11 +8,21 @@ export type OrgTags = {
   readonly runAs: string | null;
   /** Limit for the age of the client secret in days; 0 turns reminders off; null: the setting decides. */
   readonly maxAgeDays: number | null;
-  /** A date alone means the start of that day in UTC; so does a date-time without an offset mean UTC. */
-  readonly muteUntil: { readonly kind: 'until'; readonly at: Date } | { readonly kind: 'recovered' } | null;
+  readonly muteUntil: MuteUntil | null;
   readonly severity: 'critical' | 'warning' | null;
   readonly note: string | null;
+  /** Their admin: shown beside the name, never written to. */
+  readonly contact: string | null;
 };
+
+/**
+ * Until when an org's alerts are muted. `day`: to the end of that day where the operator lives (`2026-11-25`). `until`: a
+ * date-time without an offset means UTC. `recovered`: until it works again; `at` tells one acknowledgement from the next.
+ */
+export type MuteUntil =
+  | { readonly kind: 'day'; readonly day: string }
+  | { readonly kind: 'until'; readonly at: Date }
+  | { readonly kind: 'recovered'; readonly at: string | null };
 
 const PREFIX = 'credential-health:';
 
@@ -46,6 +56,7 @@ const RULES = {
   'mute-until': rule('muteUntil', 'an ISO date such as 2026-11-25, an ISO date-time, or recovered', readMute),
   severity: rule('severity', 'critical or warning', readSeverity),
   note: rule('note', 'a text of 1 to 256 printable characters', readText),
+  contact: rule('contact', 'a text of 1 to 256 printable characters', readText),
 };
 
 /**
@@ -80,6 +91,7 @@ export function parseTags(raw: Readonly<Record<string, string>>): {
       muteUntil: values.muteUntil ?? null,
       severity: values.severity ?? null,
       note: values.note ?? null,
+      contact: values.contact ?? null,
     },
     hints,
   };
@@ -115,13 +127,21 @@ function readSeverity(value: string): 'critical' | 'warning' | undefined {
   return folded === 'critical' || folded === 'warning' ? folded : undefined;
 }
 
-function readMute(value: string): OrgTags['muteUntil'] | undefined {
-  if (value.toLowerCase() === 'recovered') return { kind: 'recovered' };
+function readMute(value: string): MuteUntil | undefined {
+  const recovered = /^recovered(?:@(.*))?$/i.exec(value);
+  if (recovered !== null) return readAcknowledgement(recovered[1]);
   const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/i.exec(value);
-  if (parts?.[1] === undefined) return undefined;
-  const [, day, time = '00:00', offset = 'Z'] = parts;
+  const [, day, time, offset = 'Z'] = parts ?? [];
+  if (day === undefined || !isCalendarDay(day)) return undefined;
+  if (time === undefined) return { kind: 'day', day };
   const at = new Date(`${day}T${time}${offset.toUpperCase()}`);
-  return Number.isNaN(at.getTime()) || !isCalendarDay(day) ? undefined : { kind: 'until', at };
+  return Number.isNaN(at.getTime()) ? undefined : { kind: 'until', at };
+}
+
+function readAcknowledgement(instant: string | undefined): MuteUntil | undefined {
+  if (instant === undefined) return { kind: 'recovered', at: null };
+  const at = new Date(instant);
+  return Number.isNaN(at.getTime()) ? undefined : { kind: 'recovered', at: at.toISOString() };
 }
 
 /** `Date` takes 30 February for 2 March. */

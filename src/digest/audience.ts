@@ -164,7 +164,16 @@ function tally(
 
 /** A failure that was muted from its start was never told and so is none of the open ones. */
 function isMuted({ muteUntil }: OrgTags, now: Date): boolean {
-  return muteUntil?.kind === 'recovered' || (muteUntil?.kind === 'until' && muteUntil.at > now);
+  switch (muteUntil?.kind) {
+    case undefined:
+      return false;
+    case 'recovered':
+      return true;
+    case 'until':
+      return muteUntil.at > now;
+    case 'day':
+      return muteUntil.day >= now.toISOString().slice(0, 10);
+  }
 }
 
 /** A failure may stand open on an inconclusive cause; that is never called broken. */

@@ -94,7 +94,9 @@ function conditionOf({ removed, disabled, verdict }: OrgStatus): Condition {
 function muteTag({ lastSeen }: OrgState): OrgTags['muteUntil'] {
   const muteUntil = lastSeen?.muteUntil ?? null;
   if (muteUntil === null) return null;
-  return muteUntil === 'recovered' ? { kind: 'recovered' } : { kind: 'until', at: new Date(muteUntil) };
+  if (muteUntil === 'recovered') return { kind: 'recovered', at: null };
+  if (/^\d{4}-\d{2}-\d{2}$/.test(muteUntil)) return { kind: 'day', day: muteUntil };
+  return { kind: 'until', at: new Date(muteUntil) };
 }
 
 /** The strip moved to today: days without a run are not checked, days before the first run are not either. */

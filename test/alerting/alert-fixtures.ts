@@ -34,6 +34,7 @@ export const noTags: OrgTags = {
   muteUntil: null,
   severity: null,
   note: null,
+  contact: null,
 };
 
 /** A healthy check of acme; what differs is given. */

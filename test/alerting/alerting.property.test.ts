@@ -81,7 +81,7 @@ function checkAt({ cause, disabled, mute, versionAgeMs, ageKnown }: Moment, now:
     mute === 'none'
       ? null
       : mute === 'recovered'
-        ? ({ kind: 'recovered' } as const)
+        ? ({ kind: 'recovered', at: null } as const)
         : ({ kind: 'until', at: new Date(now.getTime() + mute) } as const);
   const dueAt = ageKnown ? new Date(START.getTime() + 15 * DAY_MS) : null;
   const differing: Partial<OrgCheck> = {

@@ -225,13 +225,13 @@ describe('What makes an incident', () => {
   test('is a failure that is acknowledged no more than a muted one', () => {
     const acknowledged = {
       ...withCause('app-blocked'),
-      tags: { ...noTags, muteUntil: { kind: 'recovered' } },
+      tags: { ...noTags, muteUntil: { kind: 'recovered', at: null } },
     } as const;
     expect(known(10).run(0, some(6, 10, acknowledged))).toEqual(nothing);
   });
 
   test('is a failure whose acknowledgement is spent', () => {
-    const tags = { ...noTags, muteUntil: { kind: 'recovered' } } as const;
+    const tags = { ...noTags, muteUntil: { kind: 'recovered', at: null } } as const;
     const story = new FleetStory();
     story.run(-1, times(10, healthy({ tags })));
     expect(story.run(0, some(6, 10, withCause('app-blocked', { tags })))).toEqual(['fleet-incident']);

@@ -228,7 +228,7 @@ describe('mute-until with a date', () => {
 });
 
 describe('mute-until=recovered', () => {
-  const acknowledged = { muteUntil: { kind: 'recovered' } } as const;
+  const acknowledged = { muteUntil: { kind: 'recovered', at: null } } as const;
 
   test('holds the reminders of a failure back until it recovers, and tells that', () => {
     const story = new Story();

@@ -11,6 +11,7 @@ const DEFAULTS: OrgTags = {
   muteUntil: null,
   severity: null,
   note: null,
+  contact: null,
 };
 const tag = (name: string, value: string) => parseTags({ [`credential-health:${name}`]: value });
 const until = (iso: string) => ({ kind: 'until', at: new Date(iso) });
@@ -40,8 +41,15 @@ describe('a tag is read', () => {
     ['max-age-days', '0', { maxAgeDays: 0 }],
     ['max-age-days', '365', { maxAgeDays: 365 }],
     ['max-age-days', '3650', { maxAgeDays: 3650 }],
-    ['mute-until', 'recovered', { muteUntil: { kind: 'recovered' } }],
-    ['mute-until', 'Recovered', { muteUntil: { kind: 'recovered' } }],
+    ['mute-until', 'recovered', { muteUntil: { kind: 'recovered', at: null } }],
+    ['mute-until', 'Recovered', { muteUntil: { kind: 'recovered', at: null } }],
+    [
+      'mute-until',
+      'recovered@2026-11-25T08:30:00Z',
+      { muteUntil: { kind: 'recovered', at: '2026-11-25T08:30:00.000Z' } },
+    ],
+    ['mute-until', '2028-02-29', { muteUntil: { kind: 'day', day: '2028-02-29' } }],
+    ['contact', 'Lee <lee@acme.example>', { contact: 'Lee <lee@acme.example>' }],
     ['severity', 'critical', { severity: 'critical' }],
     ['severity', 'Warning', { severity: 'warning' }],
     ['note', 'owner: Sam, +1 555 0100', { note: 'owner: Sam, +1 555 0100' }],
@@ -51,13 +59,11 @@ describe('a tag is read', () => {
   });
 
   test.each([
-    ['2026-11-25', '2026-11-25T00:00:00Z'],
     ['2026-11-25T08:30', '2026-11-25T08:30:00Z'],
     ['2026-11-25 08:30', '2026-11-25T08:30:00Z'],
     ['2026-11-25T08:30:15Z', '2026-11-25T08:30:15Z'],
     ['2026-11-25t08:30:15.250z', '2026-11-25T08:30:15.250Z'],
     ['2026-11-25T08:30:00+05:30', '2026-11-25T03:00:00Z'],
-    ['2028-02-29', '2028-02-29T00:00:00Z'],
   ])('mute-until = %s means %s', (value, iso) => {
     expect(tag('mute-until', value).tags.muteUntil).toEqual(until(iso));
   });
@@ -67,7 +73,7 @@ test('a date-time without an offset means UTC wherever the check runs', () => {
   vi.stubEnv('TZ', 'Asia/Tokyo');
   expect(new Date('2026-11-25T08:30').toISOString()).not.toContain('T08:30');
   expect(tag('mute-until', '2026-11-25T08:30').tags.muteUntil).toEqual(until('2026-11-25T08:30:00Z'));
-  expect(tag('mute-until', '2026-11-25').tags.muteUntil).toEqual(until('2026-11-25T00:00:00Z'));
+  expect(tag('mute-until', '2026-11-25').tags.muteUntil).toEqual({ kind: 'day', day: '2026-11-25' });
 });
 
 describe('a bad value is a hint, and the default holds', () => {
@@ -129,7 +135,7 @@ describe('a name that is nearly one of ours is pointed out', () => {
     '%s is unknown: the known names are listed',
     (written) => {
       expect(parseTags({ [written]: 'x' }).hints).toEqual([
-        'a tag credential-health:… is ignored: its name is none of enabled, team, org-id, run-as, max-age-days, mute-until, severity, note',
+        'a tag credential-health:… is ignored: its name is none of enabled, team, org-id, run-as, max-age-days, mute-until, severity, note, contact',
       ]);
     },
   );

@@ -609,7 +609,7 @@ describe('the numbers', () => {
       headline({
         checks: [
           failingCheck({ org: 'a', tags: { ...tags, muteUntil } }),
-          failingCheck({ org: 'b', tags: { ...tags, muteUntil: { kind: 'recovered' } } }),
+          failingCheck({ org: 'b', tags: { ...tags, muteUntil: { kind: 'recovered', at: null } } }),
           failingCheck({ org: 'c', tags: { ...tags, muteUntil } }),
           failingCheck({ org: 'd', tags: { ...tags, muteUntil: { ...muteUntil, at: FINISHED } } }),
           check({ org: 'e', tags: { ...tags, muteUntil } }),

@@ -42,6 +42,7 @@ export function check(given: Partial<OrgCheck> & { readonly team?: string | null
       muteUntil: null,
       severity: null,
       note: null,
+      contact: null,
     },
     flow: 'client_credentials',
     host: `${org}.my.salesforce.com`,
