@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blocksOf, codeIn, PAGES } from './docs/documents.ts';
+import { PROMISED } from './salesforce/cases.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PRODUCT = ['src', 'lib', 'lambdas', 'bin', 'simulator'] as const;
+const LISTING = [...PRODUCT, 'test', 'docs', 'bench', 'tools'];
 const MOST_LINES = 300;
 
 /** Longer when the limit came, and about to be divided. */
@@ -114,4 +116,25 @@ test('every file and folder that the docs name exists', () => {
   );
   const missing = named.filter(({ code }) => statSync(join(ROOT, code), { throwIfNoEntry: false }) === undefined);
   expect(missing).toEqual([]);
+});
+
+describe('a new cause', () => {
+  const contributing = PAGES.find(({ path }) => path === 'CONTRIBUTING.md')?.text ?? '';
+  const section = contributing.split('## To add a cause')[1]?.split('\n## ')[0] ?? '';
+  const steps = section.match(/^\d\. .*(?:\n {3}.*)*/gm) ?? [];
+
+  test('touches at most four files beside its own', () => {
+    expect(steps.length).toBeLessThanOrEqual(4);
+  });
+
+  test('is missed by no list elsewhere', () => {
+    const codes = Object.values(PROMISED).flat();
+    const named = (text: string) => codes.filter((code) => new RegExp(`(?<![\\w-])${code}(?![\\w-])`).test(text));
+    const lists = LISTING.flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8', withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.(?:ts|md|json|snap)$/.test(entry.name))
+        .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
+    ).filter((path) => named(readFileSync(join(ROOT, path), 'utf8')).length > codes.length / 2);
+    expect(lists.filter((path) => !steps.some((step) => codeIn(step).includes(path)))).toEqual([]);
+  });
 });

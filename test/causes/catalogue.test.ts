@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
 import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
+import { PROMISED } from '../salesforce/cases.ts';
 
 const CODES = Object.keys(CAUSES) as CauseCode[];
 const FLOWS = ['client_credentials', 'password', 'jwt_bearer', null] as const;
@@ -20,23 +21,10 @@ const CONTEXTS: readonly CauseContext[] = FLOWS.flatMap((flow) =>
   ),
 );
 
-const UNHEALTHY = [
-  ...['secret-unreadable', 'secret-malformed', 'host-not-allowed', 'login-host-not-supported', 'client-id-unknown'],
-  ...['client-secret-wrong', 'app-not-installed', 'app-blocked', 'app-disabled', 'flow-not-enabled'],
-  ...['run-as-user-missing', 'run-as-user-not-allowed', 'user-inactive', 'org-inactive', 'scopes-missing'],
-  ...['user-login-failed', 'user-not-approved', 'assertion-rejected', 'policy-not-met', 'rejected-unknown'],
-  ...['api-disabled', 'api-password-expired', 'org-mismatch', 'domain-not-found', 'redirected'],
-];
-const INCONCLUSIVE = [
-  ...['secrets-unavailable', 'api-limit-exceeded', 'api-rejected-unknown', 'ip-restricted', 'login-hours-restricted'],
-  ...['login-rate-exceeded', 'rate-limited', 'salesforce-unavailable', 'not-salesforce', 'dns-unavailable'],
-  ...['connection-failed', 'timeout', 'tls-untrusted', 'response-invalid', 'not-checked'],
-];
-
 test('the catalogue holds the promised codes, no more and no less, each with its verdict', () => {
   const withVerdict = (verdict: string) => CODES.filter((code) => CAUSES[code].verdict === verdict).sort();
-  expect(withVerdict('unhealthy')).toEqual(UNHEALTHY.sort());
-  expect(withVerdict('inconclusive')).toEqual(INCONCLUSIVE.sort());
+  expect(withVerdict('unhealthy')).toEqual(PROMISED.unhealthy.toSorted());
+  expect(withVerdict('inconclusive')).toEqual(PROMISED.inconclusive.toSorted());
 });
 
 test('network trouble and a refusal of our own address never count against the credential', () => {

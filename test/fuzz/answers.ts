@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { API_ERRORS } from '../../simulator/api-errors.ts';
-import { OAUTH_ERRORS } from '../../simulator/oauth-errors.ts';
+import { API_CASES, OAUTH_CASES } from '../salesforce/cases.ts';
 
 /** Texts that must not come out again. They look like no known kind of secret, so that only knowing them helps. */
 export const SECRET = ['Vk9&q"Zr7<p', 'Lm/ x=Wd2%Tn', 'Jb6'].join('+');
@@ -66,26 +65,14 @@ export const GRANT = {
 };
 
 export type Flow = 'client_credentials' | 'password' | 'jwt_bearer';
-
-/** The pairs that tell one cause from another, each with the flow it belongs to; the others repeat these causes. */
-const TELLING: readonly string[] = [
-  ...['client-id-unknown', 'client-secret-wrong', 'app-not-installed', 'app-blocked', 'run-as-missing', 'flow-off'],
-  ...['flow-off-external-client-app', 'login-host', 'no-scopes', 'user-not-admin-approved', 'ip-restricted'],
-  ...['user-inactive', 'org-inactive', 'login-rate', 'retry-your-request', 'rate-limit-exceeded'],
-  ...['authentication-failure', 'user-not-approved', 'assertion-invalid', 'oauth_policy_not_found', 'post-required'],
-];
 type Refusal = { readonly flow: Flow; readonly draft: Draft };
-const refusals = OAUTH_ERRORS.map(({ id, flow, status, error, description }) => {
-  const draft = json(status, { error, error_description: description });
-  return { id, refusal: { flow: flow === 'any' ? 'client_credentials' : flow, draft } satisfies Refusal };
+const refusals = OAUTH_CASES.map(({ flow, status, error, description, cause }) => {
+  const draft = json(status, { error, error_description: description ?? error.replaceAll('_', ' ') });
+  return { cause, refusal: { flow, draft } satisfies Refusal };
 });
+/** One refusal of each cause as often as all the others together. */
 export const refusal: fc.Arbitrary<Refusal> = fc.oneof(
-  fc.constantFrom(
-    ...refusals.filter(({ id }) => TELLING.includes(id)).map(({ refusal }) => refusal),
-    ...['login is outside your login hours', 'organization is in maintenance'].map((text): Refusal => {
-      return { flow: 'client_credentials', draft: json(400, { error: 'invalid_grant', error_description: text }) };
-    }),
-  ),
+  fc.constantFrom(...new Map(refusals.map(({ cause, refusal }) => [cause, refusal])).values()),
   fc.constantFrom(...refusals.map(({ refusal }) => refusal)),
 );
 
@@ -102,13 +89,13 @@ export const validToken: fc.Arbitrary<Draft> = fc.oneof(
   },
 );
 
-const apiErrors = API_ERRORS.map(({ id, status, errorCode, message }) => {
-  return { id, draft: json(status, [{ errorCode, message }]) };
+const apiErrors = API_CASES.map(({ status, errorCode, message, cause }) => {
+  return { cause, draft: json(status, [{ errorCode, message }]) };
 });
 export const validProbe: fc.Arbitrary<Draft> = fc.oneof(
   fc.constant(json(200, { sobjects: '/' }, { limitInfo: 'api-usage=18/15000' })),
   fc.constantFrom(...apiErrors.map(({ draft }) => draft)),
-  fc.constantFrom(...apiErrors.filter(({ id }) => /expired|limit-ex|disabled/.test(id)).map(({ draft }) => draft)),
+  fc.constantFrom(...new Map(apiErrors.map(({ cause, draft }) => [cause, draft])).values()),
 );
 
 /** The forms in which a server may repeat what it was sent. */

@@ -1,3 +1,5 @@
+import { OF_THE_SECRET, PROMISED } from '../salesforce/cases.ts';
+
 /*
  * The conditions for `healthy`, and what must never be shown, written from the promises alone: nothing of the product is
  * imported here, so that the two can disagree.
@@ -18,25 +20,8 @@ export type Exchange = {
     | { readonly kind: 'failed' };
 };
 
-/** Every code of the catalogue. */
-export const CODES = [
-  ...['secret-unreadable', 'secrets-unavailable', 'secret-malformed', 'host-not-allowed', 'login-host-not-supported'],
-  ...['client-id-unknown', 'client-secret-wrong', 'app-not-installed', 'app-blocked', 'app-disabled'],
-  ...['flow-not-enabled', 'run-as-user-missing', 'run-as-user-not-allowed', 'user-inactive', 'org-inactive'],
-  ...['scopes-missing', 'user-login-failed', 'user-not-approved', 'assertion-rejected', 'policy-not-met'],
-  ...['rejected-unknown', 'api-disabled', 'api-password-expired', 'org-mismatch', 'domain-not-found', 'redirected'],
-  ...['api-limit-exceeded', 'api-rejected-unknown', 'ip-restricted', 'login-hours-restricted', 'login-rate-exceeded'],
-  ...['rate-limited', 'salesforce-unavailable', 'not-salesforce', 'dns-unavailable', 'connection-failed', 'timeout'],
-  ...['tls-untrusted', 'response-invalid', 'not-checked'],
-] as const;
-
-/** Codes that no answer of a server leads to. */
-const OF_THE_SECRET: readonly string[] = [
-  'secret-unreadable',
-  'secrets-unavailable',
-  'secret-malformed',
-  'host-not-allowed',
-];
+/** Every code that a check may end with. */
+export const CODES: readonly string[] = Object.values(PROMISED).flat();
 
 /** What a fuzz run has to reach. */
 export const BRANCHES: readonly string[] = ['healthy', ...CODES.filter((code) => !OF_THE_SECRET.includes(code))];

@@ -3,8 +3,33 @@ import type { Flow } from '../../src/causes/verdict.ts';
 
 /*
  * What Salesforce answers, and what it means: the one table that the unit tests, the tests over TLS and those of the
- * simulator read. The oracle of the fuzz runs has its own view on purpose. Whoever learns of another answer adds a row.
+ * simulator read, and from which the fuzz runs choose; their oracle has a view of its own on purpose. Whoever learns of
+ * another answer adds a row.
  */
+
+/** Every code that is promised outward, by the verdict that it stands for. */
+export const PROMISED: Readonly<Record<'unhealthy' | 'inconclusive', readonly string[]>> = {
+  unhealthy: [
+    ...['secret-unreadable', 'secret-malformed', 'host-not-allowed', 'login-host-not-supported', 'client-id-unknown'],
+    ...['client-secret-wrong', 'app-not-installed', 'app-blocked', 'app-disabled', 'flow-not-enabled'],
+    ...['run-as-user-missing', 'run-as-user-not-allowed', 'user-inactive', 'org-inactive', 'scopes-missing'],
+    ...['user-login-failed', 'user-not-approved', 'assertion-rejected', 'policy-not-met', 'rejected-unknown'],
+    ...['api-disabled', 'api-password-expired', 'org-mismatch', 'domain-not-found', 'redirected'],
+  ],
+  inconclusive: [
+    ...['secrets-unavailable', 'api-limit-exceeded', 'api-rejected-unknown', 'ip-restricted', 'login-hours-restricted'],
+    ...['login-rate-exceeded', 'rate-limited', 'salesforce-unavailable', 'not-salesforce', 'dns-unavailable'],
+    ...['connection-failed', 'timeout', 'tls-untrusted', 'response-invalid', 'not-checked'],
+  ],
+};
+
+/** Codes that no answer of a server leads to. */
+export const OF_THE_SECRET: readonly string[] = [
+  'secret-unreadable',
+  'secrets-unavailable',
+  'secret-malformed',
+  'host-not-allowed',
+];
 
 /** A refusal of the token endpoint. `description` null: the code alone, whatever unknown text stands beside it. */
 export type OAuthCase = {
