@@ -28,7 +28,7 @@ export async function leaveRun(folder: string, orgs: number): Promise<void> {
   const secrets = Array.from({ length: orgs }, (_, n) => ({
     name: `org-${n}`,
     secret: {
-      clientId: `example-id-${n}`,
+      clientId: `example_id_${n}`,
       clientSecret: `example-secret-${n}`,
       domain: `org-${n}.my.salesforce.com`,
     },

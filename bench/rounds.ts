@@ -52,7 +52,7 @@ async function credentialsFile(folder: string, orgs: number): Promise<string> {
   const entries = Array.from({ length: orgs }, (_, n) => ({
     name: `org-${n}`,
     secret: {
-      clientId: `example-id-${n}`,
+      clientId: `example_id_${n}`,
       clientSecret: `example-secret-${n}`,
       domain: `org-${n}.my.salesforce.com`,
     },

@@ -17,7 +17,7 @@ export const FORMS: Readonly<Record<string, (secret: string) => string>> = {
       '',
     ),
   'in Base64': (secret) => Buffer.from(secret).toString('base64'),
-  'in a Basic header': (secret) => `Basic ${Buffer.from(`example-id:${secret}`).toString('base64')}`,
+  'in a Basic header': (secret) => `Basic ${Buffer.from(`example_id:${secret}`).toString('base64')}`,
   'in hexadecimal': (secret) => Buffer.from(secret).toString('hex'),
   'between invisible characters': (secret) => Array.from(secret).join('\u200b'),
 };

@@ -41,7 +41,7 @@ beforeAll(async () => {
   const add = (org: string, flow: Flow, fault: { token?: { fault: Fault }; api?: { fault: Fault } }): void => {
     const domain = `o${secrets.length}.my.salesforce.com`;
     const value = credentialOf('acme', { domain, ...PARTS[flow] });
-    simulator.addOrg({ host: domain, clientId: 'example-id-acme', clientSecret: 'example-secret-acme', ...fault });
+    simulator.addOrg({ host: domain, clientId: 'example_id_acme', clientSecret: 'example-secret-acme', ...fault });
     secrets.push({ org, value });
   };
   for (const { name, flow, forms } of OAUTH) {

@@ -182,7 +182,7 @@ const reported = new Map<string, ReportedOrg>();
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  const client = { clientId: 'example-id-acme', clientSecret: 'example-secret-acme' };
+  const client = { clientId: 'example_id_acme', clientSecret: 'example-secret-acme' };
   const secrets = CASES.map(([name, org]): TestSecret => {
     simulator.addOrg({ host: hostOf(name), ...client, ...org });
     return { org: name, value: credentialOf('acme', { domain: hostOf(name) }) };

@@ -47,13 +47,13 @@ const ECHOES: readonly Echo[] = Object.entries(PLACES).flatMap(([place, put], in
 
 /** Secrets that come to nothing before anything is sent. */
 const UNUSABLE: readonly TestSecret[] = [
-  { org: 'cut', value: `{"clientId": "example-id", "clientSecret": "${SECRET.replaceAll('"', '')}${SECURITY_TOKEN}` },
+  { org: 'cut', value: `{"clientId": "example_id", "clientSecret": "${SECRET.replaceAll('"', '')}${SECURITY_TOKEN}` },
   { org: 'array', value: [SECRET, PASSWORD] },
   { org: 'text', value: JSON.stringify(SECRET) },
   { org: 'misplaced', value: { clientSecret: { [SECRET]: PASSWORD }, flow: SECRET, domain: PASSWORD } },
   { org: 'host', value: credentialOf('host', { clientSecret: SECRET, domain: `https://${SECRET}.example.com` }) },
   { org: 'user-info', value: credentialOf('host', { domain: `https://robot:${PASSWORD}@acme.my.salesforce.com` }) },
-  { org: 'no-key', value: { ...PARTS.jwt_bearer, clientId: 'example-id', domain: 'a', privateKey: PEM.slice(0, 500) } },
+  { org: 'no-key', value: { ...PARTS.jwt_bearer, clientId: 'example_id', domain: 'a', privateKey: PEM.slice(0, 500) } },
 ];
 
 const everything = (value: unknown): string => inspect(value, { depth: null, showHidden: true, maxStringLength: null });
@@ -69,7 +69,7 @@ beforeAll(async () => {
   simulator = await startSimulator();
   const secrets = ECHOES.map(({ name, flow, org }, index): TestSecret => {
     const host = `echo-${index}.my.salesforce.com`;
-    const client = { clientId: `example-id-${index}`, clientSecret: SECRET };
+    const client = { clientId: `example_id_${index}`, clientSecret: SECRET };
     const users = [{ username: 'robot@acme.example', password: PASSWORD, securityToken: SECURITY_TOKEN }];
     simulator.addOrg({ host, ...client, users, ...org });
     return { org: name, value: { ...PARTS[flow], clientId: client.clientId, domain: host } };
@@ -129,7 +129,7 @@ describe('of what is sent, only the body of a token request and the Authorizatio
     expect(posts.length).toBeGreaterThan(ECHOES.length);
     for (const { host, path, form } of posts) {
       expect(path).toBe('/services/oauth2/token');
-      expect(host).toBe(`echo-${form?.client_id?.replace('example-id-', '')}.my.salesforce.com`);
+      expect(host).toBe(`echo-${form?.client_id?.replace('example_id_', '')}.my.salesforce.com`);
     }
   });
 
@@ -165,7 +165,7 @@ describe('errors hold no secret, with their stacks and causes:', () => {
 
   test.each(Object.keys(failing))('%s', async (name) => {
     const host = 'echo-0.my.salesforce.com';
-    const value = credentialOf('acme', { clientId: 'example-id-0', clientSecret: SECRET, domain: host });
+    const value = credentialOf('acme', { clientId: 'example_id_0', clientSecret: SECRET, domain: host });
     const broken = worldOn(simulator, [{ org: 'acme', value }]);
     failing[name]?.(broken.ports);
     const errors: unknown[] = [];

@@ -37,7 +37,7 @@ export type World = {
 
 export function credentialOf(org: string, overrides: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    clientId: `example-id-${org}`,
+    clientId: `example_id_${org.replaceAll('-', '_')}`,
     clientSecret: `example-secret-${org}`,
     domain: `${org}.my.salesforce.com`,
     ...overrides,

@@ -51,7 +51,7 @@ function moduleFor(host: string): string {
     `      headers: { Host: ${host} }`,
     `      tls_config: ${tls}`,
     '      oauth2:',
-    '        client_id: example-id',
+    '        client_id: example_id',
     '        client_secret: example-secret',
     `        token_url: https://127.0.0.1:${work.port}/services/oauth2/token`,
     `        tls_config: ${tls}`,

@@ -10,7 +10,7 @@ await measure(() =>
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'client_credentials',
-        client_id: 'example-id',
+        client_id: 'example_id',
         client_secret: 'example-secret',
       }),
     });

@@ -10,7 +10,7 @@ await measure(() =>
     const connection = new jsforce.Connection({
       instanceUrl: `https://${host}:${work.port}`,
       oauth2: {
-        clientId: 'example-id',
+        clientId: 'example_id',
         clientSecret: 'example-secret',
         loginUrl: `https://${host}:${work.port}`,
       },

@@ -5,7 +5,7 @@ import { forEachHost, measure, readWork } from './work.ts';
 
 const work = readWork();
 const secureContext = createSecureContext({ ca: work.caPem });
-const form = 'grant_type=client_credentials&client_id=example-id&client_secret=example-secret';
+const form = 'grant_type=client_credentials&client_id=example_id&client_secret=example-secret';
 
 await measure(() => forEachHost(work, post));
 

@@ -8,7 +8,7 @@ const { ClientCredentials } = peer('simple-oauth2');
 await measure(() =>
   forEachHost(work, async (host) => {
     const client = new ClientCredentials({
-      client: { id: 'example-id', secret: 'example-secret' },
+      client: { id: 'example_id', secret: 'example-secret' },
       auth: { tokenHost: `https://${host}:${work.port}`, tokenPath: '/services/oauth2/token' },
       options: { authorizationMethod: 'body' },
     });

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { shownClientId } from '../../src/credential/confidential.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import type { Change } from '../../src/onboarding/change.ts';
 import { rotateSecret } from '../../src/onboarding/rotate-secret.ts';
@@ -49,7 +50,7 @@ async function rotate(org: string, options: Options): Promise<Change> {
     (ask === null
       ? former.credential.clientId
       : await ask.text('Consumer Key (as it is, unless Salesforce gave a new one)', clientIdProblem, {
-          initial: former.credential.clientId,
+          initial: shownClientId(former.credential.clientId) ?? '',
         }));
   const rule = (text: string) => clientSecretProblem(text, key);
   const clientSecret = await secretInput(ask, 'New Consumer Secret (hidden)', rule);

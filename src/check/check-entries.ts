@@ -1,5 +1,5 @@
 import type { Finding } from '../causes/finding.ts';
-import { secretsOf } from '../credential/credential.ts';
+import { secretsOf } from '../credential/confidential.ts';
 import { openSecret } from '../credential/open-secret.ts';
 import type { SecretEntry, SecretReading } from '../credential/ports.ts';
 import { readValues } from '../credential/read-values.ts';

@@ -1,6 +1,7 @@
 import { CAUSES } from '../causes/catalogue.ts';
 import { type Finding, finding } from '../causes/finding.ts';
-import { type Credential, mayBeSecret } from '../credential/credential.ts';
+import { shownClientId } from '../credential/confidential.ts';
+import type { Credential } from '../credential/credential.ts';
 import type { Policy } from '../policy.ts';
 import { assessRotation } from '../rotation/rotation.ts';
 import { sameId } from '../salesforce/diagnosis.ts';
@@ -140,9 +141,8 @@ function remember(progress: Progress, found: Finding | null, now: Date): Remembe
   };
 }
 
-/** The client id, unless key and secret may stand in each other's place: a secret is kept nowhere. */
 function clientIdOf(credential: Credential | null): string | null {
-  return credential === null || mayBeSecret(credential.clientId) ? null : credential.clientId;
+  return credential === null ? null : shownClientId(credential.clientId);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
-import { type Credential, secretsOf } from '../credential/credential.ts';
+import { secretsOf } from '../credential/confidential.ts';
+import type { Credential } from '../credential/credential.ts';
 import { redactor } from '../credential/redaction.ts';
 import { judgeToken, type UsableGrant } from '../salesforce/diagnosis.ts';
 import { readTokenAnswer, tokenRequest } from '../salesforce/token-endpoint.ts';

@@ -278,32 +278,3 @@ function trimmed(chosen: { readonly key: string; readonly text: string } | null,
   if (/^(["'`“‘]).*["'`”’]$/s.test(text)) hints.push(`${chosen.key}: the value has quotes around it; store it without`);
   return text;
 }
-
-/** Consumer secrets are 64 hexadecimal digits, or about 19 decimal ones in older apps. */
-export const SECRET_FORM = /^(?:[0-9a-f]{64}|\d{17,20})$/i;
-
-/** True for a client id that has the form of a client secret: the two may stand in each other's place. */
-export function mayBeSecret(clientId: string): boolean {
-  return SECRET_FORM.test(clientId);
-}
-
-/** Every text of a credential that must not be shown, for redaction. */
-export function secretsOf(credential: Credential): readonly Sealed[] {
-  const misplaced = mayBeSecret(credential.clientId) ? [new Sealed(credential.clientId)] : [];
-  switch (credential.flow) {
-    case 'client_credentials':
-      return [credential.clientSecret, ...misplaced];
-    case 'password': {
-      const token = credential.securityToken;
-      const joined = token === null ? [] : [token, new Sealed(credential.password.reveal() + token.reveal())];
-      return [credential.clientSecret, credential.password, ...joined, ...misplaced];
-    }
-    case 'jwt_bearer':
-      return [credential.privateKey, ...misplaced];
-  }
-}
-
-/** The part of a credential that rotation replaces. */
-export function keyOf(credential: Credential): Sealed {
-  return credential.flow === 'jwt_bearer' ? credential.privateKey : credential.clientSecret;
-}

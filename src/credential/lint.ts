@@ -1,5 +1,6 @@
 import type { Flow } from '../causes/verdict.ts';
-import { type Credential, mayBeSecret } from './credential.ts';
+import { SECRET_FORM, shownClientId } from './confidential.ts';
+import type { Credential } from './credential.ts';
 import { checkHost, isSandboxHost } from './host.ts';
 
 /** Consumer keys of Salesforce start so. */
@@ -35,7 +36,7 @@ function pairFindings(credential: Credential): readonly string[] {
   const id = credential.clientId;
   const secret = credential.flow === 'jwt_bearer' ? null : credential.clientSecret.reveal();
   const findings: string[] = [];
-  const idIsSecret = mayBeSecret(id);
+  const idIsSecret = SECRET_FORM.test(id);
   const secretIsKey = secret?.startsWith(KEY_START) === true && !id.startsWith(KEY_START);
   if (idIsSecret && secretIsKey) findings.push("client id and client secret stand in each other's place");
   else if (idIsSecret) findings.push('the client id has the form of a client secret');
@@ -122,7 +123,9 @@ function grouped<Entry>(entries: readonly Entry[], by: (entry: Entry) => string 
 
 /** Enough of a client id to recognise it; nothing of what may be a misplaced secret. */
 function shown(clientId: string): string {
-  return clientId.startsWith(KEY_START) && clientId.length >= 40 ? ` ${KEY_START}…${clientId.slice(-4)}` : '';
+  return clientId.startsWith(KEY_START) && clientId.length >= 40 && shownClientId(clientId) !== null
+    ? ` ${KEY_START}…${clientId.slice(-4)}`
+    : '';
 }
 
 /** Up to three of the other orgs by name, and how many more there are. */

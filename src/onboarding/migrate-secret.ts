@@ -1,5 +1,6 @@
 import type { CheckPorts } from '../check/ports.ts';
-import { type Credential, secretsOf } from '../credential/credential.ts';
+import { secretsOf } from '../credential/confidential.ts';
+import type { Credential } from '../credential/credential.ts';
 import { type AllowedHost, checkHost } from '../credential/host.ts';
 import { redactor } from '../credential/redaction.ts';
 import { asClientCredentials, keyNames } from '../credential/secret-text.ts';

@@ -13,7 +13,7 @@ const LONGEST_NAME = 512;
 const NAME = /^[A-Za-z0-9/_+=.@-]+$/;
 
 /** A placeholder for parts that a rule is not about. */
-const NEUTRAL = { clientId: 'example-id', clientSecret: 'example-value', host: 'example.my.salesforce.com' };
+const NEUTRAL = { clientId: 'example_id', clientSecret: 'example-value', host: 'example.my.salesforce.com' };
 
 export function orgProblem(org: string, prefix: string): string | null {
   const name = org.trim();

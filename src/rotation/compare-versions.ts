@@ -1,5 +1,6 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
-import { type Credential, keyOf, parseCredential, secretsOf } from '../credential/credential.ts';
+import { keyOf, secretsOf } from '../credential/confidential.ts';
+import { type Credential, parseCredential } from '../credential/credential.ts';
 import { checkHost } from '../credential/host.ts';
 import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
 import { redactor } from '../credential/redaction.ts';

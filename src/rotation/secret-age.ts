@@ -1,4 +1,5 @@
-import { type Credential, keyOf, parseCredential } from '../credential/credential.ts';
+import { keyOf } from '../credential/confidential.ts';
+import { type Credential, parseCredential } from '../credential/credential.ts';
 import type { SecretEntry, SecretsPort } from '../credential/ports.ts';
 import type { Remembered } from '../state/remembered.ts';
 

@@ -35,7 +35,7 @@ const secret = (parts: object = {}): TestSecret => ({
 });
 
 async function check(org: OrgPatch = {}, parts: object = {}, host = HOST) {
-  simulator.addOrg({ host, clientId: 'example-id-acme', users: [USER], jwtCertificate: certificate, ...org });
+  simulator.addOrg({ host, clientId: 'example_id_acme', users: [USER], jwtCertificate: certificate, ...org });
   const world = worldOn(simulator, [secret(parts)]);
   return (await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0];
 }
@@ -50,7 +50,7 @@ describe('a JWT', () => {
     expect(await check()).toMatchObject({ verdict: 'healthy', flow: 'jwt_bearer', attempts: 1, hints: [] });
     expect(simulator.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(sentClaims()).toEqual({
-      iss: 'example-id-acme',
+      iss: 'example_id_acme',
       sub: USER.username,
       aud: 'https://login.salesforce.com',
       exp: Date.parse('2026-11-22T08:00:00Z') / 1000 + 150,

@@ -9,7 +9,7 @@ const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_00
 function orgsOf(number: number, change: Partial<OrgCheck> = {}): OrgCheck[] {
   return Array.from({ length: number }, (_, n) => ({
     ...check({ org: `org-${n}` }),
-    clientId: 'example-id',
+    clientId: 'example_id',
     userId: '005000000000001',
     attempts: 1,
     ...change,

@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const HOST = 'acme.my.salesforce.com';
 const USER = { username: 'robot@acme.example', password: 'example-password', securityToken: 'example-token' };
-const client = { clientId: 'example-id-acme', clientSecret: 'example-secret-acme' };
+const client = { clientId: 'example_id_acme', clientSecret: 'example-secret-acme' };
 const secret = (parts: object = {}) => ({ org: 'acme', value: credentialOf('acme', { ...USER, ...parts }) });
 
 let simulator: Simulator;

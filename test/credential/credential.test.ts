@@ -27,18 +27,18 @@ function refuse(secret: unknown) {
   return { problems: result.problems, flow: result.flow, hints: result.hints };
 }
 
-const PAIR = { clientId: 'example-id', clientSecret: 'example-secret' };
+const PAIR = { clientId: 'example_id', clientSecret: 'example-secret' };
 const CLIENT_CREDENTIALS = { ...PAIR, domain: 'acme' };
 const PASSWORD = { ...CLIENT_CREDENTIALS, username: 'robot@acme.example', password: 'example-password' };
 const PEM = '-----BEGIN EXAMPLE-----\nYWJj\n-----END EXAMPLE-----';
-const JWT = { clientId: 'example-id', domain: 'login', username: 'robot@acme.example', privateKey: PEM };
+const JWT = { clientId: 'example_id', domain: 'login', username: 'robot@acme.example', privateKey: PEM };
 
 describe('client credentials', () => {
   test('are what id, secret and host make', () => {
     expect(read(CLIENT_CREDENTIALS)).toEqual({
       credential: {
         flow: 'client_credentials',
-        clientId: 'example-id',
+        clientId: 'example_id',
         clientSecret: 'example-secret',
         host: 'acme',
       },
@@ -87,7 +87,7 @@ describe('client credentials', () => {
 
   test('a managed external secret is read as it is', () => {
     const managed = {
-      consumerKey: 'example-id',
+      consumerKey: 'example_id',
       consumerSecret: 'example-secret',
       baseUri: 'https://acme.my.salesforce.com',
       appId: '0x000000000000001',
@@ -96,7 +96,7 @@ describe('client credentials', () => {
     expect(read(managed)).toEqual({
       credential: {
         flow: 'client_credentials',
-        clientId: 'example-id',
+        clientId: 'example_id',
         clientSecret: 'example-secret',
         host: 'https://acme.my.salesforce.com',
       },
@@ -134,7 +134,7 @@ describe('keys are matched without case, underscore, hyphen and a leading sf or 
 describe('of several keys for one part', () => {
   test('the first in the documented order with a text wins, and a different one is pointed out', () => {
     expect(read({ consumerKey: 'b', ...CLIENT_CREDENTIALS, consumer_secret: 'c' })).toMatchObject({
-      credential: { clientId: 'example-id', clientSecret: 'example-secret' },
+      credential: { clientId: 'example_id', clientSecret: 'example-secret' },
       hints: [
         'consumerKey differs from clientId, which is the one in use',
         'consumer_secret differs from clientSecret, which is the one in use',
@@ -143,7 +143,7 @@ describe('of several keys for one part', () => {
   });
 
   test('the same value twice is no reason for a hint', () => {
-    expect(read({ ...CLIENT_CREDENTIALS, consumerKey: ' example-id ' }).hints).toEqual([]);
+    expect(read({ ...CLIENT_CREDENTIALS, consumerKey: ' example_id ' }).hints).toEqual([]);
   });
 
   test.each([[''], [' \n'], [null]])('one that holds %j does not count', (empty) => {
@@ -240,7 +240,7 @@ describe('the password flow', () => {
     expect(read(PASSWORD)).toEqual({
       credential: {
         flow: 'password',
-        clientId: 'example-id',
+        clientId: 'example_id',
         clientSecret: 'example-secret',
         username: 'robot@acme.example',
         password: 'example-password',
@@ -305,7 +305,7 @@ describe('the JWT bearer flow', () => {
     expect(read({ ...JWT, password: 'example-password' })).toEqual({
       credential: {
         flow: 'jwt_bearer',
-        clientId: 'example-id',
+        clientId: 'example_id',
         username: 'robot@acme.example',
         privateKey: PEM,
         audience: null,

@@ -38,7 +38,7 @@ describe('one credential', () => {
   test.each([
     ['client credentials', clientCredentials({})],
     ['client credentials with an older secret', clientCredentials({ secret: DECIMAL_SECRET })],
-    ['an unusual but possible pair', clientCredentials({ id: 'example-id', secret: 'example-secret' })],
+    ['an unusual but possible pair', clientCredentials({ id: 'example_id', secret: 'example-secret' })],
     ['a password', password({})],
     ['a password without token', password({ token: null })],
     ['a JWT', jwt('acme.my.salesforce.com')],
@@ -86,7 +86,7 @@ describe('one credential', () => {
       expect(lintCredential(clientCredentials({ id: secret, secret }))).toEqual([
         'the client id has the form of a client secret',
       ]);
-      expect(lintCredential(clientCredentials({ id: 'example-id', secret: KEY }))).toEqual([
+      expect(lintCredential(clientCredentials({ id: 'example_id', secret: KEY }))).toEqual([
         'the client secret starts with 3MVG9, as client ids do',
       ]);
     },
@@ -172,7 +172,7 @@ describe('all credentials together', () => {
     expect(found(...sharers.slice(0, 4)).a?.[0]).toContain('that of b, c, d;');
   });
 
-  test.each([HEX_SECRET, 'example-id', `3MVG9${'x'.repeat(34)}`])(
+  test.each([HEX_SECRET, 'example_id', `3MVG9${'x'.repeat(34)}`])(
     'a client id that may be something else is not shown at all: %s',
     (clientId) => {
       expect(found(entry('acme', { clientId }), entry('globex', { clientId })).acme).toEqual([

@@ -34,7 +34,7 @@ const refuseAll: World['answer'] = () =>
 const NEW_ORG = {
   org: 'acme',
   host: 'acme.my.salesforce.com',
-  clientId: 'example-id',
+  clientId: 'example_id',
   clientSecret: NEW,
   tags: { team: 'billing' },
   kmsKeyId: null,
@@ -56,7 +56,7 @@ describe('adding an org', () => {
     expect(opened.writes).toEqual([
       {
         name: 'salesforce/acme',
-        text: '{"clientId":"example-id","clientSecret":"example-new-secret","domain":"acme.my.salesforce.com"}',
+        text: '{"clientId":"example_id","clientSecret":"example-new-secret","domain":"acme.my.salesforce.com"}',
         sentBefore: 2,
       },
     ]);

@@ -111,7 +111,7 @@ describe('the age of a client secret', () => {
 describe('a new client id', () => {
   const newPair: TestSecret = {
     ...rotated,
-    value: credentialOf('acme', { clientId: 'example-id-new', clientSecret: 'example-secret-new' }),
+    value: credentialOf('acme', { clientId: 'example_id_new', clientSecret: 'example-secret-new' }),
     createdAt: START,
   };
   const days = async (world: World, count: number) => {

@@ -426,7 +426,7 @@ describe('identity', () => {
     const world = worldOf([acme]);
     await checkOrgs(world.ports, EVERYTHING, settingsOf());
     world.answer = otherOrg;
-    world.secrets = [{ ...acme, versionId: 'version-2', value: credentialOf('acme', { clientId: 'example-id-new' }) }];
+    world.secrets = [{ ...acme, versionId: 'version-2', value: credentialOf('acme', { clientId: 'example_id_new' }) }];
     expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
   });
 

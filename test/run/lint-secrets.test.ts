@@ -45,7 +45,7 @@ describe('lint, which never asks Salesforce,', () => {
   });
 
   test('warns of what only looks odd: tags, spelling, and what orgs have in common', async () => {
-    const shared = { clientId: 'example-id-shared' };
+    const shared = { clientId: 'example_id_shared' };
     const linted = await lint(
       { org: 'acme', value: credentialOf('acme', { ...shared, domain: 'https://acme.my.salesforce.com' }) },
       { org: 'globex', value: credentialOf('globex', shared), tags: { 'credential-health:severity': 'loud' } },

@@ -7,7 +7,7 @@ import { credentialOf, settingsOf } from '../memory-ports.ts';
 import { worldOn } from '../simulated-world.ts';
 
 const HOST = 'acme.my.salesforce.com';
-const client = { clientId: 'example-id-acme', clientSecret: 'example-secret-acme' };
+const client = { clientId: 'example_id_acme', clientSecret: 'example-secret-acme' };
 
 let simulator: Simulator;
 beforeAll(async () => {

@@ -28,7 +28,7 @@ export function healthyState(org: string, given: Partial<OrgState> = {}): OrgSta
     team: 'billing',
     remember: {
       ...emptyOrgState(org, '').remember,
-      secret: { versionId: 'v1', createdAt: since, clientId: 'example-id', since },
+      secret: { versionId: 'v1', createdAt: since, clientId: 'example_id', since },
     },
     lastVerdict: 'healthy',
     lastCheckAt: NOW.toISOString(),

@@ -77,7 +77,7 @@ function ledgerOf(name: string, born: number) {
   let clients = 1;
   let secrets = 1;
   const pair = (): Pair => ({
-    clientId: `example-id-${clients}-of-${name}`,
+    clientId: `example_id_${clients}_of_${name.replaceAll('-', '_')}`,
     secret: `example-secret-${secrets}-of-${name}`,
   });
   let current = pair();

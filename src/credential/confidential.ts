@@ -1,0 +1,44 @@
+import type { Credential } from './credential.ts';
+import { Sealed } from './sealed.ts';
+
+/** Consumer secrets are 64 hexadecimal digits, or about 19 decimal ones in older apps. */
+export const SECRET_FORM = /^(?:[0-9a-f]{64}|\d{17,20})$/i;
+
+/**
+ * The client id where it may be kept and shown: null unless it cannot be a secret in its place. Consumer keys are letters,
+ * digits, dots and underscores; a secret pasted there has a label, a quote or a comma around it, or digits alone.
+ */
+export function shownClientId(clientId: string): string | null {
+  return /^[A-Za-z0-9_.]{8,256}$/.test(clientId) && !/^[0-9A-Fa-f]*$/.test(clientId) ? clientId : null;
+}
+
+/** Shorter pieces of a text are words around a secret and none themselves. */
+const SHORTEST_PIECE = 12;
+
+/** What may be a secret in the client id's place: the whole value, and what is left of it without quotes and labels. */
+function misplacedIn(clientId: string): readonly Sealed[] {
+  if (shownClientId(clientId) !== null) return [];
+  const pieces = clientId.split(/[^A-Za-z0-9_.+/=!-]+/).filter((piece) => piece.length >= SHORTEST_PIECE);
+  return [...new Set([clientId, ...pieces])].map((text) => new Sealed(text));
+}
+
+/** Every text of a credential that must not be shown, for redaction. */
+export function secretsOf(credential: Credential): readonly Sealed[] {
+  const misplaced = misplacedIn(credential.clientId);
+  switch (credential.flow) {
+    case 'client_credentials':
+      return [credential.clientSecret, ...misplaced];
+    case 'password': {
+      const token = credential.securityToken;
+      const joined = token === null ? [] : [token, new Sealed(credential.password.reveal() + token.reveal())];
+      return [credential.clientSecret, credential.password, ...joined, ...misplaced];
+    }
+    case 'jwt_bearer':
+      return [credential.privateKey, ...misplaced];
+  }
+}
+
+/** The part of a credential that rotation replaces. */
+export function keyOf(credential: Credential): Sealed {
+  return credential.flow === 'jwt_bearer' ? credential.privateKey : credential.clientSecret;
+}

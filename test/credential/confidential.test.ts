@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { keyOf, secretsOf, shownClientId } from '../../src/credential/confidential.ts';
+import type { Credential } from '../../src/credential/credential.ts';
+import { redactor } from '../../src/credential/redaction.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+
+const HEX = 'EF01'.repeat(16);
+const DECIMAL = '123'.repeat(7).slice(2);
+
+const withId = (clientId: string): Credential => ({
+  flow: 'client_credentials',
+  clientId,
+  clientSecret: new Sealed('example-secret'),
+  host: 'acme.my.salesforce.com',
+});
+const texts = (credential: Credential) => secretsOf(credential).map((secret) => secret.reveal());
+
+describe('a client id is kept and shown', () => {
+  test.each(['3MVG9example1', `3MVG9${'a.B_9'.repeat(16)}`, 'PlatformCLI', 'my_app_1', `g${'0'.repeat(255)}`])(
+    '%s: it cannot be a secret in its place',
+    (clientId) => {
+      expect(shownClientId(clientId)).toBe(clientId);
+      expect(texts(withId(clientId))).toEqual(['example-secret']);
+    },
+  );
+
+  test.each([
+    ['64 hexadecimal digits', HEX],
+    ['the same in small letters', HEX.toLowerCase()],
+    ['hexadecimal letters alone', 'abcdefab'],
+    ['digits', DECIMAL],
+    ['less than 8 characters', '3MVG9ex'],
+    ['more than 256 characters', `g${'0'.repeat(256)}`],
+    ['a quote around', `"${HEX}"`],
+    ['a comma behind', `${HEX},`],
+    ['a label before', `Consumer Secret: ${HEX}`],
+    ['an invisible character before', `\u200b${HEX}`],
+    ['a hyphen inside', 'example-id-of-acme'],
+    ['nothing', ''],
+  ])('not with %s', (_, clientId) => {
+    expect(shownClientId(clientId)).toBeNull();
+    expect(texts(withId(clientId))).toContain(clientId);
+  });
+});
+
+test('a secret in the place of a client id is masked whole, and without what stands around it', () => {
+  const redact = redactor(secretsOf(withId('Secret: 0pQrS-7tUvW8xYz9aB,')));
+  expect(redact('unknown client Secret: 0pQrS-7tUvW8xYz9aB,')).toBe('unknown client [redacted]');
+  expect(redact('unknown client 0pQrS-7tUvW8xYz9aB')).toBe('unknown client [redacted]');
+  expect(redact('the Secret: is short')).toBe('the Secret: is short');
+});
+
+test('the parts of a password login are secret one by one, and password and token also as they are sent', () => {
+  const login: Credential = {
+    flow: 'password',
+    clientId: '3MVG9example1',
+    clientSecret: new Sealed('example-secret'),
+    username: 'robot@acme.example',
+    password: new Sealed('example-password'),
+    securityToken: new Sealed('example-token'),
+    host: 'login',
+  };
+  expect(texts(login)).toEqual([
+    'example-secret',
+    'example-password',
+    'example-token',
+    'example-passwordexample-token',
+  ]);
+  expect(texts({ ...login, securityToken: null })).toEqual(['example-secret', 'example-password']);
+  expect(keyOf(login).reveal()).toBe('example-secret');
+});
+
+test('the key of a JWT credential is its private key', () => {
+  const jwt: Credential = {
+    flow: 'jwt_bearer',
+    clientId: '3MVG9example1',
+    username: 'robot@acme.example',
+    privateKey: new Sealed('example-key'),
+    audience: null,
+    host: 'login',
+  };
+  expect(texts(jwt)).toEqual(['example-key']);
+  expect(keyOf(jwt).reveal()).toBe('example-key');
+});
