@@ -26,3 +26,8 @@ export const REAL_TIME: Clock = {
 
 /** A day in milliseconds. */
 export const DAY_MS = 86_400_000;
+
+/** The day of an instant in UTC, as `2026-11-25`. */
+export function utcDay(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
+}

@@ -1,3 +1,4 @@
+import { jsonOf } from './schema.ts';
 /**
  * The settings that reach the running checker, each with its CDK context name, environment variable, default and reading.
  * The stack writes the variables, the Lambda and the CLI read them; this file imports nothing, so that both can share it.
@@ -211,19 +212,11 @@ export type IntendedSubscription = {
 const FILTERED = ['audience', 'team', 'severity'];
 
 function readSubscriptions(text: string): readonly IntendedSubscription[] {
-  const given = parseJson(text);
+  const given = jsonOf(text);
   if (!Array.isArray(given) || !given.every(isSubscription)) {
     throw new RangeError('a JSON list of subscriptions, each with protocol, endpoint and filter');
   }
   return given;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isSubscription(value: unknown): value is IntendedSubscription {

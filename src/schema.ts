@@ -5,6 +5,15 @@
 export type Reader<T> = (value: unknown) => T;
 export type Read<R> = R extends Reader<infer T> ? T : never;
 
+/** The value that a text is the JSON of; undefined where it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A stored document that no release of this product wrote. */
 export class BrokenDocumentError extends Error {
   override readonly name = 'BrokenDocumentError';

@@ -1,8 +1,6 @@
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../src/causes/catalogue.ts';
 import { GUIDES } from '../src/causes/guides.ts';
-import type { Flow, WhoActs } from '../src/causes/verdict.ts';
-
-const FLOW_NAMES = { password: 'username-password', jwt_bearer: 'JWT bearer' };
+import { FLOW_NAMES, type Flow, ROLES } from '../src/causes/verdict.ts';
 
 /** Prints docs/runbook.md: the catalogue of causes for people, and an old troubleshooting checklist mapped onto it. */
 process.stdout.write(
@@ -24,7 +22,7 @@ function codes(): readonly CauseCode[] {
 function overview(): string {
   const rows = codes().map((code) => {
     const { verdict, whoActs, meaning } = CAUSES[code];
-    return `| [${code}](#${code}) | ${verdict} | ${roleName(whoActs)} | ${meaning} |`;
+    return `| [${code}](#${code}) | ${verdict} | ${ROLES[whoActs]} | ${meaning} |`;
   });
   return ['| cause | verdict | who acts | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -34,7 +32,7 @@ function section(code: CauseCode): string {
   const { saidWhen, likely } = GUIDES[code];
   return [
     `## ${code}`,
-    `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}. (${verdict}; who acts: ${roleName(whoActs)})`,
+    `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}. (${verdict}; ${whoActs === 'nobody' ? '' : 'who acts: '}${ROLES[whoActs]})`,
     `Said when:\n\n${bullets(saidWhen)}`,
     `Likely behind it:\n\n${bullets(likely)}`,
     ...stepsByFlow(code),
@@ -78,19 +76,6 @@ function withCode(action: string): string {
 
 function bullets(texts: readonly string[]): string {
   return texts.map((text) => `- ${text}`).join('\n');
-}
-
-function roleName(role: WhoActs): string {
-  switch (role) {
-    case 'salesforce-admin':
-      return 'their Salesforce admin';
-    case 'integration-team':
-      return 'integration team';
-    case 'aws-operator':
-      return 'AWS operator';
-    case 'nobody':
-      return 'nobody';
-  }
 }
 
 /** What people are usually told to look at when a login fails, and what the check calls each of them. */

@@ -1,4 +1,5 @@
 import { DAYS_KEPT } from '../../src/alerting/day-strip.ts';
+import { utcDay } from '../../src/clock.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import type { Ports } from '../../src/run/ports.ts';
 import { runSettings } from '../../src/run/settings.ts';
@@ -32,7 +33,7 @@ function withPast(state: OrgState, now: Date): OrgState {
   const since = new Date(now.getTime() - hours * HOUR_MS);
   return {
     ...state,
-    days: { through: now.toISOString().slice(0, 10), letters: letters(state, chance, hours / 24) },
+    days: { through: utcDay(now), letters: letters(state, chance, hours / 24) },
     failure: state.failure && { ...state.failure, since: since.toISOString(), causeSince: since.toISOString() },
     silence: state.silence && { ...state.silence, since: since.toISOString() },
     lastHealthyAt: troubled === null ? state.lastHealthyAt : new Date(since.getTime() - 4 * HOUR_MS).toISOString(),

@@ -1,5 +1,5 @@
 import { shortName } from '../../src/credential/org-names.ts';
-import { list, oneOf, record, text, tryDocument } from '../../src/schema.ts';
+import { jsonOf, list, oneOf, record, text, tryDocument } from '../../src/schema.ts';
 
 /** What an invocation asks for. */
 export type CheckEvent =
@@ -118,12 +118,7 @@ function has<Key extends string>(value: unknown, key: Key): value is Record<Key,
 
 /** Text is read as JSON where it is JSON; everything else stays as it is. */
 function fromJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  return typeof value === 'string' ? (jsonOf(value) ?? value) : value;
 }
 
 /** A foreign value for a message: on one line and cut. */

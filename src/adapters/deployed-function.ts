@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
+import { jsonOf } from '../schema.ts';
 
 /** What an invocation came to: the JSON that the function returned, or the error it ended with. */
 export type Invocation =
@@ -26,7 +27,7 @@ export function deployedFunction(config: LambdaClientConfig, functionName: strin
       const { FunctionError, Payload } = await client.send(
         new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
       );
-      const payload = parseJson(Payload?.transformToString() ?? '');
+      const payload = jsonOf(Payload?.transformToString() ?? '');
       return FunctionError === undefined ? { kind: 'returned', payload } : failed(payload, FunctionError);
     } catch (error) {
       throw new AwsCallError(
@@ -53,12 +54,4 @@ function failed(payload: unknown, kind: string): Invocation {
     error: typeof errorType === 'string' ? errorType : kind,
     message: typeof errorMessage === 'string' ? errorMessage : 'it says no more',
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

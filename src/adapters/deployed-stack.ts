@@ -9,6 +9,7 @@ import * as z from 'zod/mini';
 import { AWS_LIMITS, AwsCallError, troubleOf } from '../aws-calls.ts';
 import type { IntendedRecipient } from '../digest/recipients.ts';
 import { STACK_OUTPUTS } from '../environment.ts';
+import { jsonOf } from '../schema.ts';
 
 /** A stack of this product, by what its outputs name. */
 export type DeployedStack = {
@@ -73,7 +74,7 @@ function toDeployed({ StackName: name, Outputs = [] }: Stack): readonly Deployed
 
 /** Those of the alert topic alone: the stack has an alarm topic too, and both are named by reference. */
 function recipientsIn(text: string): readonly IntendedRecipient[] {
-  const template = z.safeParse(Template, parseJson(text)).data;
+  const template = z.safeParse(Template, jsonOf(text)).data;
   if (template === undefined) return [];
   const alertTopic = JSON.stringify(template.Outputs.AlertTopicArn.Value);
   return Object.values(template.Resources).flatMap(({ Type, Properties }) => {
@@ -82,12 +83,4 @@ function recipientsIn(text: string): readonly IntendedRecipient[] {
     const { TopicArn, Protocol: protocol, Endpoint: endpoint, FilterPolicy: filterPolicy = null } = subscription;
     return JSON.stringify(TopicArn) === alertTopic ? [{ protocol, endpoint, filterPolicy }] : [];
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,11 +9,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { Clock } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
 import type { HandoverPort } from '../distributed/ports.ts';
 
 /** DynamoDB takes items of up to 400 KB, names included. */
 const ITEM_BYTES = 380_000;
-const KEPT_MS = 3 * 24 * 60 * 60 * 1_000;
+const KEPT_MS = 3 * DAY_MS;
 
 type Item = Record<string, AttributeValue>;
 

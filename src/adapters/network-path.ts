@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { utcDay } from '../clock.ts';
 import type { AllowedHost } from '../credential/host.ts';
 import type { NetworkPathPort, PathStep } from '../salesforce/ports.ts';
 
@@ -65,7 +66,7 @@ function verified(socket: TLSSocket, ms: number): PathStep {
 
 function certificateLine({ subject, issuer, valid_to: until }: PeerCertificate): string {
   const end = new Date(until);
-  const day = Number.isNaN(end.getTime()) ? until : end.toISOString().slice(0, 10);
+  const day = Number.isNaN(end.getTime()) ? until : utcDay(end);
   const issued = issuer?.O ?? issuer?.CN ?? 'an unnamed authority';
   return `certificate of ${subject?.CN ?? 'nobody'} until ${day}, by ${issued}`;
 }

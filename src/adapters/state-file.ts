@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
+import { jsonOf } from '../schema.ts';
 import { readHistoryEntry } from '../state/history.ts';
 import type { StatesPort } from '../state/ports.ts';
 import type { HistoryEntry } from '../state/state.ts';
@@ -131,7 +132,7 @@ async function readContents(
   const text = (await readIfThere(path)).toString('utf8');
   // A state file that was moved away does not take its history with it.
   if (text === '') return { documents: new Map(), historyBytes: (await readIfThere(historyPath)).length };
-  const json = parseJson(text);
+  const json = jsonOf(text);
   if (json === undefined) throw new StateFileError(`${path} is no state file: it is not JSON. ${WHAT_TO_DO}`);
   const { format } = z.safeParse(z.object({ format: z.int() }), json).data ?? {};
   if (format !== undefined && format > FORMAT) {
@@ -152,17 +153,9 @@ const WHAT_TO_DO = 'It was left as it is: restore it, or move it away to start a
 
 function readLine(line: string, path: string): HistoryEntry {
   try {
-    return readHistoryEntry(parseJson(line));
+    return readHistoryEntry(jsonOf(line));
   } catch (error) {
     throw new StateFileError(`${path}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -14,6 +14,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { Clock } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
+import { jsonOf } from '../schema.ts';
 import { readHistoryEntry } from '../state/history.ts';
 import type { StatesPort, StoredDocument } from '../state/ports.ts';
 import type { HistoryEntry } from '../state/state.ts';
@@ -151,7 +153,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
       // Sorts by time, then by write, then by line; a revision is written once, so no line replaces another.
       sk: { S: `${entry.at}#${inOrder(write.expectedRevision + 1)}.${inOrder(index)}` },
       entry: { S: JSON.stringify(entry) },
-      expiresAt: { N: epochSeconds(Date.parse(entry.at) + historyDays * 86_400_000) },
+      expiresAt: { N: epochSeconds(Date.parse(entry.at) + historyDays * DAY_MS) },
     },
   });
 
@@ -168,7 +170,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
     save,
     history: async (org, limit) => {
       const items = await query(`history/${org}`, { ScanIndexForward: false, Limit: limit }, limit);
-      return items.map(({ entry }) => readHistoryEntry(parseJson(entry?.S ?? '')));
+      return items.map(({ entry }) => readHistoryEntry(jsonOf(entry?.S ?? '')));
     },
   };
 }
@@ -191,15 +193,7 @@ function toDocument({ sk, revision, document }: Item): StoredDocument {
   if (!/^\d+$/.test(revision?.N ?? '')) {
     throw new Error(`the item ${key} in the state table has no revision; it was not written by this product`);
   }
-  return { key, revision: Number(revision?.N), document: parseJson(document?.S ?? '') };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return { key, revision: Number(revision?.N), document: jsonOf(document?.S ?? '') ?? document?.S };
 }
 
 function stillUnprocessed(count: number): Error {

@@ -1,4 +1,5 @@
 import type { OrgCheck } from '../check/org-check.ts';
+import { sameId } from '../credential/salesforce-id.ts';
 import type { OrgState } from '../state/state.ts';
 import { noticeOf, type Seen, type Telling } from './telling.ts';
 
@@ -10,8 +11,8 @@ export function observeUser(state: OrgState, check: OrgCheck, now: Date): OrgSta
   if (check.verdict !== 'healthy' || check.userId === null) return state;
   const untold = state.otherUser?.told === false ? state.otherUser.from : null;
   const expected = check.tags.runAs ?? untold ?? learnedUser(state, check);
-  if (expected === null || isSameId(expected, check.userId)) return { ...state, otherUser: null };
-  if (state.otherUser !== null && isSameId(state.otherUser.to, check.userId)) return state;
+  if (expected === null || sameId(expected, check.userId)) return { ...state, otherUser: null };
+  if (state.otherUser !== null && sameId(state.otherUser.to, check.userId)) return state;
   return { ...state, otherUser: { from: expected, to: check.userId, at: now.toISOString(), told: false } };
 }
 
@@ -42,11 +43,6 @@ function learnedUser({ remember }: OrgState, check: OrgCheck): string | null {
     identity.clientId === check.clientId &&
     identity.host === check.host &&
     check.orgId !== null &&
-    isSameId(identity.orgId, check.orgId);
+    sameId(identity.orgId, check.orgId);
   return same ? identity.userId : null;
-}
-
-/** Ids of 18 characters are the 15 case-sensitive ones and a checksum. */
-function isSameId(a: string, b: string): boolean {
-  return a.slice(0, 15) === b.slice(0, 15);
 }

@@ -26,6 +26,13 @@ export function evidenceLine({ status, error, description }: Evidence): string {
   return [head, description ?? ''].filter((part) => part !== '').join(': ');
 }
 
+/** What the flows are called in a sentence, before the word "flow". */
+export const FLOW_NAMES: Readonly<Record<Flow, string>> = {
+  client_credentials: 'client credentials',
+  password: 'username-password',
+  jwt_bearer: 'JWT bearer',
+};
+
 /** Who acts, in the middle of a sentence. */
 export const ROLES: Readonly<Record<WhoActs, string>> = {
   'salesforce-admin': 'their Salesforce admin',

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../causes/finding.ts';
+import { DAY_MS } from '../clock.ts';
 import type { Credential } from '../credential/credential.ts';
 import { type AllowedHost, checkHost } from '../credential/host.ts';
 import type { Progress } from './progress.ts';
@@ -14,7 +15,7 @@ export function chooseHost(
 }
 
 /** A version of a password that was rejected is not tried again for this long, in milliseconds. */
-const LOGIN_PAUSE_MS = 24 * 60 * 60 * 1000;
+const LOGIN_PAUSE_MS = DAY_MS;
 
 /**
  * Repeated failures lock the user: a rejected version of a password is not tried again for 24 hours, unless a person

@@ -1,3 +1,4 @@
+import { recordOf } from '../credential/salesforce-id.ts';
 import type { OrgCheck } from './org-check.ts';
 
 /** Logins that Salesforce allows per user and hour before it answers "login rate exceeded" (help KB 000233559). */
@@ -21,7 +22,7 @@ export function loginBudgetHints(
   const users = new Map<string, OrgCheck[]>();
   for (const check of checks) {
     if (check.clientId === null || check.userId === null) continue;
-    const user = `${check.clientId} ${check.userId.slice(0, 15)}`;
+    const user = `${check.clientId} ${recordOf(check.userId)}`;
     const group = users.get(user);
     if (group === undefined) users.set(user, [check]);
     else group.push(check);

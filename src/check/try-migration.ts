@@ -1,4 +1,5 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
+import { DAY_MS } from '../clock.ts';
 import { secretsOf } from '../credential/confidential.ts';
 import type { Credential } from '../credential/credential.ts';
 import { redactor } from '../credential/redaction.ts';
@@ -8,7 +9,7 @@ import type { Remembered } from '../state/remembered.ts';
 import type { CheckPorts } from './ports.ts';
 
 /** A step found earlier stands for this long: each try is a login that most orgs will refuse, and log. */
-const STANDS_MS = 24 * 60 * 60 * 1000;
+const STANDS_MS = DAY_MS;
 
 /**
  * The next step from the username-password flow to client credentials, found by trying the latter once with the same

@@ -1,4 +1,5 @@
 import type { Flow } from '../causes/verdict.ts';
+import { jsonOf } from '../schema.ts';
 import { Sealed } from './sealed.ts';
 
 /** What a secret holds, by flow. `host` is the text as written, trimmed; `checkHost` decides on it. */
@@ -100,21 +101,13 @@ function openObject(text: string, hints: string[]): object | string {
   // Trimming takes a byte order mark away too.
   const json = text.trim();
   if (json === '') return 'the secret is empty';
-  const value = parseJson(json);
+  const value = jsonOf(json);
   if (value === undefined) return 'the secret is not JSON';
   if (isObject(value)) return value;
-  const inner = typeof value === 'string' ? parseJson(value) : undefined;
+  const inner = typeof value === 'string' ? jsonOf(value) : undefined;
   if (!isObject(inner)) return `the secret is a JSON ${jsonType(value)}, not an object`;
   hints.push('the JSON object is stored as a string inside JSON; store the object itself');
   return inner;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is object {

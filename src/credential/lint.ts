@@ -2,6 +2,7 @@ import type { Flow } from '../causes/verdict.ts';
 import { SECRET_FORM, shownClientId } from './confidential.ts';
 import type { Credential } from './credential.ts';
 import { checkHost, isSandboxHost } from './host.ts';
+import { recordOf } from './salesforce-id.ts';
 
 /** Consumer keys of Salesforce start so. */
 const KEY_START = '3MVG9';
@@ -105,7 +106,7 @@ export function lintFleet(entries: readonly FleetEntry[]): ReadonlyMap<string, r
 /** The org whose users these are: by its host or, where a generic login host hides that, by its id; else unknown. */
 function whereUsersLive({ host, orgId }: FleetEntry): string | null {
   if (host?.includes('.my.') === true) return host;
-  return orgId === null ? null : `org ${orgId.slice(0, 15)}`;
+  return orgId === null ? null : `org ${recordOf(orgId)}`;
 }
 
 /** Entries by what they have in common, in the order first met; entries without it are left out. */

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { VersionComparison } from '../state/remembered.ts';
 
@@ -57,20 +57,16 @@ function statusAt(now: number, firstReminder: number, dueAt: number): 'current' 
 
 function whyStuck({ nextRotationAt, pendingVersion, versionCreatedAt }: RotationFacts, now: Date): string | null {
   if (pendingVersion?.since && now.getTime() - pendingVersion.since.getTime() > PENDING_GRACE_MS) {
-    return `AWSPENDING has been on another version than AWSCURRENT since ${day(pendingVersion.since)}: the rotation stopped half-way`;
+    return `AWSPENDING has been on another version than AWSCURRENT since ${utcDay(pendingVersion.since)}: the rotation stopped half-way`;
   }
   if (nextRotationAt === null) return null;
   const rotated = versionCreatedAt !== null && versionCreatedAt >= nextRotationAt;
   const late = now.getTime() - nextRotationAt.getTime() > ROTATION_GRACE_MS;
-  return late && !rotated ? `the rotation planned for ${day(nextRotationAt)} brought no new version` : null;
+  return late && !rotated ? `the rotation planned for ${utcDay(nextRotationAt)} brought no new version` : null;
 }
 
 function wholeDays(milliseconds: number): number {
   return Math.max(0, Math.floor(milliseconds / DAY_MS));
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }
 
 /** Age of the client secret against its limit, as the report shows it. Days are whole, counted down. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../causes/finding.ts';
-import { evidenceLine } from '../causes/verdict.ts';
+import { evidenceLine, FLOW_NAMES } from '../causes/verdict.ts';
 import { chooseHost } from '../check/choose-host.ts';
 import { learnedOrgId } from '../check/conclude.ts';
 import { signatureAgrees } from '../check/hints.ts';
@@ -135,12 +135,6 @@ export async function* examine(
     connection.close();
   }
 }
-
-const FLOW_NAMES = {
-  client_credentials: 'client credentials',
-  password: 'username-password',
-  jwt_bearer: 'JWT bearer',
-} as const;
 
 async function secretStep(
   ports: CheckPorts,

@@ -1,12 +1,14 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import { type Finding, finding } from '../causes/finding.ts';
 import type { Redactor } from '../credential/redaction.ts';
+import { sameId } from '../credential/salesforce-id.ts';
 import type { Sealed } from '../credential/sealed.ts';
 import type { OrgTags } from '../credential/tags.ts';
-import { bodyEvidence, failureFinding, type Identity, incomplete, later, sameId } from './diagnosis.ts';
+import { jsonOf } from '../schema.ts';
+import { bodyEvidence, failureFinding, type Identity, incomplete, later } from './diagnosis.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
 import { comparable } from './oauth-errors.ts';
-import { isRecord, parseJson } from './token-endpoint.ts';
+import { isRecord } from './token-endpoint.ts';
 
 /** API calls of the last 24 hours against the org's allowance, from `Sforce-Limit-Info`. */
 export type ApiUsage = { readonly used: number; readonly max: number };
@@ -69,8 +71,8 @@ export function judgeProbe(
 
 /** The cause that the API's own error names, `other` for one that names none; null where the body is no such error. */
 function readApiError(body: string): CauseCode | 'other' | null {
-  const json = parseJson(body);
-  const first = json.ok && Array.isArray(json.value) ? json.value[0] : json.ok ? json.value : null;
+  const json = jsonOf(body);
+  const first = Array.isArray(json) ? json[0] : json;
   if (!isRecord(first) || typeof first.errorCode !== 'string') return null;
   const code = comparable(first.errorCode);
   const message = typeof first.message === 'string' ? comparable(first.message) : '';

@@ -3,9 +3,10 @@ import type { Evidence, Flow, Stage } from '../causes/verdict.ts';
 import { type AllowedHost, checkInstanceUrl } from '../credential/host.ts';
 import type { Redactor } from '../credential/redaction.ts';
 import type { Sealed } from '../credential/sealed.ts';
+import { jsonOf } from '../schema.ts';
 import type { WireAnswer } from './http.ts';
 import { causeOfOAuthError } from './oauth-errors.ts';
-import { isRecord, pageText, parseJson, type TokenGrant, type TokenReading, textOf } from './token-endpoint.ts';
+import { isRecord, pageText, type TokenGrant, type TokenReading, textOf } from './token-endpoint.ts';
 
 /** A token that may be used: Bearer, of a known org, for an allowed host. */
 export type UsableGrant = {
@@ -130,11 +131,6 @@ export function readIdentity(id: string | null): Identity | null {
   return found?.[1] === undefined ? null : { orgId: found[1], userId: found[2] ?? null };
 }
 
-/** True when two ids mean the same record: the 18-character form only appends a checksum to the 15-character one. */
-export function sameId(a: string, b: string): boolean {
-  return a.slice(0, 15) === b.slice(0, 15);
-}
-
 function redirectFinding(status: number, location: string | null, host: AllowedHost, redact: Redactor): Finding {
   const authority = /^(?:https:)?\/\/([^/?#]+)/i.exec(location?.trim() ?? '')?.[1];
   const target = authority === undefined ? null : checkInstanceUrl(`https://${authority}`);
@@ -147,8 +143,8 @@ function redirectFinding(status: number, location: string | null, host: AllowedH
 
 /** What a transient answer shows of itself: its OAuth or API error when there is one, else the page's title or text. */
 export function bodyEvidence(answer: { readonly status: number; readonly text: string }, redact: Redactor): Evidence {
-  const json = parseJson(answer.text);
-  const value = json.ok && Array.isArray(json.value) ? json.value[0] : json.ok ? json.value : null;
+  const json = jsonOf(answer.text);
+  const value = Array.isArray(json) ? json[0] : json;
   if (isRecord(value)) {
     const error = value.error ?? value.errorCode;
     const description = value.error_description ?? value.message;

@@ -1,6 +1,7 @@
 import type { Credential } from '../credential/credential.ts';
 import { type AllowedHost, isSandboxHost } from '../credential/host.ts';
 import { Sealed } from '../credential/sealed.ts';
+import { jsonOf } from '../schema.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
 
 /**
@@ -128,8 +129,8 @@ export function readTokenAnswer(answer: WireAnswer): TokenReading {
     return { kind: 'unavailable', status, retryAfter: headers.retryAfter, text: body };
   }
   if (status >= 300 && status < 400) return { kind: 'redirect', status, location: headers.location };
-  const json = parseJson(body);
-  if (json.ok) return readTokenJson(status, json.value);
+  const json = jsonOf(body);
+  if (json !== undefined) return readTokenJson(status, json);
   if (body.trim() === '') return { kind: 'invalid', status, problem: 'the answer is empty' };
   if (/\bjson\b/i.test(headers.contentType ?? ''))
     return { kind: 'invalid', status, problem: 'the answer is not the JSON it claims to be' };
@@ -179,14 +180,6 @@ export function textOf(body: string): string {
     .replace(/<(script|style|title)\b[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
     .trim();
-}
-
-export function parseJson(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    return { ok: false };
-  }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

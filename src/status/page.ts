@@ -1,10 +1,10 @@
 import { DAYS_KEPT } from '../alerting/day-strip.ts';
 import { pendingToSend } from '../alerting/outbox.ts';
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { FleetState, OrgState } from '../state/state.ts';
 import { type FleetConcern, fleetConcerns } from './concerns.ts';
-import { CONDITIONS, type Condition, dayOf, isToRotate, type OrgRow, type Problem, problemOf, rowOf } from './row.ts';
+import { CONDITIONS, type Condition, isToRotate, type OrgRow, type Problem, problemOf, rowOf } from './row.ts';
 
 export type TeamStatus = {
   readonly team: string | null;
@@ -124,10 +124,10 @@ function teamsOf(rows: readonly OrgRow[]): readonly TeamStatus[] {
 }
 
 function fleetDays(rows: readonly OrgRow[], now: Date): readonly FleetDay[] {
-  const last = Date.parse(dayOf(now));
+  const last = Date.parse(utcDay(now));
   return Array.from({ length: DAYS_KEPT }, (_, index) => {
     const number = (letter: string) => rows.filter(({ days }) => days[index] === letter).length;
-    const day = dayOf(new Date(last - (DAYS_KEPT - 1 - index) * DAY_MS));
+    const day = utcDay(new Date(last - (DAYS_KEPT - 1 - index) * DAY_MS));
     return { day, unhealthy: number('u'), inconclusive: number('i'), healthy: number('h') };
   });
 }

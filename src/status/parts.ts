@@ -1,4 +1,4 @@
-import { ROLES } from '../causes/verdict.ts';
+import { evidenceLine, ROLES } from '../causes/verdict.ts';
 import { type LocalTime, localTime, MONTHS } from '../wording/local-time.ts';
 import { endingCommand } from '../wording/shell-commands.ts';
 import { count, plain, sentence } from '../wording/text.ts';
@@ -58,8 +58,7 @@ export function step(action: string): Markup {
 /** What the server said: `400 invalid_client: invalid client credentials`. */
 export function evidenceText({ evidence }: Problem): string | null {
   if (evidence === null) return null;
-  const code = [evidence.status, evidence.error].filter((part) => part !== null).join(' ');
-  const text = [code, evidence.description].filter((part) => part !== null && part !== '').join(': ');
+  const text = evidenceLine(evidence);
   return text === '' ? null : plain(text, 500);
 }
 

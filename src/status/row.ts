@@ -2,7 +2,7 @@ import { DAYS_KEPT } from '../alerting/day-strip.ts';
 import { isMuted } from '../alerting/holding.ts';
 import { type CauseCode, explain } from '../causes/catalogue.ts';
 import type { Evidence, Flow, WhoActs } from '../causes/verdict.ts';
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, utcDay } from '../clock.ts';
 import type { OrgTags } from '../credential/tags.ts';
 import type { Policy } from '../policy.ts';
 import type { OrgState } from '../state/state.ts';
@@ -101,7 +101,7 @@ function muteTag({ lastSeen }: OrgState): OrgTags['muteUntil'] {
 
 /** The strip moved to today: days without a run are not checked, days before the first run are not either. */
 function daysUntil({ through, letters }: OrgState['days'], now: Date): string {
-  const behind = through === null ? 0 : Math.round((Date.parse(dayOf(now)) - Date.parse(through)) / DAY_MS);
+  const behind = through === null ? 0 : Math.round((Date.parse(utcDay(now)) - Date.parse(through)) / DAY_MS);
   return (letters + '-'.repeat(Math.max(0, behind))).slice(-DAYS_KEPT).padStart(DAYS_KEPT, '-');
 }
 
@@ -129,9 +129,4 @@ export function problemOf(
       note: lastSeen?.note ?? null,
     },
   ];
-}
-
-/** The UTC day. */
-export function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
+import { DAY_MS, utcDay } from '../clock.ts';
 import { duration } from './text.ts';
 
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const DAY_MS = 86_400_000;
 
 /** Instants as a person in one time zone says them at one moment; ISO texts that are no instant give null. */
 export type LocalTime = {
@@ -86,7 +86,7 @@ export function localTime(now: Date, timezone: string): LocalTime {
       const then = parsed(iso);
       return then === null ? null : daysAhead(-daysAgo(then));
     },
-    dayAhead: (days) => new Date((today.dayNumber + days) * DAY_MS).toISOString().slice(0, 10),
+    dayAhead: (days) => utcDay(new Date((today.dayNumber + days) * DAY_MS)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/causes/catalogue.ts';
-import { readIdentity, sameId } from '../../src/salesforce/diagnosis.ts';
+import { sameId } from '../../src/credential/salesforce-id.ts';
+import { readIdentity } from '../../src/salesforce/diagnosis.ts';
 import { causeOfOAuthError } from '../../src/salesforce/oauth-errors.ts';
 import {
   ACME,
