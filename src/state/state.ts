@@ -1,5 +1,6 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Flow, Verdict } from '../causes/verdict.ts';
+import { ExpectedError } from '../expected-error.ts';
 import {
   flag,
   instant,
@@ -33,7 +34,7 @@ export type HistoryEntry = {
 export const STATE_VERSION = 1;
 
 /** A state was written by a newer release; to read it as ours could lose what that release knew. */
-export class NewerStateError extends Error {
+export class NewerStateError extends ExpectedError {
   override readonly name = 'NewerStateError';
 }
 
