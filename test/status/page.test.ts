@@ -118,10 +118,10 @@ describe('problems', () => {
     const comparison = {
       versionId: 'v1',
       result: { current: 'rejected', pending: 'absent', previous: 'works' },
-      reason: 'AWSPREVIOUS still works',
+      reason: { say: 'AWSPREVIOUS still works' },
     } as const;
     const page = orgsOf({ ...state, remember: { ...state.remember, comparison } });
-    expect(page.problems[0]?.found).toBe('AWSPREVIOUS still works');
+    expect(page.problems[0]?.found).toEqual({ say: 'AWSPREVIOUS still works' });
   });
 
   test('explain a state of an older release, which did not keep what was seen', () => {
