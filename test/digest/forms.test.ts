@@ -216,9 +216,7 @@ describe('the form for machines', () => {
       dueAt: null,
       found: null,
       actions: [
-        {
-          say: 'Setup > External Client App Manager > the app > Policies > Edit: enable Client Credentials Flow, set Run As, Save.',
-        },
+        'Setup > External Client App Manager > the app > Policies > Edit: enable Client Credentials Flow, set Run As, Save.',
       ],
       note: null,
     });

@@ -72,7 +72,7 @@ describe('problems', () => {
       whoActs: 'salesforce-admin',
       evidence: { status: 400, error: 'invalid_client', description: 'about run-as-user-missing' },
     });
-    expect(problem?.actions[0]).toContain('In acme.my.salesforce.com: Setup >');
+    expect(problem?.actions[0]?.say).toContain('In acme.my.salesforce.com: Setup >');
   });
 
   test('put failing before cannot tell, the newest first, and muted ones last', () => {
