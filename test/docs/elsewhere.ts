@@ -17,13 +17,14 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'moto_server --port 5000': ['test/aws/moto.ts', '"$0" -H 127.0.0.1 -p 0'],
   'npx cdk bootstrap': ['test/aws/deployed-story.ts', 'await cdkBootstrap();'],
   'npx cdk destroy': ['test/aws/deployed-story.ts', 'await cdkDestroy();'],
-  'npm pack': ['test/package/empty-project.ts', "await run('npm', ['pack',"],
+  'npm pack': ['test/package/tarball.ts', "await run('npm', ['pack',"],
   'npm install ./salesforce-credential-health-0.1.0.tgz aws-cdk-lib constructs': [
-    'test/package/empty-project.ts',
+    'test/package/empty-folder.ts',
     "await run('npm', ['install',",
   ],
   // A year takes half a minute; the script prints what that test judges.
   'npm run simulate:year': ['test/bench/year.test.ts', 'liveThrough('],
+  'npm run test:package': ['.ci/run', 'npm run test:package'],
   // They write into the docs what the tests that they name have seen; so do those tests, and compare.
   'npm run docs:tested': ['test/aws/generated-docs.ts', "process.env.UPDATE_DOCS === '1'"],
   'npm run docs:cost': ['test/calls-per-run.test.ts', "process.env.UPDATE_DOCS === '1'"],
