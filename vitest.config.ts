@@ -26,15 +26,7 @@ export default defineConfig({
           globalSetup: 'test/browser/chromium.ts',
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'package',
-          testTimeout: 120_000,
-          include: ['test/package/**/*.test.ts'],
-          globalSetup: 'test/package/tarball.ts',
-        },
-      },
+      { extends: true, test: { name: 'package', testTimeout: 120_000, include: ['test/package/**/*.test.ts'] } },
     ],
   },
 });

@@ -1,4 +1,3 @@
-import { ExpectedError } from './expected-error.ts';
 /**
  * Readers for stored JSON documents. Each returns the value it expects or throws {@link BrokenDocumentError} with the
  * path to what is wrong; a shape is written once and its type follows from it.
@@ -16,7 +15,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /** A stored document that no release of this product wrote. */
-export class BrokenDocumentError extends ExpectedError {
+export class BrokenDocumentError extends Error {
   override readonly name = 'BrokenDocumentError';
 }
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { networkPath } from '../../src/adapters/network-path.ts';
 import { type Explanation, explain } from '../../src/causes/catalogue.ts';
-import { stepLine } from '../../src/causes/step.ts';
 import { listOrgs } from '../../src/credential/list-orgs.ts';
 import type { SecretEntry } from '../../src/credential/ports.ts';
 import { readEnvironment } from '../../src/environment.ts';
@@ -75,20 +74,17 @@ async function find(org: string, [entry]: readonly SecretEntry[]): Promise<Secre
 }
 
 function explanationOf(
-  { finding, learned }: DoctorsOpinion,
+  { finding, credential, host }: DoctorsOpinion,
   entry: SecretEntry,
   egressAddress: string | null,
 ): Explanation | null {
   if (finding === null) return null;
   const { org, id: secretId } = entry;
-  const { host, credential, grant } = learned;
-  const known = { host, flow: credential?.flow ?? null, evidence: finding.evidence, scopes: grant?.scopes ?? null };
-  return explain(finding.cause, { org, secretId, ...known, egressAddress });
+  return explain(finding.cause, { org, secretId, host, flow: credential?.flow ?? null, egressAddress });
 }
 
 function reportOf(org: string, steps: readonly DoctorStep[], explained: Explanation | null) {
-  const { code = null, meaning = null, whoActs = null, link = null } = explained ?? {};
-  const actions = explained?.actions.map(stepLine) ?? null;
+  const { code = null, meaning = null, whoActs = null, actions = null, link = null } = explained ?? {};
   const verdict = explained?.verdict ?? 'healthy';
   return { schema: 'credential-health.doctor/1', org, verdict, cause: code, meaning, whoActs, actions, link, steps };
 }

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
 import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
-import { stepLine } from '../../src/causes/step.ts';
 import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from '../command-line/exit.ts';
@@ -41,15 +40,7 @@ async function explainIt(subject: string, options: Options): Promise<void> {
   const settings = readEnvironment(process.env);
   const { egressAddress } = settings;
   if (isCause(subject)) {
-    const nowhere = {
-      org: 'ORG',
-      secretId: `${settings.secretPrefixes[0]}ORG`,
-      host: null,
-      flow: null,
-      evidence: null,
-      scopes: null,
-      egressAddress,
-    };
+    const nowhere = { org: 'ORG', secretId: `${settings.secretPrefixes[0]}ORG`, host: null, flow: null, egressAddress };
     return show(subject, nowhere, null, options);
   }
   const found = await lastFinding(subject, options, settings).catch((error) => {
@@ -85,7 +76,7 @@ function explanation(explained: ReturnType<typeof explain> | null, found: LastFi
     meaning: explained?.meaning ?? null,
     whoActs: explained?.whoActs ?? null,
     likely: explained === null ? [] : GUIDES[explained.code].likely,
-    actions: explained?.actions.map(stepLine) ?? [],
+    actions: explained?.actions ?? [],
     link: explained?.link ?? null,
     evidence,
     since,

@@ -196,7 +196,13 @@ function readingsOf(pages: readonly BatchGetSecretValueCommandOutput[], ids: rea
 
 /** The asked ids that an answer speaks of: it may name the secret by its ARN or by its name. */
 function idsMeant(ids: readonly string[], ...names: readonly (string | undefined)[]): readonly string[] {
-  return ids.filter((id) => names.includes(id) || names.includes(/:secret:(.+)-[A-Za-z0-9]{6}$/.exec(id)?.[1]));
+  return ids.filter((id) => names.some((name) => name !== undefined && (id === name || isArnOf(id, name))));
+}
+
+/** An ARN ends in the name, a dash and six characters that Secrets Manager made up. */
+function isArnOf(id: string, name: string): boolean {
+  const ending = `:secret:${name}-`;
+  return id.slice(-ending.length - 6, -6) === ending;
 }
 
 function toReading(value: SecretValueEntry, createdAt: Date | null): SecretReading {

@@ -57,13 +57,8 @@ function removalTelling(open: OrgState, gone: OrgState, now: Date, plannedDeleti
     found: failing,
     actions:
       dueAt === null
-        ? [{ say: 'If that was not meant, store the credential again under the same name.' }]
-        : [
-            {
-              say: 'If that was not meant',
-              run: `aws secretsmanager restore-secret --secret-id ${quotedForShell(gone.secretId)}`,
-            },
-          ],
+        ? ['If that was not meant, store the credential again under the same name.']
+        : [`If that was not meant: aws secretsmanager restore-secret --secret-id ${quotedForShell(gone.secretId)}`],
     dueAt,
   });
   return { notice, told: { removalTold: true } };

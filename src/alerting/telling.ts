@@ -1,5 +1,4 @@
 import { CAUSES, type CauseCode, explain } from '../causes/catalogue.ts';
-import type { Step } from '../causes/step.ts';
 import type { Evidence } from '../causes/verdict.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { Policy } from '../policy.ts';
@@ -53,7 +52,7 @@ export type Draft = {
   readonly at?: string;
   readonly since?: string | null;
   readonly found?: string | null;
-  readonly actions?: readonly Step[];
+  readonly actions?: readonly string[];
   readonly dueAt?: string | null;
 };
 
@@ -86,8 +85,9 @@ export function meaningOf(cause: CauseCode): string {
 }
 
 /** The catalogue's actions for a cause, filled in for this org. */
-export function actionsFor(cause: CauseCode, check: OrgCheck, policy: Policy): readonly Step[] {
-  return explain(cause, { ...check, egressAddress: policy.egressAddress }).actions;
+export function actionsFor(cause: CauseCode, check: OrgCheck, policy: Policy): readonly string[] {
+  const { org, secretId, host, flow } = check;
+  return explain(cause, { org, secretId, host, flow, egressAddress: policy.egressAddress }).actions;
 }
 
 /** What was received, in one line; null when there was nothing. */

@@ -1,5 +1,4 @@
 import type { CauseCode } from './catalogue.ts';
-import type { Hint } from './hint.ts';
 import type { Evidence, Stage } from './verdict.ts';
 
 /** Why an org is not healthy, with what was received. */
@@ -7,7 +6,7 @@ export type Finding = {
   readonly cause: CauseCode;
   readonly stage: Stage;
   readonly evidence: Evidence;
-  readonly hints: readonly Hint[];
+  readonly hints: readonly string[];
   /** The same request may well succeed in a moment. Never true for a definitive rejection. */
   readonly transient: boolean;
   /** How long the server asked us to wait, in milliseconds. */
@@ -19,7 +18,7 @@ export function finding(
   cause: CauseCode,
   stage: Stage,
   evidence: Partial<Evidence>,
-  hints: readonly Hint[] = [],
+  hints: readonly string[] = [],
 ): Finding {
   return {
     cause,

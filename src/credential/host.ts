@@ -99,7 +99,9 @@ export function checkInstanceUrl(url: string): AllowedHost | null {
 
 /** True for orgs that log in through test.salesforce.com: sandboxes, old and new form, and scratch orgs. */
 export function isSandboxHost(host: string): boolean {
-  return host === 'test.salesforce.com' || /\.(?:sandbox|scratch)\.my\./.test(host) || /^[^.]+--[^.]+\.my\./.test(host);
+  const [label = '', suffix] = host.split('.', 2);
+  const isNamedAfter = suffix === 'my' && /.--./.test(label);
+  return host === 'test.salesforce.com' || /\.(?:sandbox|scratch)\.my\./.test(host) || isNamedAfter;
 }
 
 /** Why the text names no host at all, before any rule about which host; null when it does. */

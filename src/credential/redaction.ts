@@ -23,9 +23,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+/gu;
 /** Forms of secrets that are recognised without knowing the value. */
 const SECRET_SHAPES = [
   /\b00D[A-Za-z0-9]{12,15}![\w.!~+/=-]+/g,
-  /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
+  /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
   /\b3MVG9[\w.]{10,}/g,
-  /-----BEGIN [A-Z ]+-----.*?(?:-----END [A-Z ]+-----|$)/g,
+  /-----BEGIN [A-Z ]{1,40}-----.*/g,
   /\b[0-9A-Fa-f]{64}\b/g,
 ];
 
@@ -102,7 +102,7 @@ function base64Forms(bytes: Uint8Array): string[] {
     })
     .filter((needle) => needle.length >= SHORTEST_INSIDE);
   const whole = encode(bytes);
-  return [whole, whole.replace(/=+$/, ''), ...inside].flatMap((form) => [
+  return [whole, whole.replace(/={1,2}$/, ''), ...inside].flatMap((form) => [
     form,
     form.replaceAll('+', '-').replaceAll('/', '_'),
   ]);

@@ -69,7 +69,7 @@ function isText(value: unknown): value is string {
 
 /** The new host where the former stood: with `https://` and a path if that had them. */
 function sameForm(former: string, host: string): string {
-  const parts = /^\s*(https:\/\/)?[^/]*(\/.*?)?\s*$/is.exec(former);
+  const parts = /^(https:\/\/)?[^/]*(\/.*)?$/is.exec(former.trim());
   return `${parts?.[1] ?? ''}${host}${parts?.[2] ?? ''}`;
 }
 

@@ -1,5 +1,4 @@
 import { AwsCallError } from '../aws-calls.ts';
-import { ExpectedError } from '../expected-error.ts';
 import type { ReportedOrg } from '../run/report.ts';
 import type { StoredVersion } from './ports.ts';
 
@@ -38,13 +37,12 @@ export type Consent = {
 };
 
 /** A change that makes no sense as asked for; the message says what does. Nothing was sent or stored. */
-export class ChangeError extends ExpectedError {
+export class ChangeError extends Error {
   override readonly name = 'ChangeError';
 }
 
 /** It was not stored, or that is not known; `cause` says why. */
-export class StoreError extends ExpectedError {
-  override readonly exitCode = 3;
+export class StoreError extends Error {
   override readonly name = 'StoreError';
 
   constructor(name: string, cause: unknown) {

@@ -1,6 +1,5 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import { type Finding, finding } from '../causes/finding.ts';
-import type { Hint } from '../causes/hint.ts';
 import type { Redactor } from '../credential/redaction.ts';
 import { sameId } from '../credential/salesforce-id.ts';
 import type { Sealed } from '../credential/sealed.ts';
@@ -9,6 +8,7 @@ import { jsonOf } from '../schema.ts';
 import { bodyEvidence, failureFinding, type Identity, incomplete, later } from './diagnosis.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
 import { comparable } from './oauth-errors.ts';
+import { LONGEST_TEXT } from './page.ts';
 import { isRecord } from './token-endpoint.ts';
 
 /** API calls of the last 24 hours against the org's allowance, from `Sforce-Limit-Info`. */
@@ -39,7 +39,7 @@ export function judgeProbe(
 ): { readonly ok: true; readonly apiUsage: ApiUsage | null } | { readonly ok: false; readonly finding: Finding } {
   if (answer.kind === 'failed') return { ok: false, finding: failureFinding(answer.failure, answer.code, 'probe') };
   const { status, headers, body } = answer;
-  const refuse = (cause: CauseCode, transient: boolean, hints: readonly Hint[] = []) => ({
+  const refuse = (cause: CauseCode, transient: boolean, hints: readonly string[] = []) => ({
     ok: false as const,
     finding: {
       ...finding(cause, 'probe', bodyEvidence({ status, text: body }, redact), hints),
@@ -64,8 +64,8 @@ export function judgeProbe(
     return good ? { ok: true, apiUsage: readApiUsage(headers.limitInfo) } : refuse('api-rejected-unknown', false);
   }
   if (status === 404 || status === 410) {
-    const text = `The org does not offer API version ${apiVersion}: set apiVersion to one that Salesforce still supports.`;
-    return refuse('api-rejected-unknown', false, [{ about: 'api', text }]);
+    const hint = `The org does not offer API version ${apiVersion}: set apiVersion to one that Salesforce still supports.`;
+    return refuse('api-rejected-unknown', false, [hint]);
   }
   return refuse('api-rejected-unknown', false);
 }
@@ -75,8 +75,8 @@ function readApiError(body: string): CauseCode | 'other' | null {
   const json = jsonOf(body);
   const first = Array.isArray(json) ? json[0] : json;
   if (!isRecord(first) || typeof first.errorCode !== 'string') return null;
-  const code = comparable(first.errorCode);
-  const message = typeof first.message === 'string' ? comparable(first.message) : '';
+  const code = comparable(first.errorCode.slice(0, LONGEST_TEXT));
+  const message = typeof first.message === 'string' ? comparable(first.message.slice(0, LONGEST_TEXT)) : '';
   if (code === 'invalid_session_id' && message.includes('not valid for use with the rest api')) return 'api-disabled';
   return CAUSE_OF_API_ERROR.get(code) ?? 'other';
 }
@@ -95,4 +95,32 @@ export function judgeIdentity(identity: Identity, tags: OrgTags, learnedOrgId: s
     status: 200,
     description: `the token is for org ${identity.orgId}; expected ${expected}, ${source}`,
   });
+}
+
+/** Remarks on a credential that works: what may break it next, or looks odd. `signatureOk` is null when none was sent. */
+export function hintsOnHealthy(
+  facts: {
+    readonly scopes: readonly string[] | null;
+    readonly apiUsage: ApiUsage | null;
+    readonly identity: Identity;
+    readonly signatureOk: boolean | null;
+  },
+  tags: OrgTags,
+): readonly string[] {
+  const { scopes, apiUsage, identity, signatureOk } = facts;
+  const hints: string[] = [];
+  if (scopes !== null && !scopes.includes('api') && !scopes.includes('full')) {
+    hints.push(
+      'The token has no "api" scope: add "Manage user data via APIs (api)" to the app before Salesforce enforces it.',
+    );
+  }
+  if (apiUsage !== null && apiUsage.max > 0 && apiUsage.used / apiUsage.max >= 0.8) {
+    const percent = Math.floor((apiUsage.used / apiUsage.max) * 100);
+    hints.push(`The org has used ${percent} % of its API calls of 24 hours (${apiUsage.used} of ${apiUsage.max}).`);
+  }
+  if (signatureOk === false) hints.push("The answer's signature does not match the client secret.");
+  if (tags.runAs !== null && identity.userId !== null && !sameId(tags.runAs, identity.userId)) {
+    hints.push(`The Run-As user is ${identity.userId}, not ${tags.runAs} as the tag credential-health:run-as expects.`);
+  }
+  return hints;
 }

@@ -6,7 +6,8 @@ import type { Sealed } from '../credential/sealed.ts';
 import { jsonOf } from '../schema.ts';
 import type { WireAnswer } from './http.ts';
 import { causeOfOAuthError } from './oauth-errors.ts';
-import { isRecord, pageText, type TokenGrant, type TokenReading, textOf } from './token-endpoint.ts';
+import { LONGEST_TEXT, pageText, readPage } from './page.ts';
+import { isRecord, type TokenGrant, type TokenReading } from './token-endpoint.ts';
 
 /** A token that may be used: Bearer, of a known org, for an allowed host. */
 export type UsableGrant = {
@@ -73,7 +74,7 @@ function findingOf(reading: Exclude<TokenReading, { kind: 'token' }>, { flow, ho
       // The page's text says more than its title.
       return finding('salesforce-unavailable', 'token', {
         status: reading.status,
-        description: redact(textOf(reading.text)),
+        description: redact(readPage(reading.text).text),
       });
     case 'foreign':
       return finding('not-salesforce', 'token', bodyEvidence(reading, redact));
@@ -150,8 +151,8 @@ export function bodyEvidence(answer: { readonly status: number; readonly text: s
     const description = value.error_description ?? value.message;
     return {
       status: answer.status,
-      error: typeof error === 'string' ? redact(error) : null,
-      description: typeof description === 'string' ? redact(description) : null,
+      error: typeof error === 'string' ? redact(error.slice(0, LONGEST_TEXT)) : null,
+      description: typeof description === 'string' ? redact(description.slice(0, LONGEST_TEXT)) : null,
     };
   }
   const text = redact(pageText(answer.text));

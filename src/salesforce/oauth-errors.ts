@@ -1,6 +1,7 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import type { Flow } from '../causes/verdict.ts';
 import { htmlUnescaped } from '../credential/escapes.ts';
+import { withoutEnd } from '../wording/text.ts';
 
 type Row = { readonly says: RegExp; readonly cause: CauseCode };
 
@@ -116,10 +117,9 @@ export function causeOfOAuthError(error: string, description: string | null, flo
 
 /** A text without what varies from server to server and from proxy to proxy: case, spaces, escapes, apostrophes. */
 export function comparable(text: string): string {
-  return htmlUnescaped(text)
+  const folded = htmlUnescaped(text)
     .toLowerCase()
     .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
-    .replace(/\s+/g, ' ')
-    .replace(/[\s.!]+$/, '')
-    .trim();
+    .replace(/\s+/g, ' ');
+  return withoutEnd(folded, ' .!').trim();
 }

@@ -3,6 +3,7 @@ import { type AllowedHost, isSandboxHost } from '../credential/host.ts';
 import { Sealed } from '../credential/sealed.ts';
 import { jsonOf } from '../schema.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
+import { LONGEST_TEXT, readPage } from './page.ts';
 
 /**
  * What an answer of the token endpoint is, before anything is concluded from it. Texts are raw: unredacted, uncut.
@@ -134,12 +135,13 @@ export function readTokenAnswer(answer: WireAnswer): TokenReading {
   if (body.trim() === '') return { kind: 'invalid', status, problem: 'the answer is empty' };
   if (/\bjson\b/i.test(headers.contentType ?? ''))
     return { kind: 'invalid', status, problem: 'the answer is not the JSON it claims to be' };
-  return { kind: MAINTENANCE.test(body) ? 'maintenance' : 'foreign', status, text: body };
+  const page = readPage(body);
+  return { kind: MAINTENANCE.test(`${page.title} ${page.text}`) ? 'maintenance' : 'foreign', status, text: body };
 }
 
 function readTokenJson(status: number, value: unknown): TokenReading {
   if (!isRecord(value)) return { kind: 'invalid', status, problem: 'the answer is JSON, but no object' };
-  const error = typeof value.error === 'string' ? value.error.trim() : (value.error ?? '');
+  const error = typeof value.error === 'string' ? value.error.slice(0, LONGEST_TEXT).trim() : (value.error ?? '');
   const token = textOrNull(value.access_token)?.trim() ? new Sealed(String(value.access_token)) : null;
   if (typeof error === 'string' && error !== '') {
     return { kind: 'oauth-error', status, error, description: textOrNull(value.error_description), token };
@@ -168,24 +170,10 @@ function readTokenJson(status: number, value: unknown): TokenReading {
   };
 }
 
-/** The text of an HTML page that is worth showing: its title, or what is left without tags. */
-export function pageText(body: string): string {
-  const title = /<title[^>]*>([^<]+)<\/title>/i.exec(body)?.[1];
-  return title?.trim() || textOf(body);
-}
-
-/** What is left of a page without its tags. */
-export function textOf(body: string): string {
-  return body
-    .replace(/<(script|style|title)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .trim();
-}
-
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : null;
 }

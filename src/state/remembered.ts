@@ -1,5 +1,4 @@
 import type { CauseCode } from '../causes/catalogue.ts';
-import type { Step } from '../causes/step.ts';
 import type { Evidence } from '../causes/verdict.ts';
 
 /**
@@ -40,7 +39,7 @@ export type Remembered = {
   readonly comparison: {
     readonly versionId: string;
     readonly result: VersionComparison;
-    readonly reason: Step;
+    readonly reason: string;
   } | null;
 };
 

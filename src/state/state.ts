@@ -1,7 +1,5 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
-import type { Step } from '../causes/step.ts';
 import type { Flow, Verdict } from '../causes/verdict.ts';
-import { ExpectedError } from '../expected-error.ts';
 import {
   flag,
   instant,
@@ -35,18 +33,13 @@ export type HistoryEntry = {
 export const STATE_VERSION = 1;
 
 /** A state was written by a newer release; to read it as ours could lose what that release knew. */
-export class NewerStateError extends ExpectedError {
+export class NewerStateError extends Error {
   override readonly name = 'NewerStateError';
 }
 
 /** Readers that other documents share. */
 export const verdict = oneOf(['healthy', 'unhealthy', 'inconclusive'] satisfies readonly Verdict[]);
 export const cause = oneOf(Object.keys(CAUSES) as readonly CauseCode[]);
-/** A command is there or it is not: absent fields stay absent. */
-export const step: Reader<Step> = (value) => {
-  const { say, run } = record({ say: text, run: orElse(nullable(text), null) })(value);
-  return run === null ? { say } : { say, run };
-};
 export const evidence = record({ status: nullable(number), error: nullable(text), description: nullable(text) });
 const kind = oneOf(Object.keys(NOTICE_KINDS) as readonly NoticeKind[]);
 const severity = oneOf(['critical', 'warning', 'info']);
@@ -64,7 +57,7 @@ const notice: Reader<Notice> = record({
   since: nullable(instant),
   lastHealthyAt: nullable(instant),
   found: nullable(text),
-  actions: list(step),
+  actions: list(text),
   note: nullable(text),
   dueAt: nullable(instant),
 });
@@ -104,7 +97,7 @@ export const remembered: Reader<Remembered> = record({
     record({
       versionId: text,
       result: record({ current: oneOf(['rejected']), pending: comparedVersion, previous: comparedVersion }),
-      reason: step,
+      reason: text,
     }),
   ),
 });

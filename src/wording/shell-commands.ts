@@ -1,10 +1,10 @@
-import { LINE_WIDTH } from './text.ts';
+import { LINE_WIDTH, withoutEnd } from './text.ts';
 
 /** A line and what the shell needs at its end to read on. */
 type Line = { readonly text: string; readonly end: ' \\' | '' };
 
 /** A command that ends a step, as the catalogue and the alerts write them: after a colon. */
-const ENDING_COMMAND = /^(.*:) ((?:\(umask|aws|npm|curl|openssl|credential-health) .*)$/;
+const ENDING_COMMAND = /^(.*:) ((?:\(umask|aws|npm|curl|openssl|credential-health) .*)$/s;
 
 /** A step's words, up to the colon, and the command that ends it; null when it ends in none. */
 export function endingCommand(step: string): { readonly prose: string; readonly command: string } | null {
@@ -78,7 +78,7 @@ function breakArgument(line: string): readonly string[] {
   while (rest.length > LINE_WIDTH) {
     const room = rest.slice(0, LINE_WIDTH - 2);
     const quote = openQuote(room);
-    const head = (quote === "'" ? room : room.replace(/\\+$/, '')).replace(/[\uD800-\uDBFF]$/, '') || room;
+    const head = (quote === "'" ? room : withoutEnd(room, '\\')).replace(/[\uD800-\uDBFF]$/, '') || room;
     broken.push(`${head}${quote}\\`);
     rest = quote + rest.slice(head.length);
   }

@@ -77,7 +77,15 @@ export function listed(items: readonly string[], most: number): string {
 
 /** The text with a full stop, unless it ends in a mark or in an address that a stop would become part of. */
 export function sentence(text: string): string {
-  return text === '' || /[.!?]$|https?:\/\/\S+$/.test(text) ? text : `${text}.`;
+  const word = text.slice(text.lastIndexOf(' ') + 1);
+  return text === '' || /[.!?]$/.test(text) || /https?:\/\/./.test(word) ? text : `${text}.`;
+}
+
+/** The text without any of these characters at its end; a pattern for it would look from every place to the end. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** A label at the left edge, as wide as all of them. */

@@ -26,12 +26,8 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
-          },
-          {
-            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
-          },
+          "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+          "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
         ],
         "found": "400 · invalid_grant · about app-blocked",
         "text": "acme: an admin of the org has blocked the app",
@@ -41,12 +37,8 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
-          },
-          {
-            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
-          },
+          "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+          "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
         ],
         "found": "400 · invalid_grant · about app-blocked; nothing changed since the last notice",
         "text": "acme: still failing after 3 days: an admin of the org has blocked the app",
@@ -56,12 +48,8 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "In acme.my.salesforce.com, tick Active or click Unfreeze for the Run-As user: Setup > Users > the user.",
-          },
-          {
-            "say": "Or name another integration user: Setup > External Client App Manager > the app > Policies > Edit > Run As (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
-          },
+          "In acme.my.salesforce.com, tick Active or click Unfreeze for the Run-As user: Setup > Users > the user.",
+          "Or name another integration user: Setup > External Client App Manager > the app > Policies > Edit > Run As (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
         ],
         "found": "was app-blocked",
         "text": "acme: now the user that the app runs as is inactive or frozen; before: an admin of the org has blocked the app",
@@ -75,12 +63,8 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "In acme.my.salesforce.com, add 192.0.2.7: Setup > Profiles > the profile of the Run-As user > Login IP Ranges.",
-          },
-          {
-            "say": "Or let the app do without: Setup > External Client App Manager > the app > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
-          },
+          "In acme.my.salesforce.com, add 192.0.2.7: Setup > Profiles > the profile of the Run-As user > Login IP Ranges.",
+          "Or let the app do without: Setup > External Client App Manager > the app > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
         ],
         "found": "400 · invalid_grant · about ip-restricted; before that it was failing: app-blocked",
         "text": "acme: cannot tell: Salesforce refuses logins from the address of the check; the integration itself may still work from its own",
@@ -92,12 +76,8 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([timeout, blocked, healthy(), blocked, healthy(), blocked])).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
-          },
-          {
-            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
-          },
+          "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+          "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
         ],
         "found": "400 · invalid_grant · about app-blocked; no further change is told until it was calm for a day",
         "text": "acme: keeps changing: 5 changes within a day, now unhealthy",
@@ -123,10 +103,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'due' } })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "run": "credential-health rotate acme",
-            "say": "Rotate the client secret in Salesforce, then try and store the new one",
-          },
+          "Rotate the client secret in Salesforce, then try and store the new one: credential-health rotate acme",
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is due for rotation in 10 days, on 2026-12-02",
@@ -135,10 +112,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'overdue' } })], 250)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "run": "credential-health rotate acme",
-            "say": "Rotate the client secret in Salesforce, then try and store the new one",
-          },
+          "Rotate the client secret in Salesforce, then try and store the new one: credential-health rotate acme",
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is overdue for rotation since 2026-12-02",
@@ -147,13 +121,8 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'stuck' } })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for salesforce/acme.",
-          },
-          {
-            "run": "aws secretsmanager rotate-secret --secret-id salesforce/acme",
-            "say": "Start it again",
-          },
+          "Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for salesforce/acme.",
+          "Start it again: aws secretsmanager rotate-secret --secret-id salesforce/acme",
         ],
         "found": null,
         "text": "acme: the rotation that AWS does is stuck: no new version came",
@@ -166,9 +135,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ remember })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "Confirm that every consumer of salesforce/acme has read the new pair.",
-          },
+          "Confirm that every consumer of salesforce/acme has read the new pair.",
         ],
         "found": "a consumer that still uses the old pair works until then and fails without warning",
         "text": "acme: the client id changed: confirm by 2026-12-22 that every consumer has read the new pair; the old one stops working then",
@@ -178,12 +145,8 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ tags, userId: '005000000000LEE' })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "If the change was meant, check that the new user has the permissions the integration needs.",
-          },
-          {
-            "say": "If not, set the former user again: Setup > External Client App Manager > the app > Policies > Run As.",
-          },
+          "If the change was meant, check that the new user has the permissions the integration needs.",
+          "If not, set the former user again: Setup > External Client App Manager > the app > Policies > Run As.",
         ],
         "found": "user 005000000000LEE instead of 005000000000KIM",
         "text": "acme: the token now belongs to another Run-As user: 005000000000LEE, before 005000000000KIM",
@@ -192,10 +155,7 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ flow: 'password', migration: 'set Run As' })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "run": "credential-health migrate acme",
-            "say": "Move it to the client credentials flow",
-          },
+          "Move it to the client credentials flow: credential-health migrate acme",
         ],
         "found": "set Run As",
         "text": "acme: uses the username-password flow, which Salesforce retires on 2027-02-20",
@@ -217,9 +177,7 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "say": "If that was not meant, store the credential again under the same name.",
-          },
+          "If that was not meant, store the credential again under the same name.",
         ],
         "found": null,
         "text": "acme: its secret is gone; the org is no longer checked",
@@ -230,10 +188,7 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          {
-            "run": "aws secretsmanager restore-secret --secret-id salesforce/acme",
-            "say": "If that was not meant",
-          },
+          "If that was not meant: aws secretsmanager restore-secret --secret-id salesforce/acme",
         ],
         "found": "it was failing when last checked: app-blocked",
         "text": "acme: its secret is planned for deletion on 2026-12-22; the org is no longer checked",
@@ -272,16 +227,12 @@ describe('What to do about a fleet incident', () => {
     const sandbox = { host: 'acme--uat.sandbox.my.salesforce.com' };
     expect(actionsOn(() => withCause('salesforce-unavailable', sandbox))).toMatchInlineSnapshot(`
       [
-        {
-          "say": "Look up sandbox.my.salesforce.com at https://status.salesforce.com; orgs elsewhere are not affected.",
-        },
+        "Look up sandbox.my.salesforce.com at https://status.salesforce.com; orgs elsewhere are not affected.",
       ]
     `);
     expect(actionsOn(() => withCause('app-blocked', { clientId: 'shared' }))).toMatchInlineSnapshot(`
       [
-        {
-          "say": "Check that app first: Setup > External Client App Manager in the org that owns it.",
-        },
+        "Check that app first: Setup > External Client App Manager in the org that owns it.",
       ]
     `);
   });
@@ -289,12 +240,8 @@ describe('What to do about a fleet incident', () => {
   test('of nothing to check, and of the first run', () => {
     expect(nothingToCheck(null, START, policy).notices[0]?.actions).toMatchInlineSnapshot(`
       [
-        {
-          "say": "Check the setting secretPrefix against the names in Secrets Manager, in this account and Region.",
-        },
-        {
-          "say": "Check that the function may list secrets (secretsmanager:ListSecrets).",
-        },
+        "Check the setting secretPrefix against the names in Secrets Manager, in this account and Region.",
+        "Check that the function may list secrets (secretsmanager:ListSecrets).",
       ]
     `);
     const overdue = {
@@ -312,18 +259,14 @@ describe('What to do about a fleet incident', () => {
       [
         {
           "actions": [
-            {
-              "say": "Each org is reminded on its own from its next date on.",
-            },
+            "Each org is reminded on its own from its next date on.",
           ],
           "found": null,
           "text": "found on the first run: 6 overdue for rotation (org0, org1, org2, org3, org4, org5)",
         },
         {
           "actions": [
-            {
-              "say": "Each org is reminded on its own before Salesforce retires the flow.",
-            },
+            "Each org is reminded on its own before Salesforce retires the flow.",
           ],
           "found": null,
           "text": "found on the first run: 3 orgs on the username-password flow (org0, org1, org2)",

@@ -75,10 +75,13 @@ describe('text that looks like a secret is blanked out though it is unknown', ()
     ['a session id', `00D${'x'.repeat(12)}!AQ.example_token`],
     ['a JWT', `eyJ${'a'.repeat(10)}.${'b'.repeat(10)}.${'c'.repeat(10)}`],
     ['a consumer key', `3MVG9${'k'.repeat(20)}`],
-    ['a PEM block', '-----BEGIN PRIVATE KEY----- abc -----END PRIVATE KEY-----'],
     ['64 hexadecimal digits', 'A1'.repeat(32)],
   ])('%s', (_, text) => {
     expect(redact(`token ${text} seen`)).toBe('token [redacted] seen');
+  });
+
+  test('a PEM block, and whatever follows', () => {
+    expect(redact('key -----BEGIN PRIVATE KEY----- abc -----END PRIVATE KEY----- x')).toBe('key [redacted]');
   });
 });
 

@@ -61,7 +61,8 @@ export async function openDesk({ env, endpoint, lambdaEndpoint, awsCli, simulato
       add\\ *|check\\ *|doctor\\ *|explain\\ *|rotate\\ *|migrate\\ *) reach="${reach}" ;;
     esac
     exec node '${PROGRAM}' "$@" $reach`,
-    npx: `program=$1; shift; exec '${ROOT}/node_modules/.bin/'"$program" "$@"`,
+    npx: `if [ "$1" = --no-install ]; then shift; fi
+    program=$1; shift; exec '${ROOT}/node_modules/.bin/'"$program" "$@"`,
     npm: `exec '${onPath('npm')}' "$@"`,
     aws: `case $1 in lambda) endpoint=${lambdaEndpoint} ;; *) endpoint=${endpoint} ;; esac
     exec '${awsCli}' --endpoint-url $endpoint "$@"`,

@@ -1,0 +1,53 @@
+/** What a server says is cut to so many characters before any pattern sees it: more is no message. */
+export const LONGEST_TEXT = 4_096;
+
+/** What of an HTML page is worth showing: its title, else its text. */
+export function pageText(body: string): string {
+  const { title, text } = readPage(body);
+  return title === '' ? text : title;
+}
+
+/** Elements whose content is no text of the page; a title is told on its own. */
+const UNSEEN = ['script', 'style', 'title'] as const;
+
+/**
+ * The title of an HTML page and its text without tags, each of at most {@link LONGEST_TEXT} characters, empty where there
+ * is none. One pass over the page whatever it holds: what looks for an end that never comes looks once.
+ */
+export function readPage(body: string): { readonly title: string; readonly text: string } {
+  // Letter by letter, since some capitals outside ASCII are longer in lower case.
+  const folded = body.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const end = closingTags(folded);
+  let title = '';
+  let text = '';
+  let at = 0;
+  while (at < body.length && text.length < LONGEST_TEXT) {
+    const open = indexOrEnd(body, '<', at);
+    text += body.slice(at, open).replace(/\s+/g, ' ');
+    const name = UNSEEN.find((element) => folded.startsWith(element, open + 1));
+    const close = indexOrEnd(body, '>', open);
+    const content = name === undefined || close === body.length ? null : end(name, close);
+    if (content !== null && name === 'title' && title === '') title = body.slice(close + 1, content).trim();
+    // A tag that is never closed is text, as a reader of the source sees it.
+    if (close === body.length) text += body.slice(open);
+    else text += ' ';
+    at = content ?? close + 1;
+  }
+  return { title: title.slice(0, LONGEST_TEXT), text: text.slice(0, LONGEST_TEXT).trim() };
+}
+
+/** Finds where an element ends, from a place on; null when it does not. */
+function closingTags(folded: string): (name: string, from: number) => number | null {
+  const never = new Set<string>();
+  return (name, from) => {
+    if (never.has(name)) return null;
+    const at = folded.indexOf(`</${name}`, from);
+    if (at < 0) never.add(name);
+    return at < 0 ? null : at;
+  };
+}
+
+function indexOrEnd(text: string, part: string, from: number): number {
+  const at = text.indexOf(part, from);
+  return at < 0 ? text.length : at;
+}

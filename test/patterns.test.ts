@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseAst } from 'vitest/node';
+
+// The judge itself, not a Java or native program of it.
+process.env.RECHECK_BACKEND = 'pure';
+const { check } = await import('recheck');
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A pattern of the source, and the first place where it stands. */
+type Pattern = { readonly source: string; readonly flags: string; readonly place: string };
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+
+/** Patterns that are put together while the program runs, as they come out: where one is added, it is listed here. */
+const PUT_TOGETHER: readonly Pattern[] = [
+  { place: 'src/credential/host.ts', source: `^${LABEL}(?:\\.${LABEL})*$`, flags: '' },
+  { place: 'src/credential/host.ts', source: `^${LABEL}(?:\\.(?:sandbox|develop))?(?:\\.my)?$`, flags: '' },
+  // Until the redactor matches without one: every alternative is a plain text.
+  { place: 'src/credential/redaction.ts', source: 'one|other', flags: 'giu' },
+  { place: 'src/status/drawing.ts', source: 'x+', flags: 'g' },
+];
+
+type Node = { readonly type: string; readonly start: number; readonly [field: string]: unknown };
+
+const FILES = ['src', 'lambdas', 'bin'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+);
+
+const found = FILES.flatMap((file) => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const nodes: Node[] = [];
+  collect(parseAst(text, { lang: 'ts' }), nodes);
+  return nodes.map((node) => ({ node, place: `${file}:${text.slice(0, node.start).split('\n').length}` }));
+});
+
+function collect(value: unknown, nodes: Node[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  const node = value as Node;
+  const callee = node.callee as { readonly name?: unknown } | undefined;
+  if (node.type === 'Literal' && node.regex != null) nodes.push(node);
+  else if ((node.type === 'NewExpression' || node.type === 'CallExpression') && callee?.name === 'RegExp') {
+    nodes.push(node);
+  }
+  for (const child of Object.values(value)) collect(child, nodes);
+}
+
+const patterns = new Map<string, Pattern>();
+for (const { node, place } of found) {
+  const regex = node.regex as { readonly pattern: string; readonly flags: string } | undefined;
+  if (regex == null) continue;
+  const key = `/${regex.pattern}/${regex.flags}`;
+  if (!patterns.has(key)) patterns.set(key, { source: regex.pattern, flags: regex.flags, place });
+}
+
+// What a server sends is cut before a pattern sees it; a pattern that is not linear would still make one answer cost
+// the time of all the others.
+describe('a pattern of the source takes time in proportion to its text:', () => {
+  test('and there are patterns to judge', () => {
+    expect(patterns.size).toBeGreaterThan(100);
+  });
+
+  test.each([...patterns.values(), ...PUT_TOGETHER])('/$source/$flags', async ({ source, flags, place }) => {
+    const judged = await check(judgedForm(source), flags.replace('v', 'u'), { timeout: 20_000 });
+    const complexity = judged.status === 'unknown' ? 'unknown' : judged.complexity.type;
+    expect({ place, complexity }).toEqual({ place, complexity: expect.stringMatching(/^(?:safe|linear)$/) });
+  });
+
+  test('and what is put together while the program runs is known here', () => {
+    const made = found.filter(({ node }) => node.type !== 'Literal').map(({ place }) => place.replace(/:\d+$/, ''));
+    expect(made).toEqual(PUT_TOGETHER.map(({ place }) => place));
+  });
+});
+
+/** Counts take the judge long and change nothing of the kind of growth: `{1,512}` is judged as `{1,6}`. */
+function judgedForm(source: string): string {
+  const small = (count: string) => String(Math.min(Number(count), 6));
+  return source.replace(
+    /\{(\d+)(,?)(\d*)\}/g,
+    (_, least, comma, most) => `{${small(least)}${comma}${most && small(most)}}`,
+  );
+}
