@@ -26,7 +26,15 @@ export default defineConfig({
           globalSetup: 'test/browser/chromium.ts',
         },
       },
-      { extends: true, test: { name: 'package', testTimeout: 120_000, include: ['test/package/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          testTimeout: 120_000,
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: 'test/package/tarball.ts',
+        },
+      },
     ],
   },
 });

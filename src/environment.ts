@@ -1,3 +1,4 @@
+import { ExpectedError } from './expected-error.ts';
 import { jsonOf } from './schema.ts';
 /**
  * The settings that reach the running checker, each with its CDK context name, environment variable, default and reading.
@@ -96,7 +97,7 @@ type ReadBy<Fields extends Readonly<Record<string, Field<unknown>>>> = {
 };
 
 /** Settings that cannot be used; `problems` lists every one of them, each a sentence with the setting's name. */
-export class SettingsError extends Error {
+export class SettingsError extends ExpectedError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

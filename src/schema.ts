@@ -1,3 +1,4 @@
+import { ExpectedError } from './expected-error.ts';
 /**
  * Readers for stored JSON documents. Each returns the value it expects or throws {@link BrokenDocumentError} with the
  * path to what is wrong; a shape is written once and its type follows from it.
@@ -15,7 +16,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /** A stored document that no release of this product wrote. */
-export class BrokenDocumentError extends Error {
+export class BrokenDocumentError extends ExpectedError {
   override readonly name = 'BrokenDocumentError';
 }
 

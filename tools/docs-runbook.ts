@@ -62,16 +62,18 @@ function steps(code: CauseCode, flow: Flow): string {
     secretId: 'salesforce/ORG',
     host: 'mydomain.my.salesforce.com',
     flow,
+    evidence: null,
+    scopes: null,
     egressAddress: null,
   };
   return explain(code, context)
-    .actions.map((action, index) => `${index + 1}. ${withCode(action)}`)
+    .actions.map(({ say, run }, index) => `${index + 1}. ${run === undefined ? withCode(say) : `${say}: \`${run}\``}`)
     .join('\n');
 }
 
-/** Sets a command or an example at the end of a step as code. */
+/** Sets an example at the end of a step as code. */
 function withCode(action: string): string {
-  return action.replace(/: ((?:\(umask|aws|credential-health|curl|openssl|\{").*)$/, ': `$1`');
+  return action.replace(/: (\{".*)$/, ': `$1`');
 }
 
 function bullets(texts: readonly string[]): string {

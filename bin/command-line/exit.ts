@@ -1,38 +1,33 @@
 import { AwsCallError } from '../../src/aws-calls.ts';
-import { UnknownOrgsError } from '../../src/credential/list-orgs.ts';
-import { PublishError } from '../../src/digest/publish-digests.ts';
-import { SettingsError } from '../../src/environment.ts';
-import { ChangeError, StoreError } from '../../src/onboarding/change.ts';
+import { ExpectedError } from '../../src/expected-error.ts';
 import type { ReportSummary } from '../../src/run/report.ts';
-import { SaveError } from '../../src/run/save-states.ts';
-import { BrokenDocumentError } from '../../src/schema.ts';
-import { NewerStateError } from '../../src/state/state.ts';
 
 /** What the CLI's exit codes mean; fixed outward. The last is what a shell reports after Ctrl-C. */
 export const EXIT = { healthy: 0, unhealthy: 1, usage: 2, delivery: 3, interrupted: 130 } as const;
 
 /** Something the person who typed the command can mend; its message is all there is to say. */
-export class UsageError extends Error {
+export class UsageError extends ExpectedError {
   override readonly name = 'UsageError';
 }
 
 /** The person stopped; nothing was done. */
-export class Cancelled extends Error {
+export class Cancelled extends ExpectedError {
   override readonly name = 'Cancelled';
+  override readonly exitCode = EXIT.interrupted;
 
   constructor() {
     super('Stopped. Nothing was stored.');
   }
 }
 
-/** The deployed function ended with an error of its own; `error` is its name there. */
-export class DeployedFunctionError extends Error {
+/** The deployed function ended with an error of its own, and so does the command. */
+export class DeployedFunctionError extends ExpectedError {
   override readonly name = 'DeployedFunctionError';
-  readonly error: string;
+  override readonly exitCode: number;
 
   constructor(error: string, message: string) {
     super(`The deployed function failed (${error}): ${message}`);
-    this.error = error;
+    this.exitCode = error === 'PublishError' || error === 'SaveError' ? EXIT.delivery : EXIT.usage;
   }
 }
 
@@ -45,12 +40,9 @@ export function exitCodeFor({
   return total > disabled && healthy === total - disabled ? EXIT.healthy : EXIT.unhealthy;
 }
 
-/** Errors of something that was to be sent or stored. */
-const DELIVERY = new Set(['PublishError', 'SaveError', 'StoreError']);
-
+/** What a command ends with that threw; defects of ours count as usage, since nothing was told about any org. */
 export function exitCodeOf(error: unknown): number {
-  const name = error instanceof DeployedFunctionError ? error.error : error instanceof Error ? error.name : '';
-  return DELIVERY.has(name) ? EXIT.delivery : name === 'Cancelled' ? EXIT.interrupted : EXIT.usage;
+  return error instanceof ExpectedError ? error.exitCode : EXIT.usage;
 }
 
 /** One calm message; a stack only for what is our own mistake. */
@@ -59,20 +51,7 @@ export function explainError(error: unknown): string {
   const call = [error, error.cause].find((candidate) => candidate instanceof AwsCallError);
   if (call?.trouble === 'not-configured') return notConfigured(call);
   if (error instanceof AwsCallError) return error.messageAtPrompt;
-  const expected = [
-    UsageError,
-    SettingsError,
-    UnknownOrgsError,
-    PublishError,
-    SaveError,
-    NewerStateError,
-    BrokenDocumentError,
-    DeployedFunctionError,
-    ChangeError,
-    StoreError,
-    Cancelled,
-  ];
-  if (expected.some((kind) => error instanceof kind) || error.name === 'StateFileError') return error.message;
+  if (error instanceof ExpectedError) return error.message;
   return error.stack ?? error.message;
 }
 

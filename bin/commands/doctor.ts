@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { networkPath } from '../../src/adapters/network-path.ts';
 import { type Explanation, explain } from '../../src/causes/catalogue.ts';
+import { stepLine } from '../../src/causes/step.ts';
 import { listOrgs } from '../../src/credential/list-orgs.ts';
 import type { SecretEntry } from '../../src/credential/ports.ts';
 import { readEnvironment } from '../../src/environment.ts';
@@ -74,17 +75,20 @@ async function find(org: string, [entry]: readonly SecretEntry[]): Promise<Secre
 }
 
 function explanationOf(
-  { finding, credential, host }: DoctorsOpinion,
+  { finding, learned }: DoctorsOpinion,
   entry: SecretEntry,
   egressAddress: string | null,
 ): Explanation | null {
   if (finding === null) return null;
   const { org, id: secretId } = entry;
-  return explain(finding.cause, { org, secretId, host, flow: credential?.flow ?? null, egressAddress });
+  const { host, credential, grant } = learned;
+  const known = { host, flow: credential?.flow ?? null, evidence: finding.evidence, scopes: grant?.scopes ?? null };
+  return explain(finding.cause, { org, secretId, ...known, egressAddress });
 }
 
 function reportOf(org: string, steps: readonly DoctorStep[], explained: Explanation | null) {
-  const { code = null, meaning = null, whoActs = null, actions = null, link = null } = explained ?? {};
+  const { code = null, meaning = null, whoActs = null, link = null } = explained ?? {};
+  const actions = explained?.actions.map(stepLine) ?? null;
   const verdict = explained?.verdict ?? 'healthy';
   return { schema: 'credential-health.doctor/1', org, verdict, cause: code, meaning, whoActs, actions, link, steps };
 }

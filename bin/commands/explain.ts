@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
 import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
+import { stepLine } from '../../src/causes/step.ts';
 import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from '../command-line/exit.ts';
@@ -40,7 +41,15 @@ async function explainIt(subject: string, options: Options): Promise<void> {
   const settings = readEnvironment(process.env);
   const { egressAddress } = settings;
   if (isCause(subject)) {
-    const nowhere = { org: 'ORG', secretId: `${settings.secretPrefixes[0]}ORG`, host: null, flow: null, egressAddress };
+    const nowhere = {
+      org: 'ORG',
+      secretId: `${settings.secretPrefixes[0]}ORG`,
+      host: null,
+      flow: null,
+      evidence: null,
+      scopes: null,
+      egressAddress,
+    };
     return show(subject, nowhere, null, options);
   }
   const found = await lastFinding(subject, options, settings).catch((error) => {
@@ -76,7 +85,7 @@ function explanation(explained: ReturnType<typeof explain> | null, found: LastFi
     meaning: explained?.meaning ?? null,
     whoActs: explained?.whoActs ?? null,
     likely: explained === null ? [] : GUIDES[explained.code].likely,
-    actions: explained?.actions ?? [],
+    actions: explained?.actions.map(stepLine) ?? [],
     link: explained?.link ?? null,
     evidence,
     since,

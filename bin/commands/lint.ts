@@ -48,8 +48,8 @@ function lintText(linted: readonly LintedOrg[]): string {
   const paragraphs = [...wrong, ...odd].map(({ org, errors, warnings }) =>
     [
       plain(org, 80),
-      ...errors.map((error) => step('  ✗ ', error).replace('✗', mark.error)),
-      ...warnings.map((warning) => step('  ! ', warning).replace('!', mark.warning)),
+      ...errors.map((error) => step('  ✗ ', { say: error }).replace('✗', mark.error)),
+      ...warnings.map((warning) => step('  ! ', { say: warning }).replace('!', mark.warning)),
     ].join('\n'),
   );
   const sum = `${count(linted.length, 'credential')}: ${wrong.length} cannot work, ${odd.length} look odd, ${linted.length - wrong.length - odd.length} in order.`;

@@ -3,7 +3,7 @@ import { AwsCallError } from '../../src/aws-calls.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { runSettings } from '../../src/run/settings.ts';
 import { loadStates } from '../../src/state/load-states.ts';
-import { type StatusPage, statusPage } from '../../src/status/page.ts';
+import { pageDocument, type StatusPage, statusPage } from '../../src/status/page.ts';
 import { count } from '../../src/wording/text.ts';
 import { type Deployment, deployment } from '../command-line/deployment.ts';
 import { explainError, UsageError } from '../command-line/exit.ts';
@@ -55,7 +55,7 @@ async function report({ out, json, ...options }: ReportOptions): Promise<void> {
     await writePage(page, out);
     process.stderr.write(`${out} written: ${summary(page)}.\n`);
   }
-  if (json) process.stdout.write(`${JSON.stringify(page, null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(pageDocument(page), null, 2)}\n`);
   if (failure !== null) process.stderr.write(`${explainError(failure)}\n`);
 }
 

@@ -84,7 +84,7 @@ function refusedText(checked: ReportedOrg, { explainCause }: ChangeCommands): st
       ? [`For their admin: ${explainCause(checked.cause)}`]
       : [];
   // The later steps speak of a secret as it is stored, which this one is not.
-  const wrong = findings([{ ...checked, actions: checked.actions?.slice(0, 1) ?? null }], { explain: () => '' });
+  const wrong = findings([{ ...checked, steps: checked.steps?.slice(0, 1) ?? null }], { explain: () => '' });
   return `${[wrong, ...fresh, ...forward, `It does not work, so nothing was stored. ${attempts(checked)}`.trim()].join('\n\n')}\n`;
 }
 

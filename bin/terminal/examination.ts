@@ -29,7 +29,7 @@ export function stepText({ name, outcome, ms, evidence, remarks }: DoctorStep): 
   const label = `${mark} ${NAMES[name].padEnd(9)}${time.padStart(8)}  `;
   const lines = [
     paragraph(label, plain(evidence, 500)),
-    ...remarks.map((remark) => step(' '.repeat(label.length), remark)),
+    ...remarks.map((remark) => step(' '.repeat(label.length), { say: remark })),
   ];
   return `${lines.join('\n').replace(mark, styleText(COLOURS[outcome], mark))}\n`;
 }

@@ -26,9 +26,9 @@ function finding(orgs: readonly ShownOrg[], all: boolean, { explain }: FindingCo
   const [first] = orgs;
   if (first === undefined) return '';
   const { text, paint = (plainText: string) => plainText } = verdictCell(first);
-  const actions = first.actions ?? [];
-  const shown = all ? actions : actions.slice(0, 1);
-  const left = actions.length - shown.length;
+  const whole = first.steps ?? [];
+  const shown = all ? whole : whole.slice(0, 1);
+  const left = whole.length - shown.length;
   const lines = [
     paragraph('', `${text}: ${first.meaning ?? ''}`).replace(text, paint(text)),
     ...orgs.slice(0, ORGS_PER_CAUSE).flatMap(found),
@@ -47,9 +47,7 @@ function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
   const name = plain(org, 60) + (team === null ? '' : ` (team ${plain(team, 40)})`);
   const received = evidence === null ? '' : plain(evidenceLine(evidence), 400);
   const lines = [paragraph('  Org    ', received === '' ? name : `${name}: ${received}`)];
-  return rotation.versions === null || rotation.reason === null
-    ? lines
-    : [...lines, step('  Found  ', rotation.reason)];
+  return rotation.versions === null || rotation.step === null ? lines : [...lines, step('  Found  ', rotation.step)];
 }
 
 /** What is worth knowing beside the verdicts: hints, and the way off the password flow. */
@@ -62,6 +60,6 @@ export function remarks(orgs: readonly ShownOrg[]): string {
   );
   if (all.length === 0) return '';
   const more = all.length - MOST_REMARKS;
-  const shown = all.slice(0, MOST_REMARKS).map((remark) => step('  ', remark));
+  const shown = all.slice(0, MOST_REMARKS).map((remark) => step('  ', { say: remark }));
   return ['Worth knowing', ...shown, ...(more > 0 ? [`  And ${more} more; --json shows all.`] : [])].join('\n');
 }

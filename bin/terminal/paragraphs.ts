@@ -1,6 +1,10 @@
-import { endingCommand } from '../../src/wording/shell-commands.ts';
+import type { Step } from '../../src/causes/step.ts';
+import type { ReportedStep } from '../../src/run/report.ts';
 import { plain, sentence, wrap } from '../../src/wording/text.ts';
 import { proseWidth } from './screen.ts';
+
+/** As the catalogue has it, or as a report brought it. */
+type ShownStep = Step | ReportedStep;
 
 const LONGEST_STEP = 2_000;
 
@@ -9,17 +13,16 @@ export function paragraph(label: string, text: string): string {
   return wrap(label, text, proseWidth());
 }
 
-/** One step. A command in it stands on a line of its own, unbroken whatever its length, so that it can be copied. */
-export function step(label: string, text: string): string {
-  const line = plain(text, LONGEST_STEP);
-  const parts = endingCommand(line);
-  if (parts === null) return paragraph(label, sentence(line));
-  return `${paragraph(label, parts.prose)}\n${' '.repeat(label.length)}${parts.command}`;
+/** One step. Its command stands on a line of its own, unbroken whatever its length, so that it can be copied. */
+export function step(label: string, { say, run = null }: ShownStep): string {
+  const words = plain(say, LONGEST_STEP);
+  if (run === null) return paragraph(label, sentence(words));
+  return `${paragraph(label, `${words}:`)}\n${' '.repeat(label.length)}${plain(run, LONGEST_STEP)}`;
 }
 
 /** Steps in their order; numbered when there are several. */
-export function steps(label: string, texts: readonly string[]): string {
+export function steps(label: string, all: readonly ShownStep[]): string {
   const indent = ' '.repeat(label.length);
-  const number = (index: number) => (texts.length === 1 ? '' : `${index + 1}. `);
-  return texts.map((text, index) => step(`${index === 0 ? label : indent}${number(index)}`, text)).join('\n');
+  const number = (index: number) => (all.length === 1 ? '' : `${index + 1}. `);
+  return all.map((one, index) => step(`${index === 0 ? label : indent}${number(index)}`, one)).join('\n');
 }

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
 import { ROLES } from '../../src/causes/verdict.ts';
-import type { RotationReport } from '../../src/rotation/rotation.ts';
 import type { ReportedOrg, ReportSummary } from '../../src/run/report.ts';
 import { count, plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
@@ -15,10 +14,10 @@ export type ShownReport = {
 };
 export type ShownOrg = Pick<
   ReportedOrg,
-  'org' | 'verdict' | 'meaning' | 'whoActs' | 'actions' | 'team' | 'evidence' | 'hints' | 'migration'
+  'org' | 'verdict' | 'meaning' | 'whoActs' | 'steps' | 'team' | 'evidence' | 'hints' | 'migration'
 > & {
   readonly cause: string | null;
-  readonly rotation: Pick<RotationReport, 'status' | 'dueAt' | 'reason'> & { readonly versions: object | null };
+  readonly rotation: Pick<ReportedOrg['rotation'], 'status' | 'dueAt' | 'step'> & { readonly versions: object | null };
 };
 
 /** The report as a table, what needs a person first. */

@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
+import { ExpectedError } from '../expected-error.ts';
 import { jsonOf } from '../schema.ts';
 import { readHistoryEntry } from '../state/history.ts';
 import type { StatesPort } from '../state/ports.ts';
@@ -33,7 +34,7 @@ type Waiting = {
 };
 
 /** The state file cannot be used or written; the message says what to do. It was left as it was. */
-export class StateFileError extends Error {
+export class StateFileError extends ExpectedError {
   override readonly name = 'StateFileError';
 }
 

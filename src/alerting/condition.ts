@@ -1,4 +1,5 @@
 import type { CauseCode } from '../causes/catalogue.ts';
+import { stepLine } from '../causes/step.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { Policy } from '../policy.ts';
 import type { Failure, OrgState, Recovery, Silence } from '../state/state.ts';
@@ -200,7 +201,7 @@ function toldFailure({ check, now }: Seen, failure: Failure, rung: number): Fail
 
 function aboutFailure({ check, policy }: Seen, failure: Failure, remarks: readonly (string | null)[]) {
   // A held notice may be told by a run whose own answer is another one.
-  const found = check.cause === failure.cause ? (check.rotation.reason ?? evidenceLine(check.evidence)) : null;
+  const found = check.cause === failure.cause ? (reasonOf(check) ?? evidenceLine(check.evidence)) : null;
   return {
     cause: failure.cause,
     since: failure.since,
@@ -263,4 +264,8 @@ function silenceTellings(seen: Seen): readonly Telling[] {
 
 function failingLadder(policy: Policy): Ladder {
   return { steps: policy.remindFailingDays, thenEvery: 7 };
+}
+
+function reasonOf({ rotation }: OrgCheck): string | null {
+  return rotation.reason === null ? null : stepLine(rotation.reason);
 }

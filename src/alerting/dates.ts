@@ -1,3 +1,4 @@
+import { type Step, stepLine } from '../causes/step.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import { DAY_MS } from '../clock.ts';
 import type { Policy } from '../policy.ts';
@@ -111,11 +112,16 @@ function ageTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>, run
   return { notice, told: { rotation: { ...rotation, mark: marked(rung, now) } } };
 }
 
-function rotationSteps({ org, secretId, flow }: OrgCheck): readonly string[] {
+function rotationSteps({ org, secretId, flow }: OrgCheck): readonly Step[] {
   if (flow !== 'client_credentials') {
-    return [`Rotate the client secret in Salesforce and store the new one as a new version of ${secretId}.`];
+    return [{ say: `Rotate the client secret in Salesforce and store the new one as a new version of ${secretId}.` }];
   }
-  return [`Rotate the client secret in Salesforce, then try and store the new one: ${ownCommand('rotate', [org])}`];
+  return [
+    {
+      say: 'Rotate the client secret in Salesforce, then try and store the new one',
+      run: ownCommand('rotate', [org]),
+    },
+  ];
 }
 
 function stuckTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>): Telling | null {
@@ -125,12 +131,14 @@ function stuckTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>): 
   const notice = noticeOf(seen, {
     kind: 'rotation-stuck',
     anchor: `${rotation.since}/${rung}`,
-    text: `the rotation that AWS does is stuck: ${check.rotation.reason ?? 'no new version came'}`,
+    text: `the rotation that AWS does is stuck: ${check.rotation.reason === null ? 'no new version came' : stepLine(check.rotation.reason)}`,
     since: rotation.since,
-    found: check.rotation.reason,
+    found: check.rotation.reason === null ? null : stepLine(check.rotation.reason),
     actions: [
-      `Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for ${check.secretId}.`,
-      `Start it again: aws secretsmanager rotate-secret --secret-id ${quotedForShell(check.secretId)}`,
+      {
+        say: `Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for ${check.secretId}.`,
+      },
+      { say: 'Start it again', run: `aws secretsmanager rotate-secret --secret-id ${quotedForShell(check.secretId)}` },
     ],
   });
   return { notice, told: { rotation: { ...rotation, mark: marked(rung, now) } } };
@@ -150,7 +158,7 @@ function oldPairTelling(seen: Seen): Telling | null {
     text: `the client id changed: confirm by ${dayOf(endsAt)} that every consumer has read the new pair; the old one stops working then`,
     since: oldPair.changedAt,
     found: 'a consumer that still uses the old pair works until then and fails without warning',
-    actions: [`Confirm that every consumer of ${check.secretId} has read the new pair.`],
+    actions: [{ say: `Confirm that every consumer of ${check.secretId} has read the new pair.` }],
   });
   return { notice, told: { oldPair: { ...oldPair, mark: marked(rung, now) } } };
 }
@@ -167,7 +175,7 @@ function legacyFlowTelling(seen: Seen): Telling | null {
     anchor: `${legacyFlow.retirement}/${rung}`,
     text: `uses the username-password flow, which Salesforce retires on ${dayOf(legacyFlow.retirement)}`,
     found: check.migration,
-    actions: [`Move it to the client credentials flow: ${ownCommand('migrate', [check.org])}`],
+    actions: [{ say: 'Move it to the client credentials flow', run: ownCommand('migrate', [check.org]) }],
     dueAt: new Date(legacyFlow.retirement).toISOString(),
   });
   return { notice, told: { legacyFlow: { ...legacyFlow, mark: marked(rung, now) } } };

@@ -43,7 +43,7 @@ export function summaryOfFirstRun(
           kind: overdue.length + stuck.length > 0 ? 'rotation-overdue' : 'rotation-due',
           anchor: at,
           text: `found on the first run: ${counts.join(', ')} (${names(rotations)})`,
-          actions: ['Each org is reminded on its own from its next date on.'],
+          actions: [{ say: 'Each org is reminded on its own from its next date on.' }],
         }),
     legacy.length === 0
       ? null
@@ -51,7 +51,7 @@ export function summaryOfFirstRun(
           kind: 'legacy-flow',
           anchor: at,
           text: `found on the first run: ${count(legacy.length, 'org')} on the username-password flow (${names(legacy)})`,
-          actions: ['Each org is reminded on its own before Salesforce retires the flow.'],
+          actions: [{ say: 'Each org is reminded on its own before Salesforce retires the flow.' }],
         }),
   ].filter((notice) => notice !== null);
   return { notices, orgs: new Set([...rotations, ...legacy].map(({ org }) => org)) };

@@ -1,11 +1,12 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import { count } from '../wording/text.ts';
 
 /** What a fleet incident's orgs most likely have in common, and where to look first. */
-export type CommonFactor = { readonly factor: string; readonly actions: readonly string[] };
+export type CommonFactor = { readonly factor: string; readonly actions: readonly Step[] };
 
-const WAIT = 'Nothing to mend here: wait for Salesforce and watch https://status.salesforce.com.';
+const WAIT: Step = { say: 'Nothing to mend here: wait for Salesforce and watch https://status.salesforce.com.' };
 
 /**
  * Names the likeliest common factor from the leading cause and from what sets the affected orgs apart.
@@ -21,7 +22,7 @@ export function commonFactor(
   if (domain !== null) {
     return {
       factor: `one instance domain, ${domain}`,
-      actions: [`Look up ${domain} at https://status.salesforce.com; orgs elsewhere are not affected.`],
+      actions: [{ say: `Look up ${domain} at https://status.salesforce.com; orgs elsewhere are not affected.` }],
     };
   }
   const clientId = affected[0]?.clientId ?? null;
@@ -30,7 +31,7 @@ export function commonFactor(
   if (failing && clientId !== null && affected.every((check) => check.clientId === clientId)) {
     return {
       factor: `one app: the ${count(affected.length, 'org')} share one client id`,
-      actions: ['Check that app first: Setup > External Client App Manager in the org that owns it.'],
+      actions: [{ say: 'Check that app first: Setup > External Client App Manager in the org that owns it.' }],
     };
   }
   return factorOf(cause);
@@ -42,8 +43,12 @@ function factorOf(cause: CauseCode): CommonFactor {
       return {
         factor: 'our egress address',
         actions: [
-          'Compare the address our requests come from with what the orgs allow; it may have changed with a NAT gateway or subnet.',
-          'Ask the admins to allow it: Setup > Network Access, and Setup > Profiles > the Run-As profile > Login IP Ranges.',
+          {
+            say: 'Compare the address our requests come from with what the orgs allow; it may have changed with a NAT gateway or subnet.',
+          },
+          {
+            say: 'Ask the admins to allow it: Setup > Network Access, and Setup > Profiles > the Run-As profile > Login IP Ranges.',
+          },
         ],
       };
     case 'dns-unavailable':
@@ -52,30 +57,30 @@ function factorOf(cause: CauseCode): CommonFactor {
       return {
         factor: 'our network',
         actions: [
-          'Check the way out of the function: NAT gateway, route table, security group, DNS resolver.',
-          'If that is sound, look at https://status.salesforce.com.',
+          { say: 'Check the way out of the function: NAT gateway, route table, security group, DNS resolver.' },
+          { say: 'If that is sound, look at https://status.salesforce.com.' },
         ],
       };
     case 'tls-untrusted':
       return {
         factor: 'our network: something between answers with its own certificate',
-        actions: ['Look for a proxy or firewall that inspects TLS on the way out.'],
+        actions: [{ say: 'Look for a proxy or firewall that inspects TLS on the way out.' }],
       };
     case 'secrets-unavailable':
     case 'secret-unreadable':
       return {
         factor: 'our AWS account',
-        actions: ['Check the function role, the key policy and the health of Secrets Manager in this Region.'],
+        actions: [{ say: 'Check the function role, the key policy and the health of Secrets Manager in this Region.' }],
       };
     case 'not-checked':
       return {
         factor: 'our own run: it ran out of time',
-        actions: ['Raise concurrency or timeoutMinutes, or find what made the orgs before these so slow.'],
+        actions: [{ say: 'Raise concurrency or timeoutMinutes, or find what made the orgs before these so slow.' }],
       };
     case 'not-salesforce':
       return {
         factor: 'Salesforce, or a proxy in our network that answers in its place',
-        actions: ['Look at https://status.salesforce.com, then for a proxy on the way out.'],
+        actions: [{ say: 'Look at https://status.salesforce.com, then for a proxy on the way out.' }],
       };
     case 'salesforce-unavailable':
     case 'rate-limited':
@@ -84,7 +89,9 @@ function factorOf(cause: CauseCode): CommonFactor {
     default:
       return {
         factor: 'Salesforce, or one change made to all of these orgs',
-        actions: ['Find what was changed for these orgs at that time: a release, a policy, a script, a rotation.'],
+        actions: [
+          { say: 'Find what was changed for these orgs at that time: a release, a policy, a script, a rotation.' },
+        ],
       };
   }
 }

@@ -1,3 +1,4 @@
+import type { Step } from '../causes/step.ts';
 import type { Policy } from '../policy.ts';
 import type { Notice } from '../state/notice.ts';
 import { emptyFleetState, type FleetState, type Incident } from '../state/state.ts';
@@ -122,8 +123,8 @@ export function nothingToCheck(
     since,
     found: before.empty === null ? null : `nothing was found for ${span(since, at)}`,
     actions: [
-      'Check the setting secretPrefix against the names in Secrets Manager, in this account and Region.',
-      'Check that the function may list secrets (secretsmanager:ListSecrets).',
+      { say: 'Check the setting secretPrefix against the names in Secrets Manager, in this account and Region.' },
+      { say: 'Check that the function may list secrets (secretsmanager:ListSecrets).' },
     ],
   });
   return released({ ...before, empty: { since, mark: { rung, at } } }, [notice], now, policy);
@@ -179,7 +180,7 @@ function incidentNotice(
   { about, cause, since, factor }: Incident,
   members: readonly FleetMember[],
   audible: readonly FleetMember[],
-  actions: readonly string[],
+  actions: readonly Step[],
   now: Date,
 ): Notice {
   const how = about === INCONCLUSIVE || about === REFUSED ? 'give no usable answer' : 'fail alike';

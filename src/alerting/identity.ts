@@ -28,8 +28,8 @@ export function userTellings(seen: Seen): readonly Telling[] {
     since: at,
     found: `user ${to} instead of ${from}`,
     actions: [
-      'If the change was meant, check that the new user has the permissions the integration needs.',
-      'If not, set the former user again: Setup > External Client App Manager > the app > Policies > Run As.',
+      { say: 'If the change was meant, check that the new user has the permissions the integration needs.' },
+      { say: 'If not, set the former user again: Setup > External Client App Manager > the app > Policies > Run As.' },
     ],
   });
   return [{ notice, told: { otherUser: { ...otherUser, told: true } } }];

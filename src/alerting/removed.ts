@@ -57,8 +57,13 @@ function removalTelling(open: OrgState, gone: OrgState, now: Date, plannedDeleti
     found: failing,
     actions:
       dueAt === null
-        ? ['If that was not meant, store the credential again under the same name.']
-        : [`If that was not meant: aws secretsmanager restore-secret --secret-id ${quotedForShell(gone.secretId)}`],
+        ? [{ say: 'If that was not meant, store the credential again under the same name.' }]
+        : [
+            {
+              say: 'If that was not meant',
+              run: `aws secretsmanager restore-secret --secret-id ${quotedForShell(gone.secretId)}`,
+            },
+          ],
     dueAt,
   });
   return { notice, told: { removalTold: true } };

@@ -1,4 +1,5 @@
 import { CAUSES, type CauseCode, explain } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 import type { Evidence } from '../causes/verdict.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { Policy } from '../policy.ts';
@@ -52,7 +53,7 @@ export type Draft = {
   readonly at?: string;
   readonly since?: string | null;
   readonly found?: string | null;
-  readonly actions?: readonly string[];
+  readonly actions?: readonly Step[];
   readonly dueAt?: string | null;
 };
 
@@ -85,9 +86,8 @@ export function meaningOf(cause: CauseCode): string {
 }
 
 /** The catalogue's actions for a cause, filled in for this org. */
-export function actionsFor(cause: CauseCode, check: OrgCheck, policy: Policy): readonly string[] {
-  const { org, secretId, host, flow } = check;
-  return explain(cause, { org, secretId, host, flow, egressAddress: policy.egressAddress }).actions;
+export function actionsFor(cause: CauseCode, check: OrgCheck, policy: Policy): readonly Step[] {
+  return explain(cause, { ...check, egressAddress: policy.egressAddress }).actions;
 }
 
 /** What was received, in one line; null when there was nothing. */

@@ -1,3 +1,4 @@
+import { stepLine } from '../causes/step.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { Policy } from '../policy.ts';
 import type { Notice } from '../state/notice.ts';
@@ -78,7 +79,8 @@ function recorded(state: OrgState, check: OrgCheck, now: Date): OrgState {
 }
 
 function lastSeen({ host, flow, evidence, tags, rotation }: OrgCheck): LastSeen {
-  const { status, dueAt, reason } = rotation;
+  const { status, dueAt } = rotation;
+  const reason = rotation.reason === null ? null : stepLine(rotation.reason);
   const muteUntil = muteText(tags.muteUntil);
   return { host, flow, evidence, note: tags.note, muteUntil, rotation: { status, dueAt, reason } };
 }

@@ -33,7 +33,10 @@ export const API_CAUSES = {
     meaning: 'the token belongs to another org than expected',
     actions: (place) => [
       `Compare the org id in the report with the Organization ID: in ${place.where}, Setup > Company Information.`,
-      `If the new org is right: aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:org-id,Value=NEW_ORG_ID`,
+      {
+        say: 'If the new org is right',
+        run: `aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:org-id,Value=NEW_ORG_ID`,
+      },
       ...editSecret(place, 'put the credential of the right org, if it is not'),
     ],
     link: salesforceHelp('sf.data_sandbox_environments'),

@@ -23,7 +23,7 @@ export const APP_CAUSES = {
     meaning: 'Salesforce rejects the client secret',
     actions: (place) => [
       `Get the current Consumer Secret of ${place.host} from their admin: Setup > External Client App Manager > the app > Settings > OAuth Settings > Consumer Key and Secret (connected app: Setup > App Manager > the app > View > Manage Consumer Details).`,
-      `Try it and store it in one step: ${place.command('rotate')}`,
+      { say: 'Try it and store it in one step', run: place.command('rotate') },
       ...editSecret(place, 'put it as client secret', 'Or by hand, fetch'),
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),

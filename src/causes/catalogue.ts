@@ -1,11 +1,12 @@
 import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
 import { API_CAUSES } from './api.ts';
 import { APP_CAUSES } from './app.ts';
-import type { CauseEntry, Place } from './entry.ts';
+import type { CauseEntry, Place, Steps } from './entry.ts';
 import { NETWORK_CAUSES } from './network.ts';
 import { SECRET_CAUSES } from './secret.ts';
+import type { Step } from './step.ts';
 import { USER_CAUSES } from './user.ts';
-import type { Flow, WhoActs } from './verdict.ts';
+import type { Evidence, Flow, WhoActs } from './verdict.ts';
 
 /** The catalogue of causes: every reason for which an org is not healthy. Codes are stable and promised outward. */
 export const CAUSES = { ...SECRET_CAUSES, ...APP_CAUSES, ...USER_CAUSES, ...API_CAUSES, ...NETWORK_CAUSES } as const;
@@ -19,6 +20,10 @@ export type CauseContext = {
   /** The host as checked; null when none could be derived. */
   readonly host: string | null;
   readonly flow: Flow | null;
+  /** What the cause was concluded from; null where it is not kept, or the cause is explained in general. */
+  readonly evidence: Evidence | null;
+  /** What the token of this check may do; null without one. */
+  readonly scopes: readonly string[] | null;
   /** The setting `egressAddress`. */
   readonly egressAddress: string | null;
 };
@@ -29,18 +34,23 @@ export type Explanation = {
   readonly verdict: 'unhealthy' | 'inconclusive';
   readonly whoActs: WhoActs;
   readonly meaning: string;
-  readonly actions: readonly string[];
+  readonly actions: readonly Step[];
   readonly link: string;
 };
 
 /** The cause, filled in for one org. */
 export function explain(code: CauseCode, context: CauseContext): Explanation {
   const { verdict, whoActs, meaning, actions, link }: CauseEntry = CAUSES[code];
-  return { code, verdict, whoActs, meaning, actions: actions(placeOf(context)), link };
+  return { code, verdict, whoActs, meaning, actions: stepsOf(actions, context), link };
+}
+
+/** Steps filled in for one org. */
+export function stepsOf(steps: Steps, context: CauseContext): readonly Step[] {
+  return steps(placeOf(context)).map((step) => (typeof step === 'string' ? { say: step } : step));
 }
 
 /** What texts about one org are filled in with. */
-export function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
+function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
   return {
     command: (verb, ...options) => ownCommand(verb, [org], options),

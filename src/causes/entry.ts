@@ -1,3 +1,4 @@
+import type { Step } from './step.ts';
 import type { Flow, Verdict, WhoActs } from './verdict.ts';
 
 /**
@@ -28,7 +29,8 @@ export type CauseGuide = {
   readonly forAdmin: Steps | 'actions' | null;
 };
 
-export type Steps = (place: Place) => readonly string[];
+/** A text alone is a step that no command does. */
+export type Steps = (place: Place) => readonly (string | Step)[];
 
 /** The org that steps are filled in for; texts ready to stand in a sentence or a shell command. */
 export type Place = {
@@ -58,9 +60,17 @@ export function salesforceHelp(id: string): string {
  * How a secret is changed by hand: `change` completes "in secret.json …". The value passes through a file that only
  * its owner can read, never through an argument.
  */
-export function editSecret({ secretId }: Place, change: string, fetch = 'Fetch'): readonly [string, string] {
+export function editSecret({ secretId }: Place, change: string, fetch = 'Fetch'): readonly Step[] {
   return [
-    `${fetch} the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id ${secretId} --query SecretString --output text > secret.json)`,
-    `In secret.json ${change}, then store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
+    {
+      say: `${fetch} the stored secret`,
+      run: `(umask 077; aws secretsmanager get-secret-value --secret-id ${secretId} --query SecretString --output text > secret.json)`,
+    },
+    { say: `In secret.json ${change}, then store it`, run: storeFile(secretId) },
   ];
+}
+
+/** The command that stores what stands in secret.json, and leaves no copy behind. */
+export function storeFile(secretId: string): string {
+  return `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`;
 }

@@ -1,4 +1,5 @@
 import type { CauseCode } from './catalogue.ts';
+import type { Hint } from './hint.ts';
 import type { Evidence, Stage } from './verdict.ts';
 
 /** Why an org is not healthy, with what was received. */
@@ -6,7 +7,7 @@ export type Finding = {
   readonly cause: CauseCode;
   readonly stage: Stage;
   readonly evidence: Evidence;
-  readonly hints: readonly string[];
+  readonly hints: readonly Hint[];
   /** The same request may well succeed in a moment. Never true for a definitive rejection. */
   readonly transient: boolean;
   /** How long the server asked us to wait, in milliseconds. */
@@ -18,7 +19,7 @@ export function finding(
   cause: CauseCode,
   stage: Stage,
   evidence: Partial<Evidence>,
-  hints: readonly string[] = [],
+  hints: readonly Hint[] = [],
 ): Finding {
   return {
     cause,

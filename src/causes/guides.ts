@@ -1,9 +1,10 @@
 import { API_GUIDES } from './api.ts';
 import { APP_GUIDES } from './app.ts';
-import { CAUSES, type CauseCode, type CauseContext, myDomain, placeOf } from './catalogue.ts';
+import { CAUSES, type CauseCode, type CauseContext, myDomain, stepsOf } from './catalogue.ts';
 import type { CauseEntry, CauseGuide } from './entry.ts';
 import { NETWORK_GUIDES } from './network.ts';
 import { SECRET_GUIDES } from './secret.ts';
+import { stepLine } from './step.ts';
 import { USER_GUIDES } from './user.ts';
 
 /**
@@ -30,7 +31,7 @@ export function explainForAdmin(code: CauseCode, context: CauseContext): string 
   if (forAdmin === null) {
     return `We could not check our login to ${org}. The reason lies on our side or in between; there is nothing for you to do.\n`;
   }
-  const steps = (forAdmin === 'actions' ? actions : forAdmin)(placeOf(context));
+  const steps = stepsOf(forAdmin === 'actions' ? actions : forAdmin, context);
   const opening =
     verdict === 'unhealthy'
       ? `Our integration can no longer work with ${org}.`
@@ -38,7 +39,7 @@ export function explainForAdmin(code: CauseCode, context: CauseContext): string 
   return [
     `Hello,\n\n${opening}\nWhat we see: ${meaning}.\n`,
     steps.length === 1 ? 'Please do this:' : 'Please do this, in order, as far as it applies:',
-    ...steps.map((step, index) => `${index + 1}. ${step}`),
+    ...steps.map((step, index) => `${index + 1}. ${stepLine(step)}`),
     `\nMore from Salesforce: ${link}\n\nPlease tell us when it is done, so that we check again. Thank you.\n`,
   ].join('\n');
 }

@@ -11,7 +11,10 @@ export const NETWORK_CAUSES = {
     actions: (place) => [
       'Ask their Salesforce admin for the present host: Setup > My Domain > Current My Domain URL.',
       ...editSecret(place, 'put it in place of the present host'),
-      `If the org is gone for good, stop checking it: aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:enabled,Value=false`,
+      {
+        say: 'If the org is gone for good, stop checking it',
+        run: `aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:enabled,Value=false`,
+      },
     ],
     link: salesforceHelp('xcloud.domain_name_url_formats'),
   },
@@ -46,7 +49,7 @@ export const NETWORK_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'a page came back instead of an answer for machines, so the credential was not judged',
     actions: ({ host }) => [
-      `See which page answers: curl -sS -i https://${host}/services/oauth2/token`,
+      { say: 'See which page answers', run: `curl -sS -i https://${host}/services/oauth2/token` },
       'If it is a proxy of your own, exempt the Salesforce hosts; if it is a Salesforce page that stays, ask their admin to confirm the address: Setup > My Domain.',
     ],
     link: salesforceHelp('xcloud.domain_name_login_code'),
@@ -67,7 +70,10 @@ export const NETWORK_CAUSES = {
     meaning: 'no connection to Salesforce came about, or it broke',
     actions: ({ host }) => [
       'Wait for the next run if only few orgs are affected.',
-      `If all are: check the route from the function's subnets to a NAT gateway and port 443 outwards; from a machine there: curl -sS -o /dev/null -v https://${host}`,
+      {
+        say: "If all are, check the route from the function's subnets to a NAT gateway and port 443 outwards; from a machine there",
+        run: `curl -sS -o /dev/null -v https://${host}`,
+      },
     ],
     link: LAMBDA_NETWORKING,
   },
@@ -76,7 +82,10 @@ export const NETWORK_CAUSES = {
     whoActs: 'nobody',
     meaning: 'Salesforce did not answer in time, so the credential was not judged',
     actions: ({ command }) => [
-      `Nothing to do at first: the next run tries again. By hand, with more time: ${command('check', '--timeout', '60')}`,
+      {
+        say: 'Nothing to do at first: the next run tries again. By hand, with more time',
+        run: command('check', '--timeout', '60'),
+      },
       'If one org is always slow, raise the setting orgTimeoutSeconds and deploy.',
     ],
     link: LAMBDA_NETWORKING,
@@ -86,7 +95,10 @@ export const NETWORK_CAUSES = {
     whoActs: 'aws-operator',
     meaning: 'the certificate that answered is not trusted, has expired, or is for another name; nothing was sent',
     actions: ({ host }) => [
-      `See who answers: openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -dates`,
+      {
+        say: 'See who answers',
+        run: `openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -dates`,
+      },
       'If the issuer is your own proxy, exempt the Salesforce hosts from inspection (at the CLI: --ca FILE).',
     ],
     link: LAMBDA_NETWORKING,
@@ -96,7 +108,7 @@ export const NETWORK_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'the answer could not be understood, so the credential was not judged',
     actions: ({ command }) => [
-      `Check again: ${command('check')}`,
+      { say: 'Check again', run: command('check') },
       'If it stays, read the evidence; for an instance_url that is not allowed, ask their admin for the address of the org: Setup > My Domain > Current My Domain URL.',
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),
@@ -106,7 +118,7 @@ export const NETWORK_CAUSES = {
     whoActs: 'aws-operator',
     meaning: 'the time for the run was over before this org had its turn',
     actions: ({ command }) => [
-      `Check it now: ${command('check')}`,
+      { say: 'Check it now', run: command('check') },
       'If it happens again, raise timeoutMinutes or concurrency and deploy.',
     ],
     link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html',

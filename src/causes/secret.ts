@@ -1,4 +1,4 @@
-import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp } from './entry.ts';
+import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp, storeFile } from './entry.ts';
 
 /** Causes found before anything is sent: the secret's value, what it holds, and the host it names. */
 export const SECRET_CAUSES = {
@@ -7,9 +7,12 @@ export const SECRET_CAUSES = {
     whoActs: 'aws-operator',
     meaning: 'Secrets Manager refuses to hand out the secret',
     actions: ({ secretId }) => [
-      `See which key and which versions it has: aws secretsmanager describe-secret --secret-id ${secretId}`,
+      {
+        say: 'See which key and which versions it has',
+        run: `aws secretsmanager describe-secret --secret-id ${secretId}`,
+      },
       'A key of your own (KmsKeyId): add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
-      `No AWSCURRENT: write the credential to secret.json and store it: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`,
+      { say: 'No AWSCURRENT: write the credential to secret.json and store it', run: storeFile(secretId) },
     ],
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   },

@@ -1,24 +1,13 @@
-import type { Finding } from '../causes/finding.ts';
-import { secretsOf } from '../credential/confidential.ts';
-import { openSecret } from '../credential/open-secret.ts';
 import type { SecretEntry, SecretReading } from '../credential/ports.ts';
 import { readValues } from '../credential/read-values.ts';
-import { redactor } from '../credential/redaction.ts';
 import { fanOut } from '../fan-out.ts';
-import { compareVersions } from '../rotation/compare-versions.ts';
-import { secretAge } from '../rotation/secret-age.ts';
-import { judgeIdentity } from '../salesforce/api-answer.ts';
-import { probeApi } from '../salesforce/probe-api.ts';
-import { requestToken } from '../salesforce/request-token.ts';
 import { type KnownStates, stateOf } from '../state/load-states.ts';
-import { chooseHost, withheldLogin } from './choose-host.ts';
-import { conclude, learnedOrgId, notChecked, skip } from './conclude.ts';
-import { remarksOn } from './hints.ts';
+import { checkSteps } from './check-steps.ts';
+import { conclude, notChecked, skip } from './conclude.ts';
+import { begin, type Learned } from './learned.ts';
 import type { OrgCheck } from './org-check.ts';
 import type { CheckPorts } from './ports.ts';
-import { begin, type Progress } from './progress.ts';
 import type { CheckSettings } from './settings.ts';
-import { tryMigration } from './try-migration.ts';
 
 const OWN_DEFECT = 'the check met an error of its own; the log says more';
 
@@ -35,10 +24,10 @@ export async function checkEntries(
 ): Promise<readonly OrgCheck[]> {
   const read = readValues(ports.secrets, entries);
   return fanOut(entries, settings.concurrency, async (entry) => {
-    const progress = begin(entry, stateOf(known, entry.org).state?.remember ?? null, named);
-    const check = await checkOrg(ports, settings, progress, () => read(entry)).catch((error: unknown) => {
+    const start = begin(entry, stateOf(known, entry.org).state?.remember ?? null, named);
+    const check = await checkOrg(ports, settings, start, () => read(entry)).catch((error: unknown) => {
       settings.onDefect?.(entry.org, error);
-      return notChecked(progress, OWN_DEFECT, ports.now(), settings);
+      return notChecked(start, OWN_DEFECT, ports.now(), settings);
     });
     settings.onChecked?.(check);
     return check;
@@ -49,50 +38,14 @@ export async function checkEntries(
 async function checkOrg(
   ports: CheckPorts,
   settings: CheckSettings,
-  progress: Progress,
+  start: Learned,
   read: () => Promise<SecretReading>,
 ): Promise<OrgCheck> {
-  const skipped = skip(progress, ports.now(), settings);
+  const skipped = skip(start, ports.now(), settings);
   if (skipped !== null) return skipped;
-  const end = (found: Finding | null): OrgCheck => conclude(progress, found, ports.now(), settings);
-
-  const secret = openSecret(await read());
-  progress.hints.push(...secret.hints);
-  if (!secret.ok) return end(secret.finding);
-  const { credential, versionId } = secret;
-  Object.assign(progress, { credential, versionId });
-  progress.age = await secretAge(ports.secrets, progress.entry, versionId, credential, progress.remembered);
-  const target = chooseHost(credential);
-  if (!target.ok) return end(target.finding);
-  const { host } = Object.assign(progress, { host: target.host });
-  const withheld = withheldLogin(progress, ports.now());
-  if (withheld !== null) return end(withheld);
-  const late = skip(progress, ports.now(), settings);
-  if (late !== null) return late;
-
-  const deadline = settings.deadline?.getTime() ?? Number.POSITIVE_INFINITY;
-  const endsAt = Math.min(ports.now().getTime() + settings.orgTimeoutMs, deadline);
-  const connection = ports.network.connect(host);
-  try {
-    const context = { flow: credential.flow, host, redact: redactor(secretsOf(credential)) };
-    const { judged, ...sent } = await requestToken(ports, credential, connection, context, endsAt);
-    Object.assign(progress, sent);
-    if (!judged.ok) {
-      progress.comparison = await compareVersions(ports, progress, credential, judged.finding.cause, endsAt);
-      return end(judged.finding);
-    }
-    const { grant } = Object.assign(progress, { grant: judged.grant });
-    const mismatch = judgeIdentity(grant.identity, progress.tags, learnedOrgId(progress));
-    if (mismatch !== null) return end(mismatch);
-    if (settings.probe === 'api') {
-      const proof = await probeApi(ports, grant, connection, context, settings.apiVersion, endsAt);
-      if (!proof.ok) return end(proof.finding);
-      progress.apiUsage = proof.apiUsage;
-    }
-    progress.hints.push(...(await remarksOn(ports.signing, grant, credential, progress)));
-    progress.migration = await tryMigration(ports, progress, credential, grant, endsAt);
-    return end(null);
-  } finally {
-    connection.close();
+  const steps = checkSteps(ports, settings, start, read);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return conclude(step.value.learned, step.value.finding, ports.now(), settings);
   }
 }

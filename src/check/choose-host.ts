@@ -2,7 +2,7 @@ import { type Finding, finding } from '../causes/finding.ts';
 import { DAY_MS } from '../clock.ts';
 import type { Credential } from '../credential/credential.ts';
 import { type AllowedHost, checkHost } from '../credential/host.ts';
-import type { Progress } from './progress.ts';
+import type { Learned } from './learned.ts';
 
 /** The host rules as a step of a check. */
 export function chooseHost(
@@ -21,11 +21,11 @@ const LOGIN_PAUSE_MS = DAY_MS;
  * Repeated failures lock the user: a rejected version of a password is not tried again for 24 hours, unless a person
  * asks for that org by name. The last answer is reported instead; null when the login may be tried.
  */
-export function withheldLogin({ credential, versionId, remembered, named }: Progress, now: Date): Finding | null {
+export function withheldLogin({ credential, versionId, remembered, named }: Learned, now: Date): Finding | null {
   const rejected = remembered?.rejectedLogin ?? null;
   if (credential?.flow !== 'password' || rejected === null || named || rejected.versionId !== versionId) return null;
   const again = new Date(Date.parse(rejected.at) + LOGIN_PAUSE_MS);
   if (now >= again || now < new Date(rejected.at)) return null;
-  const hint = `Not tried again before ${again.toISOString()}, so as not to lock the user; this is the answer of ${rejected.at}.`;
-  return finding(rejected.cause, 'token', rejected.evidence, [hint]);
+  const text = `Not tried again before ${again.toISOString()}, so as not to lock the user; this is the answer of ${rejected.at}.`;
+  return finding(rejected.cause, 'token', rejected.evidence, [{ about: 'login', text }]);
 }

@@ -6,8 +6,8 @@ import { sameId } from '../credential/salesforce-id.ts';
 import type { Policy } from '../policy.ts';
 import { assessRotation } from '../rotation/rotation.ts';
 import type { Remembered } from '../state/remembered.ts';
+import type { Learned } from './learned.ts';
 import type { OrgCheck } from './org-check.ts';
-import type { Progress } from './progress.ts';
 import type { CheckSettings } from './settings.ts';
 
 type Limits = Pick<CheckSettings, 'policy' | 'deadline'>;
@@ -16,22 +16,17 @@ type Limits = Pick<CheckSettings, 'policy' | 'deadline'>;
  * The check's result: healthy when there is no finding. A request that ran out of time because the run did says nothing
  * of the org.
  */
-export function conclude(
-  progress: Progress,
-  asFound: Finding | null,
-  now: Date,
-  { policy, deadline }: Limits,
-): OrgCheck {
+export function conclude(learned: Learned, asFound: Finding | null, now: Date, { policy, deadline }: Limits): OrgCheck {
   const cutOff = asFound?.cause === 'timeout' && deadline !== null && now >= deadline;
   const found = cutOff ? finding('not-checked', asFound.stage, { description: 'the run ended first' }) : asFound;
   return {
-    ...outline(progress, found, now, policy),
+    ...outline(learned, found, now, policy),
     verdict: found === null ? 'healthy' : CAUSES[found.cause].verdict,
     cause: found?.cause ?? null,
     stage: found?.stage ?? null,
     evidence: found?.evidence ?? null,
-    hints: [...progress.hints, ...(found?.hints ?? [])],
-    remember: remember(progress, found, now),
+    hints: [...learned.hints, ...(found?.hints ?? [])],
+    remember: remember(learned, found, now),
   };
 }
 
@@ -39,27 +34,37 @@ export function conclude(
 const LEAST_MS = 1_000;
 
 /** The result for an org that is not tried: switched off, or too late in the run; null when it is to be tried. */
-export function skip(progress: Progress, now: Date, limits: Limits): OrgCheck | null {
+export function skip(learned: Learned, now: Date, limits: Limits): OrgCheck | null {
   const { policy, deadline } = limits;
-  if (!progress.tags.enabled) {
+  if (!learned.tags.enabled) {
     return {
-      ...outline(progress, null, now, policy),
+      ...outline(learned, null, now, policy),
       verdict: null,
       cause: null,
       stage: null,
       evidence: null,
-      hints: progress.hints,
+      hints: learned.hints,
       disabled: true,
-      remember: progress.remembered ?? NOTHING_REMEMBERED,
+      remember: learned.remembered ?? NOTHING_REMEMBERED,
     };
   }
+  const late = outOfTime(now, deadline);
+  return late === null ? null : conclude(learned, late, now, limits);
+}
+
+/** Too late in the run to start with an org; null when there is time. */
+export function outOfTime(now: Date, deadline: Date | null): Finding | null {
   const late = deadline !== null && deadline.getTime() - now.getTime() < LEAST_MS;
-  return late ? notChecked(progress, 'the run ended before its turn', now, limits) : null;
+  return late ? notReached('the run ended before its turn') : null;
+}
+
+function notReached(why: string): Finding {
+  return finding('not-checked', 'secret', { description: why });
 }
 
 /** An org the run did not reach, or whose check met an error of our own; `why` is shown. */
-export function notChecked(progress: Progress, why: string, now: Date, limits: Limits): OrgCheck {
-  return conclude(progress, finding('not-checked', 'secret', { description: why }), now, limits);
+export function notChecked(learned: Learned, why: string, now: Date, limits: Limits): OrgCheck {
+  return conclude(learned, notReached(why), now, limits);
 }
 
 const NOTHING_REMEMBERED: Remembered = {
@@ -72,27 +77,27 @@ const NOTHING_REMEMBERED: Remembered = {
   comparison: null,
 };
 
-function outline(progress: Progress, found: Finding | null, now: Date, policy: Policy) {
-  const { entry, tags, credential, grant } = progress;
-  const secretSince = progress.age === null ? rememberedSince(progress, found) : progress.age.since;
-  const versionCreatedAt = progress.age?.versionCreatedAt ?? null;
-  const pending = pendingVersion(progress, now);
+function outline(learned: Learned, found: Finding | null, now: Date, policy: Policy) {
+  const { entry, tags, credential, grant } = learned;
+  const secretSince = learned.age === null ? rememberedSince(learned, found) : learned.age.since;
+  const versionCreatedAt = learned.age?.versionCreatedAt ?? null;
+  const pending = pendingVersion(learned, now);
   return {
     org: entry.org,
     secretId: entry.id,
     tags,
     flow: credential?.flow ?? null,
-    host: progress.host,
+    host: learned.host,
     clientId: clientIdOf(credential),
     username: credential !== null && credential.flow !== 'client_credentials' ? credential.username : null,
     orgId: grant?.identity.orgId ?? null,
     userId: grant?.identity.userId ?? null,
     scopes: grant?.scopes ?? null,
-    latencyMs: progress.latencyMs,
-    attempts: progress.attempts,
+    latencyMs: learned.latencyMs,
+    attempts: learned.attempts,
     disabled: false,
-    apiUsage: progress.apiUsage,
-    version: progress.versionId === null ? null : { id: progress.versionId, createdAt: versionCreatedAt },
+    apiUsage: learned.apiUsage,
+    version: learned.versionId === null ? null : { id: learned.versionId, createdAt: versionCreatedAt },
     secretSince,
     rotation: assessRotation(
       {
@@ -102,19 +107,19 @@ function outline(progress: Progress, found: Finding | null, now: Date, policy: P
         pendingVersion: pending === null ? null : { id: pending.versionId, since: new Date(pending.since) },
         versionCreatedAt,
         maxAgeDays: tags.maxAgeDays,
-        versions: progress.comparison?.result ?? null,
-        reason: progress.comparison?.reason ?? null,
+        versions: learned.comparison?.result ?? null,
+        reason: learned.comparison?.reason ?? null,
       },
       now,
       policy,
     ),
-    migration: progress.migration?.step ?? null,
+    migration: learned.migration?.step ?? null,
   };
 }
 
-function remember(progress: Progress, found: Finding | null, now: Date): Remembered {
-  const before = progress.remembered ?? NOTHING_REMEMBERED;
-  const { credential, grant, host, versionId, age, tags } = progress;
+function remember(learned: Learned, found: Finding | null, now: Date): Remembered {
+  const before = learned.remembered ?? NOTHING_REMEMBERED;
+  const { credential, grant, host, versionId, age, tags } = learned;
   const clientId = clientIdOf(credential);
   const seen = versionId !== null && age !== null ? { versionId, age } : null;
   const known = before.secret?.clientId ?? null;
@@ -133,11 +138,11 @@ function remember(progress: Progress, found: Finding | null, now: Date): Remembe
             clientId: clientId ?? known,
             since: seen.age.since?.toISOString() ?? null,
           },
-    pending: pendingVersion(progress, now),
+    pending: pendingVersion(learned, now),
     clientIdChangedAt: changedClientId ? (seen.age.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
-    rejectedLogin: rejectedLogin(progress, found, before, now),
-    migration: credential === null || credential.flow === 'password' ? (progress.migration ?? before.migration) : null,
-    comparison: found === null ? null : (progress.comparison ?? before.comparison),
+    rejectedLogin: rejectedLogin(learned, found, before, now),
+    migration: credential === null || credential.flow === 'password' ? (learned.migration ?? before.migration) : null,
+    comparison: found === null ? null : (learned.comparison ?? before.comparison),
   };
 }
 
@@ -149,14 +154,14 @@ function clientIdOf(credential: Credential | null): string | null {
  * Since when earlier runs know the client secret in use. A version that could not be read is still the one the store
  * lists; and one that holds no credential brought no other client secret: only a real rotation ends the age of the last.
  */
-function rememberedSince({ remembered, entry, versionId }: Progress, found: Finding | null): Date | null {
+function rememberedSince({ remembered, entry, versionId }: Learned, found: Finding | null): Date | null {
   const seen = remembered?.secret ?? null;
   if (seen?.since == null) return null;
   const current = versionId ?? (found === null ? null : entry.versions.current);
   return current === seen.versionId || found?.cause === 'secret-malformed' ? new Date(seen.since) : null;
 }
 
-function pendingVersion({ entry, remembered }: Progress, now: Date): Remembered['pending'] {
+function pendingVersion({ entry, remembered }: Learned, now: Date): Remembered['pending'] {
   const { current, pending } = entry.versions;
   if (pending === null || pending === current) return null;
   return remembered?.pending?.versionId === pending
@@ -166,7 +171,7 @@ function pendingVersion({ entry, remembered }: Progress, now: Date): Remembered[
 
 /** Findings of the password flow after which Salesforce may have counted a failed login. */
 function rejectedLogin(
-  { credential, versionId, attempts }: Progress,
+  { credential, versionId, attempts }: Learned,
   found: Finding | null,
   before: Remembered,
   now: Date,
@@ -178,7 +183,7 @@ function rejectedLogin(
 }
 
 /** The org id learned at the last healthy check; void once the client id, the host or the expected id changed. */
-export function learnedOrgId({ remembered, credential, host, tags }: Progress): string | null {
+export function learnedOrgId({ remembered, credential, host, tags }: Learned): string | null {
   const identity = remembered?.identity ?? null;
   if (identity === null || credential === null) return null;
   const tagsAgree =

@@ -1,3 +1,4 @@
+import { type Hint, hintsAbout } from '../causes/hint.ts';
 import type { Flow } from '../causes/verdict.ts';
 import { SECRET_FORM, shownClientId } from './confidential.ts';
 import type { Credential } from './credential.ts';
@@ -14,8 +15,11 @@ const PRODUCTION_WORDS = new Set(['production', 'prod', 'prd', 'live']);
  * What looks wrong with one credential, found without network; empty when nothing does. Beside what `parseCredential`
  * hints at, this is all that can be said about it. No text holds a value of the credential.
  */
-export function lintCredential(credential: Credential): readonly string[] {
-  return [...hostFindings(credential), ...pairFindings(credential), ...passwordFindings(credential)];
+export function lintCredential(credential: Credential): readonly Hint[] {
+  return [
+    ...hintsAbout('host', hostFindings(credential)),
+    ...hintsAbout('secret', [...pairFindings(credential), ...passwordFindings(credential)]),
+  ];
 }
 
 function hostFindings({ host, flow }: Credential): readonly string[] {

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { ExpectedError } from '../expected-error.ts';
 import { isCalled } from './org-names.ts';
 import type { SecretEntry, SecretsPort } from './ports.ts';
 
@@ -6,7 +7,7 @@ import type { SecretEntry, SecretsPort } from './ports.ts';
 export type Selection = 'all' | readonly string[];
 
 /** Names that are no org here; the message lists near ones. */
-export class UnknownOrgsError extends Error {
+export class UnknownOrgsError extends ExpectedError {
   readonly unknown: readonly string[];
 
   constructor(unknown: readonly string[], known: readonly string[]) {

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../causes/finding.ts';
+import { type Hint, hintsAbout } from '../causes/hint.ts';
 import { type Credential, parseCredential } from './credential.ts';
 import { lintCredential } from './lint.ts';
 import type { SecretReading } from './ports.ts';
@@ -10,9 +11,9 @@ export type OpenedSecret =
       readonly ok: true;
       readonly credential: Credential;
       readonly versionId: string;
-      readonly hints: readonly string[];
+      readonly hints: readonly Hint[];
     }
-  | { readonly ok: false; readonly finding: Finding; readonly hints: readonly string[] };
+  | { readonly ok: false; readonly finding: Finding; readonly hints: readonly Hint[] };
 
 /** For texts of the store, which names keys and roles but never knows a value. */
 const fitToShow = redactor([]);
@@ -34,15 +35,16 @@ export function openSecret(reading: SecretReading): OpenedSecret {
       );
     case 'text': {
       const parsed = parseCredential(reading.text);
+      const asRead = hintsAbout('secret', parsed.hints);
       if (!parsed.ok)
-        return refuse(finding('secret-malformed', 'secret', { description: parsed.problems.join('; ') }), parsed.hints);
+        return refuse(finding('secret-malformed', 'secret', { description: parsed.problems.join('; ') }), asRead);
       const { credential } = parsed;
-      const hints = [...parsed.hints, ...lintCredential(credential)];
+      const hints = [...asRead, ...lintCredential(credential)];
       return { ok: true, credential, versionId: reading.versionId, hints };
     }
   }
 }
 
-function refuse(found: Finding, hints: readonly string[] = []): OpenedSecret {
+function refuse(found: Finding, hints: readonly Hint[] = []): OpenedSecret {
   return { ok: false, finding: found, hints };
 }

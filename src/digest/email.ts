@@ -60,7 +60,7 @@ export function headline(briefing: Briefing, { local, timezone, full }: RunConte
 
 /** Steps of one cause that begin with the same words are the same but for the org's names. */
 function stepsOf({ cause, actions }: Notice): string {
-  return [cause, ...actions.map((action) => action.slice(0, action.indexOf(' ')))].join(' ');
+  return [cause, ...actions.map((action) => action.say.slice(0, action.say.indexOf(' ')))].join(' ');
 }
 
 function notShown(rest: readonly Notice[], { commands }: RunContext): string {

@@ -1,4 +1,5 @@
 import { CAUSES } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 import { ROLES } from '../causes/verdict.ts';
 import { isAgeReminder, type Notice, type NoticeKind } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
@@ -82,11 +83,16 @@ export function entry(
   const due = local.due(notice.dueAt);
   if (due !== null) lines.push(wrap(`${indent}When:  `, `${due.replace(/^(?:due|overdue since) /, '')}.`));
   const found = plain(notice.found ?? '', endingCommand(notice.found ?? '') === null ? 500 : 1000);
-  if (found !== '') lines.push(...step(`${indent}Found: `, found));
+  if (found !== '') lines.push(...step(`${indent}Found: `, foundStep(found)));
   lines.push(...steps(notice, sameSteps, indent));
   const note = plain(notice.note ?? '', 300);
   if (note !== '') lines.push(wrap(`${indent}Note:  `, note));
   return lines.join('\n');
+}
+
+function foundStep(found: string): Step {
+  const parts = endingCommand(found);
+  return parts === null ? { say: found } : { say: parts.prose.slice(0, -1), run: parts.command };
 }
 
 function sinceLine({ since, lastHealthyAt, cause }: Notice, local: LocalTime) {
@@ -104,19 +110,21 @@ function steps({ cause, actions }: Notice, sameSteps: number | null, indent: str
   const under = ' '.repeat(label.length);
   const texts =
     sameSteps === null || actions.length === 0
-      ? actions.slice(0, ACTION_LIMIT).map((action) => plain(action, 1000))
-      : [`Steps as in ${sameSteps}.`];
+      ? actions.slice(0, ACTION_LIMIT)
+      : [{ say: `Steps as in ${sameSteps}.` }];
   const [first, ...others] = texts;
   if (first === undefined) return role === null ? [] : [wrap(label, `${role}.`)];
-  if (others.length === 0) return step(label, role === null ? first : `${role}. ${first}`);
+  if (others.length === 0) return step(label, role === null ? first : { ...first, say: `${role}. ${first.say}` });
   if (role === null) return [...step(`${label}- `, first), ...others.flatMap((text) => step(`${under}- `, text))];
   return [wrap(label, `${role}.`), ...texts.flatMap((text) => step(`${under}- `, text))];
 }
 
-/** A command at the end of a step goes on lines of its own when it does not fit, broken so that it can be pasted. */
-function step(label: string, text: string): readonly string[] {
-  const parts = endingCommand(text);
-  const whole = wrap(label, parts === null ? sentence(text) : text);
-  if (parts === null || !whole.includes('\n')) return [whole];
-  return [wrap(label, parts.prose), wrapCommand(' '.repeat(label.length), parts.command)];
+/** A command goes on lines of its own when it does not fit, broken so that it can be pasted. */
+function step(label: string, { say, run }: Step): readonly string[] {
+  const words = plain(say, 1000);
+  if (run === undefined) return [wrap(label, sentence(words))];
+  const command = plain(run, 1000);
+  const whole = wrap(label, `${words}: ${command}`);
+  if (!whole.includes('\n')) return [whole];
+  return [wrap(label, `${words}:`), wrapCommand(' '.repeat(label.length), command)];
 }

@@ -1,4 +1,5 @@
 import { CAUSES } from '../causes/catalogue.ts';
+import { stepLine } from '../causes/step.ts';
 import type { WhoActs } from '../causes/verdict.ts';
 import type { Notice } from '../state/notice.ts';
 import { endingCommand } from '../wording/shell-commands.ts';
@@ -65,7 +66,7 @@ function machineNotice(notice: Notice): object {
     lastHealthyAt: notice.lastHealthyAt,
     dueAt: notice.dueAt,
     found: clean(notice.found, endingCommand(notice.found ?? '') === null ? 500 : 1000),
-    actions: notice.actions.slice(0, 8).map((action) => plain(action, 1000)),
+    actions: notice.actions.slice(0, 8).map((action) => plain(stepLine(action), 1000)),
     note: clean(notice.note, 300),
   };
 }
@@ -93,7 +94,7 @@ export function chatForm(briefing: Briefing, context: RunContext, name: Name): s
   if (notices.length > CHAT_LINES) lines.push(`- and ${notices.length - CHAT_LINES} more, see the e-mail`);
   const first = notices.find(({ actions }) => actions.length > 0);
   const nextSteps = [
-    ...(first?.actions ?? []).slice(0, 3).map((action) => `${first?.org ?? 'All orgs'}: ${action}`),
+    ...(first?.actions ?? []).slice(0, 3).map((action) => `${first?.org ?? 'All orgs'}: ${stepLine(action)}`),
     ...recheckSteps(briefing, context),
   ];
   return JSON.stringify({

@@ -1,9 +1,11 @@
+import { ExpectedError } from '../expected-error.ts';
 import type { Notice } from '../state/notice.ts';
 import type { Digest } from './digest.ts';
 import type { AlertsPort } from './ports.ts';
 
 /** At least one digest was not accepted; `cause` is the first error. */
-export class PublishError extends Error {
+export class PublishError extends ExpectedError {
+  override readonly exitCode = 3;
   constructor(failed: number, total: number, cause: unknown) {
     const why = cause instanceof Error ? cause.message : 'unknown error';
     super(`${failed} of ${total} alert messages could not be published: ${why}`, { cause });

@@ -1,3 +1,4 @@
+import { stepLine } from '../causes/step.ts';
 import { isAgeReminder, type Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { endingCommand, wrapCommand } from '../wording/shell-commands.ts';
@@ -40,7 +41,7 @@ export function rowsText(briefing: Briefing, { local }: RunContext, budget: numb
 function rotationSteps({ notices }: Briefing): string {
   const first = notices.find((notice) => isAgeReminder(notice) && notice.actions.length > 0);
   if (first === undefined) return '';
-  const steps = plain(first.actions.join(' '), 1000);
+  const steps = plain(first.actions.map(stepLine).join(' '), 1000);
   const words = first.org === null ? steps : `Steps for ${plain(first.org, 80)}: ${steps}`;
   const ending = endingCommand(words);
   if (ending === null) return wrap(row(''), sentence(words));

@@ -1,5 +1,5 @@
 import type { OrgCheck } from '../check/org-check.ts';
-import { readOrgCheck } from '../check/org-check-document.ts';
+import { readOrgCheck } from '../check/org-check.ts';
 import { nullable, number, readDocument, record, text } from '../schema.ts';
 import { orgKey } from '../state/load-states.ts';
 import type { StoredDocument } from '../state/ports.ts';

@@ -1,6 +1,6 @@
 import { notChecked } from '../check/conclude.ts';
+import { begin } from '../check/learned.ts';
 import type { OrgCheck } from '../check/org-check.ts';
-import { begin } from '../check/progress.ts';
 import type { Ports } from '../run/ports.ts';
 import type { Report } from '../run/report.ts';
 import type { RunSettings } from '../run/settings.ts';

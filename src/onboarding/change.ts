@@ -1,4 +1,5 @@
 import { AwsCallError } from '../aws-calls.ts';
+import { ExpectedError } from '../expected-error.ts';
 import type { ReportedOrg } from '../run/report.ts';
 import type { StoredVersion } from './ports.ts';
 
@@ -37,12 +38,13 @@ export type Consent = {
 };
 
 /** A change that makes no sense as asked for; the message says what does. Nothing was sent or stored. */
-export class ChangeError extends Error {
+export class ChangeError extends ExpectedError {
   override readonly name = 'ChangeError';
 }
 
 /** It was not stored, or that is not known; `cause` says why. */
-export class StoreError extends Error {
+export class StoreError extends ExpectedError {
+  override readonly exitCode = 3;
   override readonly name = 'StoreError';
 
   constructor(name: string, cause: unknown) {

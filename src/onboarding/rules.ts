@@ -60,7 +60,7 @@ function firstFinding({ clientId, clientSecret, host }: typeof NEUTRAL): string 
     clientSecret: new Sealed(clientSecret),
     host,
   });
-  return finding === undefined ? null : `${capital(finding)}.`;
+  return finding === undefined ? null : `${capital(finding.text)}.`;
 }
 
 /** A sentence's beginning; a host at its beginning stays as it is written. */

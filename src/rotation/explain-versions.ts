@@ -1,4 +1,6 @@
+import type { Step } from '../causes/step.ts';
 import type { VersionComparison } from '../state/remembered.ts';
+import { quotedForShell } from '../wording/shell-commands.ts';
 
 /** Version ids of one secret by stage; null when the stage is absent. */
 export type VersionIds = {
@@ -13,41 +15,46 @@ export function comparisonKey(versions: VersionIds): string {
 }
 
 /**
- * What a comparison means and the command that mends it, as one text. `secretId` is what the AWS CLI wants
- * (ARN or name); `trouble` is what the store said when it did not hand a version over.
+ * What a comparison means, and the command that mends it. `secretId` is what the AWS CLI wants (ARN or name); `trouble`
+ * is what the store said when it did not hand a version over.
  */
 export function explainComparison(
   result: VersionComparison,
   versions: VersionIds,
   secretId: string,
   trouble: string | null = null,
-): string {
+): Step {
   const { current, pending, previous } = versions;
   if (result.pending === 'works' && current !== null && pending !== null) {
-    return `AWSPENDING works: the rotation stopped half-way. Finish it: ${moveCurrent(secretId, pending, current)}`;
+    return {
+      say: 'AWSPENDING works: the rotation stopped half-way. Finish it',
+      run: moveCurrent(secretId, pending, current),
+    };
   }
   if (result.previous === 'works' && current !== null && previous !== null) {
-    return (
-      'AWSPREVIOUS still works; the new secret is not active in Salesforce. ' +
-      `Finish the rotation there, or restore AWSPREVIOUS: ${moveCurrent(secretId, previous, current)}`
-    );
+    return {
+      say:
+        'AWSPREVIOUS still works; the new secret is not active in Salesforce. ' +
+        'Finish the rotation there, or restore AWSPREVIOUS',
+      run: moveCurrent(secretId, previous, current),
+    };
   }
   if (result.pending === 'unknown' || result.previous === 'unknown') {
-    return `Whether another version of the secret works could not be told: ${trouble ?? 'the answers judged nothing'}.`;
+    return {
+      say: `Whether another version of the secret works could not be told: ${trouble ?? 'the answers judged nothing'}.`,
+    };
   }
-  return (
-    'No version of the secret works: the app or its secret was changed in Salesforce. ' +
-    `Store the current consumer key and secret: aws secretsmanager put-secret-value --secret-id ${quoted(secretId)} --secret-string file://new-secret.json`
-  );
+  return {
+    say:
+      'No version of the secret works: the app or its secret was changed in Salesforce. ' +
+      'Store the current consumer key and secret',
+    run: `aws secretsmanager put-secret-value --secret-id ${quotedForShell(secretId)} --secret-string file://new-secret.json`,
+  };
 }
 
 function moveCurrent(secretId: string, to: string, from: string): string {
   return (
-    `aws secretsmanager update-secret-version-stage --secret-id ${quoted(secretId)} --version-stage AWSCURRENT ` +
-    `--move-to-version-id ${quoted(to)} --remove-from-version-id ${quoted(from)}`
+    `aws secretsmanager update-secret-version-stage --secret-id ${quotedForShell(secretId)} --version-stage AWSCURRENT ` +
+    `--move-to-version-id ${quotedForShell(to)} --remove-from-version-id ${quotedForShell(from)}`
   );
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

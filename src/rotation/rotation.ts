@@ -1,6 +1,9 @@
+import type { Step } from '../causes/step.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
+import { instant, nullable, number, oneOf, type Read, record } from '../schema.ts';
 import type { VersionComparison } from '../state/remembered.ts';
+import { comparedVersion, step } from '../state/state.ts';
 
 /** What is known about the age of one org's client secret. */
 export type RotationFacts = {
@@ -18,7 +21,7 @@ export type RotationFacts = {
   readonly maxAgeDays: number | null;
   readonly versions: VersionComparison | null;
   /** What the version comparison found. */
-  readonly reason: string | null;
+  readonly reason: Step | null;
 };
 
 /**
@@ -40,7 +43,7 @@ export function assessRotation(facts: RotationFacts, now: Date, policy: Policy):
     const stuck = whyStuck(facts, now);
     return stuck === null
       ? { ...report, status: 'managed' }
-      : { ...report, status: 'stuck', reason: facts.reason ?? stuck };
+      : { ...report, status: 'stuck', reason: facts.reason ?? { say: stuck } };
   }
   if (facts.secretSince === null) return { ...report, status: 'unknown' };
   if (limit === 0) return { ...report, status: 'current' };
@@ -69,13 +72,17 @@ function wholeDays(milliseconds: number): number {
   return Math.max(0, Math.floor(milliseconds / DAY_MS));
 }
 
-/** Age of the client secret against its limit, as the report shows it. Days are whole, counted down. */
-export type RotationReport = {
-  readonly status: 'current' | 'due' | 'overdue' | 'managed' | 'stuck' | 'unknown';
-  readonly ageDays: number | null;
+/** How {@link RotationReport} is read back from JSON. */
+export const rotationReport = record({
+  status: oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
+  ageDays: nullable(number),
   /** ISO date-time at which the secret is overdue; null without a limit or a known age. */
-  readonly dueAt: string | null;
+  dueAt: nullable(instant),
   /** Result of the version comparison; null when none was made. */
-  readonly versions: VersionComparison | null;
-  readonly reason: string | null;
-};
+  versions: nullable(record({ current: oneOf(['rejected']), pending: comparedVersion, previous: comparedVersion })),
+  /** What that comparison found and the command that mends it, or why the rotation is stuck. */
+  reason: nullable(step),
+});
+
+/** Age of the client secret against its limit. Days are whole, counted down. */
+export type RotationReport = Read<typeof rotationReport>;

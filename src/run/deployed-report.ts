@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 const text = z.nullable(z.string());
+const step = z.object({ say: z.string(), run: text });
 
 /** A report as a deployed function returns it: the parts that are shown. Its version may know causes that we do not. */
 const DeployedReport = z.looseObject({
@@ -20,7 +21,7 @@ const DeployedReport = z.looseObject({
       cause: text,
       meaning: text,
       whoActs: z.nullable(z.enum(['salesforce-admin', 'integration-team', 'aws-operator', 'nobody'])),
-      actions: z.nullable(z.array(z.string())),
+      steps: z.nullable(z.array(step)),
       team: text,
       evidence: z.nullable(z.object({ status: z.nullable(z.number()), error: text, description: text })),
       hints: z.array(z.string()),
@@ -28,7 +29,7 @@ const DeployedReport = z.looseObject({
         status: z.enum(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
         dueAt: text,
         versions: z.nullable(z.looseObject({})),
-        reason: text,
+        step: z.nullable(step),
       }),
       migration: z._default(text, null),
     }),

@@ -1,25 +1,15 @@
 import type { Finding } from '../causes/finding.ts';
+import type { Hint } from '../causes/hint.ts';
+import { stepLine } from '../causes/step.ts';
 import { evidenceLine, FLOW_NAMES } from '../causes/verdict.ts';
-import { chooseHost } from '../check/choose-host.ts';
-import { learnedOrgId } from '../check/conclude.ts';
-import { signatureAgrees } from '../check/hints.ts';
+import { type CheckStep, checkSteps } from '../check/check-steps.ts';
+import { begin, type Learned } from '../check/learned.ts';
 import type { CheckPorts } from '../check/ports.ts';
-import { begin, type Progress } from '../check/progress.ts';
 import { DAY_MS } from '../clock.ts';
-import { secretsOf } from '../credential/confidential.ts';
-import type { Credential } from '../credential/credential.ts';
-import type { AllowedHost } from '../credential/host.ts';
-import { openSecret } from '../credential/open-secret.ts';
 import type { SecretEntry } from '../credential/ports.ts';
-import { redactor } from '../credential/redaction.ts';
-import { parseTags } from '../credential/tags.ts';
-import { compareVersions } from '../rotation/compare-versions.ts';
-import { secretAge } from '../rotation/secret-age.ts';
-import { hintsOnHealthy, judgeIdentity } from '../salesforce/api-answer.ts';
-import { failureFinding, type UsableGrant } from '../salesforce/diagnosis.ts';
+import { readValues } from '../credential/read-values.ts';
+import { failureFinding } from '../salesforce/diagnosis.ts';
 import type { NetworkPathPort, PathStep } from '../salesforce/ports.ts';
-import { probeApi } from '../salesforce/probe-api.ts';
-import { requestToken } from '../salesforce/request-token.ts';
 import type { Remembered } from '../state/remembered.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -35,18 +25,14 @@ export type DoctorStep = {
   readonly remarks: readonly string[];
 };
 
-/** What the steps come to: the finding of the last one, null when all is well. */
-export type DoctorsOpinion = {
-  readonly finding: Finding | null;
-  readonly credential: Credential | null;
-  readonly host: AllowedHost | null;
-};
+/** What the steps come to: the finding of the last one, null when all is well, and all that was learned. */
+export type DoctorsOpinion = { readonly finding: Finding | null; readonly learned: Learned };
 
 export type DoctorPorts = CheckPorts & { readonly path: NetworkPathPort };
 
 /**
- * Examines one org step by step and stops at the first that makes the next ones pointless. What each answer means is
- * judged as in a check.
+ * The examination of one org step by step, which stops at the first that makes the next ones pointless. It watches the
+ * very steps of a check, and looks at the way to the host before anything is sent over it.
  */
 export async function* examine(
   ports: DoctorPorts,
@@ -54,135 +40,103 @@ export async function* examine(
   remembered: Remembered | null,
   settings: RunSettings,
 ): AsyncGenerator<DoctorStep, DoctorsOpinion> {
-  const progress = begin(entry, remembered, true);
-  const end = (finding: Finding | null): DoctorsOpinion => ({
-    finding,
-    credential: progress.credential,
-    host: progress.host,
-  });
-
-  const { result: read, ms: readMs } = await timed(ports, async () =>
-    (await ports.secrets.read([entry.id])).get(entry.id),
-  );
-  const secret = openSecret(read ?? { kind: 'unavailable', code: 'NoAnswer', message: 'the store did not answer' });
-  if (!secret.ok) {
-    yield failed('secret', readMs, secret.finding);
-    return end(secret.finding);
-  }
-  const { credential, versionId } = secret;
-  Object.assign(progress, { credential, versionId });
-  const target = chooseHost(credential);
-  const wrongHost = target.ok ? null : (target.finding.evidence.description ?? '');
-  // The secret's hints speak of a wrong host as well, and propose the right one: they belong to that step.
-  const isAboutHost = (hint: string) => wrongHost !== null && hint.startsWith(wrongHost);
-  const hints = [...progress.hints, ...secret.hints.filter((hint) => !isAboutHost(hint))];
-  yield await secretStep(ports, progress, credential, hints, readMs, settings);
-  if (!target.ok) {
-    const proposals = secret.hints.filter((hint) => isAboutHost(hint) && hint !== wrongHost);
-    yield { ...failed('host', null, target.finding), remarks: proposals };
-    return end(target.finding);
-  }
-  const { host } = Object.assign(progress, { host: target.host });
-  yield step('host', null, host);
-
-  const limit = settings.orgTimeoutMs;
-  const endsAt = () => ports.now().getTime() + limit;
-  const connection = ports.network.connect(host);
-  const context = { flow: credential.flow, host, redact: redactor(secretsOf(credential)) };
-  const ask = () => requestToken(ports, credential, connection, context, endsAt());
+  const read = readValues(ports.secrets, [entry]);
+  const limits = { ...settings, probe: 'api', deadline: null } as const;
+  const steps = checkSteps(ports, limits, begin(entry, remembered, true), () => read(entry));
+  let lost: PathStep | null = null;
   try {
-    for (const [name, look] of [
-      ['dns', ports.path.resolve],
-      ['tcp', ports.path.connect],
-      ['tls', ports.path.handshake],
-    ] as const) {
-      const seen = await look(host, limit);
-      yield pathStep(name, seen);
-      if (seen.ok) continue;
+    for (;;) {
+      const { done, value } = await steps.next();
+      if (done) return value;
+      // Where the way ended, the token was asked for only to learn whether the name exists.
+      if (lost?.ok === false) return { finding: value.finding ?? wayFinding(lost), learned: value.learned };
+      yield* shown(value, settings, ports.now());
+      if (value.finding !== null) return { finding: value.finding, learned: value.learned };
+      if (value.name === 'host') lost = yield* lookAtTheWay(ports.path, value.learned, settings.orgTimeoutMs);
       // Whether a name that is not found does not exist is for the token request to say: it asks again, and others.
-      const asked = seen.failure === 'dns-not-found' ? (await ask()).judged : null;
-      return end(asked?.ok === false ? asked.finding : failureFinding(seen.failure, seen.code, 'token'));
+      if (lost?.ok === false && lost.failure !== 'dns-not-found') {
+        return { finding: wayFinding(lost), learned: value.learned };
+      }
+      if (value.name === 'api') return { finding: null, learned: value.learned };
     }
-
-    const { result: outcome, ms } = await timed(ports, ask);
-    if (!outcome.judged.ok) {
-      const { finding } = outcome.judged;
-      const compared = await compareVersions(ports, progress, credential, finding.cause, endsAt());
-      yield { ...failed('token', ms, finding), remarks: compared === null ? [] : [compared.reason] };
-      return end(finding);
-    }
-    const { grant } = outcome.judged;
-    const tries = outcome.attempts === 1 ? '' : `, at the ${outcome.attempts}th attempt`;
-    yield step('token', ms, `granted${tries}, for ${grant.instanceHost}`);
-    yield scopesStep(grant);
-
-    const mismatch = judgeIdentity(grant.identity, progress.tags, learnedOrgId(progress));
-    if (mismatch !== null) {
-      yield failed('identity', null, mismatch);
-      return end(mismatch);
-    }
-    yield await identityStep(ports, grant, credential, progress);
-
-    const proof = await timed(ports, () => probeApi(ports, grant, connection, context, settings.apiVersion, endsAt()));
-    if (!proof.result.ok) {
-      yield failed('api', proof.ms, proof.result.finding);
-      return end(proof.result.finding);
-    }
-    yield step('api', proof.ms, `REST API ${settings.apiVersion} of ${grant.instanceHost} answers`);
-    yield limitsStep(grant, proof.result.apiUsage);
-    return end(null);
   } finally {
-    connection.close();
+    await steps.return({ learned: begin(entry, remembered, true), finding: null });
   }
 }
 
-async function secretStep(
-  ports: CheckPorts,
-  progress: Progress,
-  credential: Credential,
-  hints: readonly string[],
-  ms: number,
-  { policy }: RunSettings,
-): Promise<DoctorStep> {
-  const { entry, tags, remembered } = progress;
-  const age = await secretAge(ports.secrets, entry, progress.versionId ?? '', credential, remembered);
-  const days = age?.since == null ? null : Math.floor((ports.now().getTime() - age.since.getTime()) / DAY_MS);
+/** The layers below the token request; returns the one at which the way ends, null when it is clear. */
+async function* lookAtTheWay(
+  path: NetworkPathPort,
+  { host }: Learned,
+  limitMs: number,
+): AsyncGenerator<DoctorStep, PathStep | null> {
+  if (host === null) return null;
+  for (const [name, look] of [
+    ['dns', path.resolve],
+    ['tcp', path.connect],
+    ['tls', path.handshake],
+  ] as const) {
+    const seen = await look(host, limitMs);
+    yield { name, outcome: seen.ok ? 'ok' : 'failed', ms: seen.ms, evidence: seen.evidence, remarks: [] };
+    if (!seen.ok) return seen;
+  }
+  return null;
+}
+
+function wayFinding({ failure, code }: Extract<PathStep, { ok: false }>): Finding {
+  return failureFinding(failure, code, 'token');
+}
+
+/** A step of the check as the doctor shows it; a granted token is shown with its scopes, the API with its limits. */
+function* shown(check: CheckStep, settings: RunSettings, now: Date): Generator<DoctorStep> {
+  const { name, ms, finding, hints, learned } = check;
+  if (finding !== null) {
+    yield failed(check, finding);
+    return;
+  }
+  const { grant, host, apiUsage } = learned;
+  switch (name) {
+    case 'secret':
+      yield secretStep(check, settings, now);
+      return;
+    case 'host':
+      yield step('host', null, host ?? '', texts(learned.hints.filter(isAboutHost)));
+      return;
+    case 'token': {
+      const tries = learned.attempts === 1 ? '' : `, at the ${learned.attempts}th attempt`;
+      yield step('token', ms, `granted${tries}, for ${grant?.instanceHost}`);
+      yield step('scopes', null, grant?.scopes?.join(' ') ?? 'Salesforce did not say', texts(hints));
+      return;
+    }
+    case 'identity': {
+      const { orgId, userId } = grant?.identity ?? { orgId: '', userId: null };
+      yield step('identity', null, `org ${orgId}${userId === null ? '' : `, user ${userId}`}`, texts(hints));
+      return;
+    }
+    case 'api': {
+      yield step('api', ms, `REST API ${settings.apiVersion} of ${grant?.instanceHost} answers`);
+      const used = apiUsage === null ? null : `${apiUsage.used} of ${apiUsage.max} API calls used in 24 hours`;
+      yield step('limits', null, used ?? 'Salesforce did not say', texts(hints));
+    }
+  }
+}
+
+function secretStep({ ms, hints, learned }: CheckStep, { policy }: RunSettings, now: Date): DoctorStep {
+  const { entry, tags, credential, age } = learned;
+  const days = age?.since == null ? null : Math.floor((now.getTime() - age.since.getTime()) / DAY_MS);
   const limit = tags.maxAgeDays ?? policy.maxSecretAgeDays;
   const old = days !== null && limit > 0 && days >= limit && !entry.rotation.managed;
   const inUse = days === null ? '' : `, in use for ${days} days`;
-  const remarks = [
+  const flow = credential === null ? 'unknown' : FLOW_NAMES[credential.flow];
+  return step('secret', ms, `${flow} flow, all keys are there${inUse}`, [
     ...(tags.enabled ? [] : ['checks of it are switched off by the tag credential-health:enabled']),
     ...(old ? [`it is older than its limit of ${limit} days: rotate it`] : []),
-    ...hints,
-  ];
-  return step('secret', ms, `${FLOW_NAMES[credential.flow]} flow, all keys are there${inUse}`, remarks);
+    ...texts(hints.filter((hint) => !isAboutHost(hint))),
+  ]);
 }
 
-function scopesStep(grant: UsableGrant): DoctorStep {
-  const { scopes } = grant;
-  const remarks = hintsOnHealthy({ ...grant, apiUsage: null, signatureOk: null }, NO_EXPECTATIONS);
-  return step('scopes', null, scopes === null ? 'Salesforce did not say' : scopes.join(' '), remarks);
-}
-
-async function identityStep(
-  ports: CheckPorts,
-  grant: UsableGrant,
-  credential: Credential,
-  progress: Progress,
-): Promise<DoctorStep> {
-  const { orgId, userId } = grant.identity;
-  const signatureOk = await signatureAgrees(ports.signing, grant, credential);
-  const remarks = hintsOnHealthy({ ...grant, scopes: null, apiUsage: null, signatureOk }, progress.tags);
-  return step('identity', null, `org ${orgId}${userId === null ? '' : `, user ${userId}`}`, remarks);
-}
-
-function limitsStep(grant: UsableGrant, apiUsage: Progress['apiUsage']): DoctorStep {
-  if (apiUsage === null) return step('limits', null, 'Salesforce did not say');
-  const remarks = hintsOnHealthy({ ...grant, scopes: null, apiUsage, signatureOk: null }, NO_EXPECTATIONS);
-  return step('limits', null, `${apiUsage.used} of ${apiUsage.max} API calls used in 24 hours`, remarks);
-}
-
-const NO_EXPECTATIONS = parseTags({}).tags;
+const isAboutHost = ({ about }: Hint) => about === 'host';
+const texts = (hints: readonly Hint[]) => hints.map(({ text }) => text);
 
 function step(
   name: DoctorStep['name'],
@@ -193,19 +147,11 @@ function step(
   return { name, outcome: remarks.length === 0 ? 'ok' : 'odd', ms, evidence, remarks };
 }
 
-function failed(name: DoctorStep['name'], ms: number | null, { evidence, hints }: Finding): DoctorStep {
-  return { name, outcome: 'failed', ms, evidence: evidenceLine(evidence), remarks: hints };
-}
-
-function pathStep(name: 'dns' | 'tcp' | 'tls', seen: PathStep): DoctorStep {
-  return { name, outcome: seen.ok ? 'ok' : 'failed', ms: seen.ms, evidence: seen.evidence, remarks: [] };
-}
-
-async function timed<T>(
-  { now }: Pick<CheckPorts, 'now'>,
-  work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly ms: number }> {
-  const startedAt = now().getTime();
-  const result = await work();
-  return { result, ms: now().getTime() - startedAt };
+function failed({ name, ms, learned }: CheckStep, { evidence, hints }: Finding): DoctorStep {
+  // The hints of a secret speak of a wrong host as well, and propose the right one.
+  const proposals = name === 'host' ? texts(learned.hints.filter(isAboutHost)) : [];
+  const compared = learned.comparison === null ? [] : [stepLine(learned.comparison.reason)];
+  const found = evidenceLine(evidence);
+  const remarks = [...proposals, ...texts(hints), ...compared].filter((remark) => remark !== found);
+  return { name, outcome: 'failed', ms, evidence: found, remarks };
 }

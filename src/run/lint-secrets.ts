@@ -1,3 +1,4 @@
+import type { Hint } from '../causes/hint.ts';
 import { evidenceLine } from '../causes/verdict.ts';
 import { chooseHost } from '../check/choose-host.ts';
 import type { Credential } from '../credential/credential.ts';
@@ -61,18 +62,23 @@ async function lint(
   const secret = openSecret(reading);
   if (!secret.ok) {
     const problem = evidenceLine(secret.finding.evidence);
-    return { org, errors: [problem], warnings: [...tags, ...secret.hints], credential: null, host: null };
+    return {
+      org,
+      errors: [problem],
+      warnings: [...tags, ...secret.hints.map(({ text }) => text)],
+      credential: null,
+      host: null,
+    };
   }
   const { credential } = secret;
   const target = chooseHost(credential);
   const host = target.ok ? target.host : null;
-  const wrongHost = target.ok ? null : (target.finding.evidence.description ?? '');
   // The hints of a secret speak of a wrong host as well, and propose the right one.
-  const isAboutHost = (hint: string) => wrongHost !== null && hint.startsWith(wrongHost);
+  const isError = ({ about }: Hint) => about === 'host' && !target.ok;
   return {
     org,
-    errors: [...secret.hints.filter(isAboutHost), ...(await keyProblems(ports, credential, host))],
-    warnings: [...tags, ...secret.hints.filter((hint) => !isAboutHost(hint))],
+    errors: [...secret.hints.filter(isError).map(({ text }) => text), ...(await keyProblems(ports, credential, host))],
+    warnings: [...tags, ...secret.hints.filter((hint) => !isError(hint)).map(({ text }) => text)],
     credential,
     host,
   };

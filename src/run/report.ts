@@ -1,4 +1,5 @@
 import { type CauseCode, explain } from '../causes/catalogue.ts';
+import { type Step, stepLine } from '../causes/step.ts';
 import type { Evidence, Flow, Stage, Verdict, WhoActs } from '../causes/verdict.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { RotationReport } from '../rotation/rotation.ts';
@@ -53,6 +54,8 @@ export type ReportedOrg = {
   readonly meaning: string | null;
   readonly whoActs: WhoActs | null;
   readonly actions: readonly string[] | null;
+  /** The same, each command apart from the words before it. */
+  readonly steps: readonly ReportedStep[] | null;
   readonly team: string | null;
   readonly evidence: Evidence | null;
   readonly orgId: string | null;
@@ -62,7 +65,11 @@ export type ReportedOrg = {
   readonly attempts: number;
   readonly hints: readonly string[];
   readonly disabled: boolean;
-  readonly rotation: RotationReport;
+  readonly rotation: Omit<RotationReport, 'reason'> & {
+    readonly reason: string | null;
+    /** The same, the command apart from the words before it. */
+    readonly step: ReportedStep | null;
+  };
   /** API requests of the last 24 h as Salesforce counts them. */
   readonly apiUsage: { readonly used: number; readonly max: number } | null;
   /** The next step away from the password flow. */
@@ -71,7 +78,10 @@ export type ReportedOrg = {
   readonly link: string | null;
 };
 
-export type ReportedNotice = Notice;
+/** A step of which the command stands apart from the words before it; null: no command does it. */
+export type ReportedStep = { readonly say: string; readonly run: string | null };
+
+export type ReportedNotice = Omit<Notice, 'actions'> & { readonly actions: readonly string[] };
 
 export type ReportInput = {
   readonly runId: string;
@@ -103,15 +113,15 @@ export function buildReport(input: ReportInput): Report {
       textsOmitted: false,
     },
     orgs: input.checks.map((check) => reportedOrg(check, input.egressAddress)),
-    notices: input.notices,
+    notices: input.notices.map((notice) => ({ ...notice, actions: notice.actions.map(stepLine) })),
     delivery: input.delivery,
   };
 }
 
 function reportedOrg(check: OrgCheck, egressAddress: string | null): ReportedOrg {
-  const { org, secretId, flow, host } = check;
+  const { org, secretId, flow, host, rotation } = check;
   const cause = check.verdict === 'healthy' || check.verdict === null ? null : check.cause;
-  const explained = cause === null ? null : explain(cause, { org, secretId, flow, host, egressAddress });
+  const explained = cause === null ? null : explain(cause, { ...check, egressAddress });
   return {
     org,
     secretId,
@@ -122,7 +132,8 @@ function reportedOrg(check: OrgCheck, egressAddress: string | null): ReportedOrg
     stage: cause === null ? null : check.stage,
     meaning: explained?.meaning ?? null,
     whoActs: explained?.whoActs ?? null,
-    actions: explained?.actions ?? null,
+    actions: explained?.actions.map(stepLine) ?? null,
+    steps: explained?.actions.map(reportedStep) ?? null,
     team: check.tags.team,
     evidence: cause === null ? null : check.evidence,
     orgId: check.orgId,
@@ -130,13 +141,21 @@ function reportedOrg(check: OrgCheck, egressAddress: string | null): ReportedOrg
     scopes: check.scopes,
     latencyMs: check.latencyMs,
     attempts: check.attempts,
-    hints: check.hints,
+    hints: check.hints.map(({ text }) => text),
     disabled: check.disabled,
-    rotation: check.rotation,
+    rotation: {
+      ...rotation,
+      reason: rotation.reason === null ? null : stepLine(rotation.reason),
+      step: rotation.reason === null ? null : reportedStep(rotation.reason),
+    },
     apiUsage: check.apiUsage,
     migration: check.migration,
     link: explained?.link ?? null,
   };
+}
+
+function reportedStep({ say, run }: Step): ReportedStep {
+  return { say, run: run ?? null };
 }
 
 const ENCODER = new TextEncoder();
@@ -188,7 +207,17 @@ function shortened(
 
 function withoutTexts(org: ReportedOrg): ReportedOrg {
   const evidence = org.evidence === null ? null : { ...org.evidence, description: null };
-  return { ...org, meaning: null, actions: null, hints: [], migration: null, link: null, scopes: null, evidence };
+  return {
+    ...org,
+    meaning: null,
+    actions: null,
+    steps: null,
+    hints: [],
+    migration: null,
+    link: null,
+    scopes: null,
+    evidence,
+  };
 }
 
 const ORDER: Readonly<Record<Verdict | 'disabled', number>> = {

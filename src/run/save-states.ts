@@ -1,5 +1,6 @@
 import type { Change, Changes } from '../alerting/compare-with-states.ts';
 import { settled } from '../alerting/outbox.ts';
+import { ExpectedError } from '../expected-error.ts';
 import { fanOut } from '../fan-out.ts';
 import { fleetKey } from '../state/load-states.ts';
 import type { Notice } from '../state/notice.ts';
@@ -7,7 +8,8 @@ import type { StatesPort } from '../state/ports.ts';
 import { type FleetState, type OrgState, readFleetState, readOrgState } from '../state/state.ts';
 
 /** State could not be written; what was not saved was not published either, and the next run takes it up. */
-export class SaveError extends Error {
+export class SaveError extends ExpectedError {
+  override readonly exitCode = 3;
   constructor(cause: unknown) {
     super(`State could not be saved: ${cause instanceof Error ? cause.message : 'unknown error'}`, { cause });
     this.name = 'SaveError';

@@ -1,5 +1,6 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import { type Finding, finding } from '../causes/finding.ts';
+import type { Hint } from '../causes/hint.ts';
 import type { Redactor } from '../credential/redaction.ts';
 import { sameId } from '../credential/salesforce-id.ts';
 import type { Sealed } from '../credential/sealed.ts';
@@ -39,7 +40,7 @@ export function judgeProbe(
 ): { readonly ok: true; readonly apiUsage: ApiUsage | null } | { readonly ok: false; readonly finding: Finding } {
   if (answer.kind === 'failed') return { ok: false, finding: failureFinding(answer.failure, answer.code, 'probe') };
   const { status, headers, body } = answer;
-  const refuse = (cause: CauseCode, transient: boolean, hints: readonly string[] = []) => ({
+  const refuse = (cause: CauseCode, transient: boolean, hints: readonly Hint[] = []) => ({
     ok: false as const,
     finding: {
       ...finding(cause, 'probe', bodyEvidence({ status, text: body }, redact), hints),
@@ -64,8 +65,8 @@ export function judgeProbe(
     return good ? { ok: true, apiUsage: readApiUsage(headers.limitInfo) } : refuse('api-rejected-unknown', false);
   }
   if (status === 404 || status === 410) {
-    const hint = `The org does not offer API version ${apiVersion}: set apiVersion to one that Salesforce still supports.`;
-    return refuse('api-rejected-unknown', false, [hint]);
+    const text = `The org does not offer API version ${apiVersion}: set apiVersion to one that Salesforce still supports.`;
+    return refuse('api-rejected-unknown', false, [{ about: 'api', text }]);
   }
   return refuse('api-rejected-unknown', false);
 }
@@ -95,32 +96,4 @@ export function judgeIdentity(identity: Identity, tags: OrgTags, learnedOrgId: s
     status: 200,
     description: `the token is for org ${identity.orgId}; expected ${expected}, ${source}`,
   });
-}
-
-/** Remarks on a credential that works: what may break it next, or looks odd. `signatureOk` is null when none was sent. */
-export function hintsOnHealthy(
-  facts: {
-    readonly scopes: readonly string[] | null;
-    readonly apiUsage: ApiUsage | null;
-    readonly identity: Identity;
-    readonly signatureOk: boolean | null;
-  },
-  tags: OrgTags,
-): readonly string[] {
-  const { scopes, apiUsage, identity, signatureOk } = facts;
-  const hints: string[] = [];
-  if (scopes !== null && !scopes.includes('api') && !scopes.includes('full')) {
-    hints.push(
-      'The token has no "api" scope: add "Manage user data via APIs (api)" to the app before Salesforce enforces it.',
-    );
-  }
-  if (apiUsage !== null && apiUsage.max > 0 && apiUsage.used / apiUsage.max >= 0.8) {
-    const percent = Math.floor((apiUsage.used / apiUsage.max) * 100);
-    hints.push(`The org has used ${percent} % of its API calls of 24 hours (${apiUsage.used} of ${apiUsage.max}).`);
-  }
-  if (signatureOk === false) hints.push("The answer's signature does not match the client secret.");
-  if (tags.runAs !== null && identity.userId !== null && !sameId(tags.runAs, identity.userId)) {
-    hints.push(`The Run-As user is ${identity.userId}, not ${tags.runAs} as the tag credential-health:run-as expects.`);
-  }
-  return hints;
 }

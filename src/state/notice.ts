@@ -1,4 +1,5 @@
 import type { CauseCode } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 
 /** Everything that can be told, with its severity; `org` means: the org's `severity` tag, else critical. */
 export const NOTICE_KINDS = {
@@ -48,7 +49,7 @@ export type Notice = {
   /** What was found beyond the cause (version comparison, evidence, what changed); null when nothing. */
   readonly found: string | null;
   /** Concrete steps, already filled in for this org; empty when nobody has to act. */
-  readonly actions: readonly string[];
+  readonly actions: readonly Step[];
   /** The org's `note` tag. */
   readonly note: string | null;
   /** ISO date-time a date-bound notice speaks of (rotation due, retirement); null otherwise. */

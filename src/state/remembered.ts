@@ -1,4 +1,5 @@
 import type { CauseCode } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 import type { Evidence } from '../causes/verdict.ts';
 
 /**
@@ -39,7 +40,7 @@ export type Remembered = {
   readonly comparison: {
     readonly versionId: string;
     readonly result: VersionComparison;
-    readonly reason: string;
+    readonly reason: Step;
   } | null;
 };
 

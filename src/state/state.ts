@@ -1,5 +1,7 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 import type { Flow, Verdict } from '../causes/verdict.ts';
+import { ExpectedError } from '../expected-error.ts';
 import {
   flag,
   instant,
@@ -33,13 +35,18 @@ export type HistoryEntry = {
 export const STATE_VERSION = 1;
 
 /** A state was written by a newer release; to read it as ours could lose what that release knew. */
-export class NewerStateError extends Error {
+export class NewerStateError extends ExpectedError {
   override readonly name = 'NewerStateError';
 }
 
 /** Readers that other documents share. */
 export const verdict = oneOf(['healthy', 'unhealthy', 'inconclusive'] satisfies readonly Verdict[]);
 export const cause = oneOf(Object.keys(CAUSES) as readonly CauseCode[]);
+/** A command is there or it is not: absent fields stay absent. */
+export const step: Reader<Step> = (value) => {
+  const { say, run } = record({ say: text, run: orElse(nullable(text), null) })(value);
+  return run === null ? { say } : { say, run };
+};
 export const evidence = record({ status: nullable(number), error: nullable(text), description: nullable(text) });
 const kind = oneOf(Object.keys(NOTICE_KINDS) as readonly NoticeKind[]);
 const severity = oneOf(['critical', 'warning', 'info']);
@@ -57,7 +64,7 @@ const notice: Reader<Notice> = record({
   since: nullable(instant),
   lastHealthyAt: nullable(instant),
   found: nullable(text),
-  actions: list(text),
+  actions: list(step),
   note: nullable(text),
   dueAt: nullable(instant),
 });
@@ -97,7 +104,7 @@ export const remembered: Reader<Remembered> = record({
     record({
       versionId: text,
       result: record({ current: oneOf(['rejected']), pending: comparedVersion, previous: comparedVersion }),
-      reason: text,
+      reason: step,
     }),
   ),
 });

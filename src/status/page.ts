@@ -1,5 +1,6 @@
 import { DAYS_KEPT } from '../alerting/day-strip.ts';
 import { pendingToSend } from '../alerting/outbox.ts';
+import { stepLine } from '../causes/step.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { FleetState, OrgState } from '../state/state.ts';
@@ -23,7 +24,7 @@ export type FleetDay = {
   readonly healthy: number;
 };
 
-/** What the status page shows; also what `report --json` prints. */
+/** What the status page shows. */
 export type StatusPage = {
   readonly schema: 'credential-health.status-page/1';
   /** ISO instant at which the page was made. */
@@ -60,6 +61,16 @@ export type StatusInput = {
   /** Orgs whose state cannot be read; the page says that they are missing. */
   readonly unreadable: readonly string[];
 };
+
+/** The page as `report --json` prints it, `docs/schemas/status-page.schema.json`: every step as one line. */
+export function pageDocument(page: StatusPage): object {
+  const problems = page.problems.map((problem) => ({
+    ...problem,
+    actions: problem.actions.map(stepLine),
+    found: problem.found === null ? null : stepLine(problem.found),
+  }));
+  return { ...page, problems };
+}
 
 /** The page as earlier runs' states have it; nothing is checked for it. */
 export function statusPage(input: StatusInput, now: Date, policy: Policy): StatusPage {

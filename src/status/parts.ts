@@ -1,6 +1,6 @@
+import type { Step } from '../causes/step.ts';
 import { evidenceLine, ROLES } from '../causes/verdict.ts';
 import { type LocalTime, localTime, MONTHS } from '../wording/local-time.ts';
-import { endingCommand } from '../wording/shell-commands.ts';
 import { count, plain, sentence } from '../wording/text.ts';
 import type { FleetConcern } from './concerns.ts';
 import { bar } from './drawing.ts';
@@ -48,11 +48,10 @@ export function actor({ whoActs }: Problem): string {
   return ROLES[whoActs];
 }
 
-/** One step; a command at its end stands by itself, so that it can be copied. */
-export function step(action: string): Markup {
-  const ending = endingCommand(action);
-  if (ending === null) return html`${sentence(plain(action, 1000))}`;
-  return html`${plain(ending.prose, 1000)} <code class="command">${plain(ending.command, 1000)}</code>`;
+/** One step; its command stands by itself, so that it can be copied. */
+export function step({ say, run }: Step): Markup {
+  if (run === undefined) return html`${sentence(plain(say, 1000))}`;
+  return html`${plain(say, 1000)}: <code class="command">${plain(run, 1000)}</code>`;
 }
 
 /** What the server said: `400 invalid_client: invalid client credentials`. */

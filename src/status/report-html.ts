@@ -118,10 +118,10 @@ function card(problem: Problem, local: LocalTime): Markup {
 <article class="card ${condition}" data-c="${condition}" data-t="${team}"${isToRotate(problem) && trusted(' data-r')}>
 <h3>${nameOf(problem)} <span class="team">${teamName(team)}</span>${muted && badge('muted')}${flapping && badge('flapping')}</h3>
 <p class="what">${sentence(upperFirst(problem.meaning))}</p>
-${found !== null && html`<p>${sentence(upperFirst(plain(found, 500)))}</p>`}
+${found !== null && html`<p>${step(found)}</p>`}
 <p class="dates">${datesOf(problem, local)}</p>
 ${note !== null && html`<p class="note">${plain(note)}</p>`}
-${next !== undefined && html`<p class="next"><b>${upperFirst(actor(problem))}:</b> ${sentence(plain(next, 1000))}</p>`}
+${next !== undefined && html`<p class="next"><b>${upperFirst(actor(problem))}:</b> ${step(next)}</p>`}
 <details><summary>${count(actions.length, 'step')} and the answer</summary>
 <p class="who"><b>${upperFirst(actor(problem))}</b></p>
 <ol>${actions.map((action) => html`<li>${step(action)}</li>`)}</ol>

@@ -1,6 +1,7 @@
 import { DAYS_KEPT } from '../alerting/day-strip.ts';
 import { isMuted } from '../alerting/holding.ts';
 import { type CauseCode, explain } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
 import type { Evidence, Flow, WhoActs } from '../causes/verdict.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import type { OrgTags } from '../credential/tags.ts';
@@ -46,11 +47,11 @@ export type Problem = OrgRow & {
   readonly cause: CauseCode;
   readonly meaning: string;
   readonly whoActs: WhoActs;
-  readonly actions: readonly string[];
+  readonly actions: readonly Step[];
   readonly link: string;
   readonly evidence: Evidence | null;
   /** What the version comparison found. */
-  readonly found: string | null;
+  readonly found: Step | null;
   readonly note: string | null;
 };
 
@@ -114,7 +115,15 @@ export function problemOf(
   const { org, host, flow, condition, cause } = row;
   const isProblem = condition === 'failing' || condition === 'cannot-tell';
   if (!isProblem || cause === null || row.inIncident) return [];
-  const { meaning, whoActs, actions, link } = explain(cause, { org, secretId, host, flow, egressAddress });
+  const { meaning, whoActs, actions, link } = explain(cause, {
+    org,
+    secretId,
+    host,
+    flow,
+    evidence: lastSeen?.evidence ?? null,
+    scopes: null,
+    egressAddress,
+  });
   return [
     {
       ...row,

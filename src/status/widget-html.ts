@@ -1,5 +1,5 @@
 import type { LocalTime } from '../wording/local-time.ts';
-import { count, plain, sentence } from '../wording/text.ts';
+import { count, plain } from '../wording/text.ts';
 import { strip } from './drawing.ts';
 import { type Content, html, type Markup, trusted } from './html.ts';
 import type { StatusPage } from './page.ts';
@@ -71,7 +71,7 @@ function problemRow(problem: Problem, local: LocalTime): Markup {
   const [first, ...others] = actions;
   return html`
 <tr><th scope="row">${nameOf(problem)}<small>${teamName(problem.team)}${muted && ', muted'}</small></th>
-<td><span class="${condition}">${upperFirst(problem.meaning)}</span><small>${cause}${found !== null && `. ${sentence(upperFirst(plain(found, 300)))}`}</small></td>
+<td><span class="${condition}">${upperFirst(problem.meaning)}</span><small>${cause}${found !== null && html`. ${step(found)}`}</small></td>
 <td>${local.since(since)}</td>
 <td><b>${upperFirst(actor(problem))}.</b> ${first !== undefined && step(first)}${
     others.length > 0 &&

@@ -80,7 +80,7 @@ describe('An org that is gone', () => {
     story.removed(1, atHour(24 * 30));
     expect(story.notice.text).toContain('planned for deletion on 2026-12-22');
     expect(story.notice.dueAt).toBe(atHour(24 * 30).toISOString());
-    expect(story.notice.actions[0]).toContain('restore-secret --secret-id salesforce/acme');
+    expect(story.notice.actions[0]?.run).toContain('restore-secret --secret-id salesforce/acme');
     expect(story.removed(24 * 31)).toEqual(nothing);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CauseCode } from '../../src/causes/catalogue.ts';
+import { stepLine } from '../../src/causes/step.ts';
 import { aRun, atHour, healthy, namedRun, noTags, START, Story, times, withCause } from './alert-fixtures.ts';
 
 const wrongSecret = withCause('client-secret-wrong');
@@ -33,18 +34,21 @@ describe('An unhealthy org', () => {
 
   test('is told what the comparison of versions found instead of the raw answer', () => {
     const story = new Story();
-    const rotation = { ...healthy().rotation, reason: 'AWSPREVIOUS still works' };
+    const rotation = { ...healthy().rotation, reason: { say: 'AWSPREVIOUS still works' } };
     story.check(0, withCause('client-secret-wrong', { rotation }));
     expect(story.notice.found).toBe('AWSPREVIOUS still works');
   });
 
   test('ends what was found in the command that mends it, whatever else there is to say', () => {
     const story = new Story();
-    const reason = 'AWSPREVIOUS still works. Restore it: aws secretsmanager update-secret-version-stage --secret-id x';
+    const reason = {
+      say: 'AWSPREVIOUS still works. Restore it',
+      run: 'aws secretsmanager update-secret-version-stage --secret-id x',
+    };
     const check = withCause('client-secret-wrong', { rotation: { ...healthy().rotation, reason } });
     story.check(0, check);
     story.check(72, check);
-    expect(story.notice.found).toBe(`nothing changed since the last notice; ${reason}`);
+    expect(story.notice.found).toBe(`nothing changed since the last notice; ${stepLine(reason)}`);
   });
 
   test('has nothing found when nothing came back', () => {

@@ -44,7 +44,7 @@ describe('Reminders of a secret that has to be rotated', () => {
     const story = new Story();
     story.check(-14 * 24, agedCheck(-14, 0, { flow: 'password' }));
     const reminder = story.notices.find(({ kind }) => kind === 'rotation-due');
-    expect(reminder?.actions[0]).toMatch(/as a new version of salesforce\/acme\.$/);
+    expect(reminder?.actions[0]?.say).toMatch(/as a new version of salesforce\/acme\.$/);
   });
 
   test('say when, how old, and what to do', () => {
@@ -59,7 +59,7 @@ describe('Reminders of a secret that has to be rotated', () => {
       found: 'the client secret is 80 days old',
       dueAt: START.toISOString(),
     });
-    expect(story.notice.actions[0]).toMatch(/: credential-health rotate acme$/);
+    expect(story.notice.actions[0]?.run).toBe('credential-health rotate acme');
     story.check(-24, agedCheck(-1));
     expect(story.notice.text).toContain('in 1 day,');
     story.check(0, agedCheck(0));
@@ -123,7 +123,7 @@ describe('Reminders of a secret that has to be rotated', () => {
 });
 
 describe('A rotation that AWS does', () => {
-  const stuck = healthy({ rotation: report('stuck', { reason: 'the rotation brought no new version' }) });
+  const stuck = healthy({ rotation: report('stuck', { reason: { say: 'the rotation brought no new version' } }) });
   const managed = healthy({ rotation: report('managed') });
 
   test('is not nagged about', () => {
@@ -144,7 +144,7 @@ describe('A rotation that AWS does', () => {
       found: 'the rotation brought no new version',
       text: 'acme: the rotation that AWS does is stuck: the rotation brought no new version',
     });
-    expect(story.notice.actions.at(-1)).toContain('rotate-secret --secret-id salesforce/acme');
+    expect(story.notice.actions.at(-1)?.run).toContain('rotate-secret --secret-id salesforce/acme');
   });
 
   test('needs no reason to be told', () => {
@@ -175,7 +175,7 @@ describe('A new client id', () => {
       text: 'acme: the client id changed: confirm by 2026-12-22 that every consumer has read the new pair; the old one stops working then',
       dueAt: null,
     });
-    expect(story.notice.actions[0]).toContain('salesforce/acme');
+    expect(story.notice.actions[0]?.say).toContain('salesforce/acme');
   });
 
   test('is not said when its day has passed', () => {
@@ -218,7 +218,7 @@ describe('The username-password flow', () => {
       dueAt: '2027-02-20T00:00:00.000Z',
       text: 'acme: uses the username-password flow, which Salesforce retires on 2027-02-20',
     });
-    expect(story.notice.actions[0]).toContain('credential-health migrate acme');
+    expect(story.notice.actions[0]?.run).toBe('credential-health migrate acme');
   });
 
   test('is told once only when it is first seen late', () => {

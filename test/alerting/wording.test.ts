@@ -26,8 +26,12 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
-          "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+          {
+            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+          },
+          {
+            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+          },
         ],
         "found": "400 · invalid_grant · about app-blocked",
         "text": "acme: an admin of the org has blocked the app",
@@ -37,8 +41,12 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
-          "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+          {
+            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+          },
+          {
+            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+          },
         ],
         "found": "400 · invalid_grant · about app-blocked; nothing changed since the last notice",
         "text": "acme: still failing after 3 days: an admin of the org has blocked the app",
@@ -48,8 +56,12 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "In acme.my.salesforce.com, tick Active or click Unfreeze for the Run-As user: Setup > Users > the user.",
-          "Or name another integration user: Setup > External Client App Manager > the app > Policies > Edit > Run As (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
+          {
+            "say": "In acme.my.salesforce.com, tick Active or click Unfreeze for the Run-As user: Setup > Users > the user.",
+          },
+          {
+            "say": "Or name another integration user: Setup > External Client App Manager > the app > Policies > Edit > Run As (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
+          },
         ],
         "found": "was app-blocked",
         "text": "acme: now the user that the app runs as is inactive or frozen; before: an admin of the org has blocked the app",
@@ -63,8 +75,12 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "In acme.my.salesforce.com, add 192.0.2.7: Setup > Profiles > the profile of the Run-As user > Login IP Ranges.",
-          "Or let the app do without: Setup > External Client App Manager > the app > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
+          {
+            "say": "In acme.my.salesforce.com, add 192.0.2.7: Setup > Profiles > the profile of the Run-As user > Login IP Ranges.",
+          },
+          {
+            "say": "Or let the app do without: Setup > External Client App Manager > the app > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
+          },
         ],
         "found": "400 · invalid_grant · about ip-restricted; before that it was failing: app-blocked",
         "text": "acme: cannot tell: Salesforce refuses logins from the address of the check; the integration itself may still work from its own",
@@ -76,8 +92,12 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([timeout, blocked, healthy(), blocked, healthy(), blocked])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
-          "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+          {
+            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+          },
+          {
+            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+          },
         ],
         "found": "400 · invalid_grant · about app-blocked; no further change is told until it was calm for a day",
         "text": "acme: keeps changing: 5 changes within a day, now unhealthy",
@@ -103,7 +123,10 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'due' } })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Rotate the client secret in Salesforce, then try and store the new one: credential-health rotate acme",
+          {
+            "run": "credential-health rotate acme",
+            "say": "Rotate the client secret in Salesforce, then try and store the new one",
+          },
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is due for rotation in 10 days, on 2026-12-02",
@@ -112,7 +135,10 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'overdue' } })], 250)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Rotate the client secret in Salesforce, then try and store the new one: credential-health rotate acme",
+          {
+            "run": "credential-health rotate acme",
+            "say": "Rotate the client secret in Salesforce, then try and store the new one",
+          },
         ],
         "found": "the client secret is 80 days old",
         "text": "acme: the client secret is overdue for rotation since 2026-12-02",
@@ -121,8 +147,13 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ rotation: { ...rotation, status: 'stuck' } })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for salesforce/acme.",
-          "Start it again: aws secretsmanager rotate-secret --secret-id salesforce/acme",
+          {
+            "say": "Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for salesforce/acme.",
+          },
+          {
+            "run": "aws secretsmanager rotate-secret --secret-id salesforce/acme",
+            "say": "Start it again",
+          },
         ],
         "found": null,
         "text": "acme: the rotation that AWS does is stuck: no new version came",
@@ -135,7 +166,9 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ remember })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Confirm that every consumer of salesforce/acme has read the new pair.",
+          {
+            "say": "Confirm that every consumer of salesforce/acme has read the new pair.",
+          },
         ],
         "found": "a consumer that still uses the old pair works until then and fails without warning",
         "text": "acme: the client id changed: confirm by 2026-12-22 that every consumer has read the new pair; the old one stops working then",
@@ -145,8 +178,12 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ tags, userId: '005000000000LEE' })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "If the change was meant, check that the new user has the permissions the integration needs.",
-          "If not, set the former user again: Setup > External Client App Manager > the app > Policies > Run As.",
+          {
+            "say": "If the change was meant, check that the new user has the permissions the integration needs.",
+          },
+          {
+            "say": "If not, set the former user again: Setup > External Client App Manager > the app > Policies > Run As.",
+          },
         ],
         "found": "user 005000000000LEE instead of 005000000000KIM",
         "text": "acme: the token now belongs to another Run-As user: 005000000000LEE, before 005000000000KIM",
@@ -155,7 +192,10 @@ describe('The words of a notice about one org', () => {
     expect(lastWords([healthy({ flow: 'password', migration: 'set Run As' })])).toMatchInlineSnapshot(`
       {
         "actions": [
-          "Move it to the client credentials flow: credential-health migrate acme",
+          {
+            "run": "credential-health migrate acme",
+            "say": "Move it to the client credentials flow",
+          },
         ],
         "found": "set Run As",
         "text": "acme: uses the username-password flow, which Salesforce retires on 2027-02-20",
@@ -177,7 +217,9 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "If that was not meant, store the credential again under the same name.",
+          {
+            "say": "If that was not meant, store the credential again under the same name.",
+          },
         ],
         "found": null,
         "text": "acme: its secret is gone; the org is no longer checked",
@@ -188,7 +230,10 @@ describe('The words of a notice about one org', () => {
     expect(words(story.notice)).toMatchInlineSnapshot(`
       {
         "actions": [
-          "If that was not meant: aws secretsmanager restore-secret --secret-id salesforce/acme",
+          {
+            "run": "aws secretsmanager restore-secret --secret-id salesforce/acme",
+            "say": "If that was not meant",
+          },
         ],
         "found": "it was failing when last checked: app-blocked",
         "text": "acme: its secret is planned for deletion on 2026-12-22; the org is no longer checked",
@@ -227,12 +272,16 @@ describe('What to do about a fleet incident', () => {
     const sandbox = { host: 'acme--uat.sandbox.my.salesforce.com' };
     expect(actionsOn(() => withCause('salesforce-unavailable', sandbox))).toMatchInlineSnapshot(`
       [
-        "Look up sandbox.my.salesforce.com at https://status.salesforce.com; orgs elsewhere are not affected.",
+        {
+          "say": "Look up sandbox.my.salesforce.com at https://status.salesforce.com; orgs elsewhere are not affected.",
+        },
       ]
     `);
     expect(actionsOn(() => withCause('app-blocked', { clientId: 'shared' }))).toMatchInlineSnapshot(`
       [
-        "Check that app first: Setup > External Client App Manager in the org that owns it.",
+        {
+          "say": "Check that app first: Setup > External Client App Manager in the org that owns it.",
+        },
       ]
     `);
   });
@@ -240,8 +289,12 @@ describe('What to do about a fleet incident', () => {
   test('of nothing to check, and of the first run', () => {
     expect(nothingToCheck(null, START, policy).notices[0]?.actions).toMatchInlineSnapshot(`
       [
-        "Check the setting secretPrefix against the names in Secrets Manager, in this account and Region.",
-        "Check that the function may list secrets (secretsmanager:ListSecrets).",
+        {
+          "say": "Check the setting secretPrefix against the names in Secrets Manager, in this account and Region.",
+        },
+        {
+          "say": "Check that the function may list secrets (secretsmanager:ListSecrets).",
+        },
       ]
     `);
     const overdue = {
@@ -259,14 +312,18 @@ describe('What to do about a fleet incident', () => {
       [
         {
           "actions": [
-            "Each org is reminded on its own from its next date on.",
+            {
+              "say": "Each org is reminded on its own from its next date on.",
+            },
           ],
           "found": null,
           "text": "found on the first run: 6 overdue for rotation (org0, org1, org2, org3, org4, org5)",
         },
         {
           "actions": [
-            "Each org is reminded on its own before Salesforce retires the flow.",
+            {
+              "say": "Each org is reminded on its own before Salesforce retires the flow.",
+            },
           ],
           "found": null,
           "text": "found on the first run: 3 orgs on the username-password flow (org0, org1, org2)",

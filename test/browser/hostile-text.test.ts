@@ -24,7 +24,7 @@ function fleetWith(text: string): readonly OrgState[] {
   const comparison = {
     versionId: 'v1',
     result: { current: 'rejected', pending: 'absent', previous: 'works' },
-    reason: text,
+    reason: { say: text, run: text },
   } as const;
   return [
     {

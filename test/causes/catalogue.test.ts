@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
 import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
+import { stepLine } from '../../src/causes/step.ts';
 import { PROMISED } from '../salesforce/cases.ts';
 
 const CODES = Object.keys(CAUSES) as CauseCode[];
@@ -11,8 +12,13 @@ const ACME: CauseContext = {
   secretId: 'salesforce/acme',
   host: 'acme.my.salesforce.com',
   flow: 'client_credentials',
+  evidence: null,
+  scopes: null,
   egressAddress: '203.0.113.7',
 };
+
+/** The steps, each in one line. */
+const linesOf = (code: CauseCode, context: CauseContext) => explain(code, context).actions.map(stepLine);
 
 /** Every way in which a cause is told: by flow, with and without a host and an egress address. */
 const CONTEXTS: readonly CauseContext[] = FLOWS.flatMap((flow) =>
@@ -48,7 +54,7 @@ describe.each(CODES)('%s', (code) => {
     for (const { actions } of everyExplanation) {
       expect(actions.length).toBeGreaterThan(0);
       expect(actions.length).toBeLessThanOrEqual(5);
-      for (const text of [...actions, ...GUIDES[code].likely]) {
+      for (const text of [...actions.map(stepLine), ...GUIDES[code].likely]) {
         expect(text.length).toBeGreaterThan(10);
         expect(text.length).toBeLessThanOrEqual(340);
         expect(text).not.toMatch(/undefined|(?<!\/dev\/)null|\[object|\n/);
@@ -65,7 +71,7 @@ describe.each(CODES)('%s', (code) => {
   test('sends a Salesforce admin to a Setup page with every action', () => {
     if (CAUSES[code].whoActs !== 'salesforce-admin') return;
     for (const { actions } of everyExplanation) {
-      for (const action of actions) expect(action).toContain('Setup > ');
+      for (const { say } of actions) expect(say).toContain('Setup > ');
     }
   });
 
@@ -88,7 +94,7 @@ describe.each(CODES)('%s', (code) => {
 
 test('no two causes share their actions', () => {
   for (const context of CONTEXTS) {
-    const lists = CODES.map((code) => explain(code, context).actions.join('\n'));
+    const lists = CODES.map((code) => linesOf(code, context).join('\n'));
     expect(new Set(lists).size).toBe(CODES.length);
   }
 });
@@ -113,7 +119,7 @@ test('the four faces of a flow that is switched off point at one another', () =>
 
 describe('an explanation', () => {
   test('is filled in for the org', () => {
-    expect(explain('run-as-user-missing', ACME)).toEqual({
+    expect({ ...explain('run-as-user-missing', ACME), actions: linesOf('run-as-user-missing', ACME) }).toEqual({
       code: 'run-as-user-missing',
       verdict: 'unhealthy',
       whoActs: 'salesforce-admin',
@@ -129,15 +135,13 @@ describe('an explanation', () => {
   test.each([null, 'login.salesforce.com', 'test.salesforce.com', 'x;rm -rf .my.salesforce.com'])(
     'speaks of the org where the host is not its own: %s',
     (host) => {
-      expect(explain('user-inactive', { ...ACME, host }).actions[0]).toMatch(/^In the org, tick Active/);
-      expect(explain('tls-untrusted', { ...ACME, host }).actions[0]).toContain(
-        '-connect MYDOMAIN.my.salesforce.com:443',
-      );
+      expect(linesOf('user-inactive', { ...ACME, host })[0]).toMatch(/^In the org, tick Active/);
+      expect(linesOf('tls-untrusted', { ...ACME, host })[0]).toContain('-connect MYDOMAIN.my.salesforce.com:443');
     },
   );
 
   test('holds the exact commands that change the secret, the value passing through a file', () => {
-    expect(explain('client-secret-wrong', ACME).actions.slice(-3)).toEqual([
+    expect(linesOf('client-secret-wrong', ACME).slice(-3)).toEqual([
       'Try it and store it in one step: credential-health rotate acme',
       'Or by hand, fetch the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id salesforce/acme --query SecretString --output text > secret.json)',
       'In secret.json put it as client secret, then store it: aws secretsmanager put-secret-value --secret-id salesforce/acme --secret-string file://secret.json && rm secret.json',
@@ -151,9 +155,9 @@ describe('an explanation', () => {
     ['salesforce/$(reboot)', "'salesforce/$(reboot)'"],
     ['', "''"],
   ])('quotes %s for a shell', (secretId, quoted = secretId) => {
-    const [describeSecret = ''] = explain('secret-unreadable', { ...ACME, secretId }).actions;
+    const [describeSecret = ''] = linesOf('secret-unreadable', { ...ACME, secretId });
     expect(describeSecret.split('--secret-id ')[1]).toBe(quoted);
-    expect(explain('response-invalid', { ...ACME, org: secretId }).actions[0]).toBe(
+    expect(linesOf('response-invalid', { ...ACME, org: secretId })[0]).toBe(
       `Check again: credential-health check ${quoted}`,
     );
   });
@@ -164,7 +168,7 @@ describe('an explanation', () => {
     ['jwt_bearer', ['clientId', 'username', 'privateKey', 'domain']],
     [null, ['clientId', 'clientSecret', 'domain']],
   ] as const)('of a malformed secret shows the form that the flow wants: %s', (flow, keys) => {
-    const [form = ''] = explain('secret-malformed', { ...ACME, flow }).actions;
+    const [form = ''] = linesOf('secret-malformed', { ...ACME, flow });
     const example = JSON.parse(form.slice(form.indexOf('{')));
     expect(Object.keys(example)).toEqual(keys);
     expect(example.domain).toBe('acme.my.salesforce.com');
@@ -176,7 +180,7 @@ describe('an explanation', () => {
     ['jwt_bearer', 'Enable JWT Bearer Flow'],
     [null, 'Enable Client Credentials Flow'],
   ] as const)('of a flow that is off names the switch of that flow: %s', (flow, name) => {
-    expect(explain('flow-not-enabled', { ...ACME, flow }).actions[0]).toContain(name);
+    expect(linesOf('flow-not-enabled', { ...ACME, flow })[0]).toContain(name);
   });
 
   test.each([
@@ -185,7 +189,7 @@ describe('an explanation', () => {
     ['password', 'the integration user'],
     ['jwt_bearer', 'the integration user'],
   ] as const)('calls the user what the flow calls it: %s', (flow, user) => {
-    expect(explain('api-disabled', { ...ACME, flow }).actions[0]).toContain(`for ${user}`);
+    expect(linesOf('api-disabled', { ...ACME, flow })[0]).toContain(`for ${user}`);
   });
 
   test.each([
@@ -194,24 +198,24 @@ describe('an explanation', () => {
     ['password', 'Or create another integration user'],
     ['jwt_bearer', 'Or create another integration user'],
   ] as const)('of an inactive user says how to replace it: %s', (flow, start) => {
-    expect(explain('user-inactive', { ...ACME, flow }).actions[1]).toContain(start);
+    expect(linesOf('user-inactive', { ...ACME, flow })[1]).toContain(start);
   });
 
   test('of a refused address shows the one that was configured', () => {
-    expect(explain('ip-restricted', ACME).actions[0]).toContain('add 203.0.113.7: Setup >');
-    expect(explain('ip-restricted', { ...ACME, egressAddress: null }).actions[0]).toContain(
+    expect(linesOf('ip-restricted', ACME)[0]).toContain('add 203.0.113.7: Setup >');
+    expect(linesOf('ip-restricted', { ...ACME, egressAddress: null })[0]).toContain(
       'add the address our checks come from: Setup >',
     );
   });
 
   test('of a refused address offers to relax the app, except with the JWT bearer flow, where that does not help', () => {
-    expect(explain('ip-restricted', ACME).actions[1]).toContain('set IP Relaxation to');
-    expect(explain('ip-restricted', { ...ACME, flow: 'jwt_bearer' }).actions[1]).toContain('does not help');
+    expect(linesOf('ip-restricted', ACME)[1]).toContain('set IP Relaxation to');
+    expect(linesOf('ip-restricted', { ...ACME, flow: 'jwt_bearer' })[1]).toContain('does not help');
   });
 
   test('of an expired password asks for the new one only where it is used', () => {
-    expect(explain('api-password-expired', { ...ACME, flow: 'password' }).actions[1]).toContain('security token');
-    expect(explain('api-password-expired', ACME).actions[1]).not.toContain('security token');
+    expect(linesOf('api-password-expired', { ...ACME, flow: 'password' })[1]).toContain('security token');
+    expect(linesOf('api-password-expired', ACME)[1]).not.toContain('security token');
   });
 });
 

@@ -5,6 +5,8 @@ import { checkHost } from '../../src/credential/host.ts';
 import { type FleetEntry, lintCredential, lintFleet } from '../../src/credential/lint.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
 
+const textsOn = (credential: Credential) => lintCredential(credential).map(({ text }) => text);
+
 /** Values in the form of the real ones, built so that none looks like a leaked one. */
 const KEY = `3MVG9${'example'.repeat(11)}`;
 const HEX_SECRET = 'EF01'.repeat(16);
@@ -43,50 +45,51 @@ describe('one credential', () => {
     ['a password without token', password({ token: null })],
     ['a JWT', jwt('acme.my.salesforce.com')],
   ])('that is in order gets no finding: %s', (_, credential) => {
-    expect(lintCredential(credential)).toEqual([]);
+    expect(textsOn(credential)).toEqual([]);
   });
 
   test('gets the hints of the host rules', () => {
-    expect(lintCredential(clientCredentials({ host: 'https://acme.my.salesforce.com/services/oauth2/token' }))).toEqual(
-      ['host: write it without https://', 'host: write it without the path; the token path is added by the check'],
-    );
+    expect(textsOn(clientCredentials({ host: 'https://acme.my.salesforce.com/services/oauth2/token' }))).toEqual([
+      'host: write it without https://',
+      'host: write it without the path; the token path is added by the check',
+    ]);
   });
 
   test('with a browser host gets the right one proposed', () => {
     const host = 'acme--uat.sandbox.lightning.force.com';
-    expect(lintCredential(clientCredentials({ host }))).toEqual([
+    expect(textsOn(clientCredentials({ host }))).toEqual([
       expect.stringMatching(/browsers.*: store acme--uat\.sandbox\.my\.salesforce\.com$/),
     ]);
   });
 
   test('with a host that is not allowed is told why', () => {
     const check = checkHost('evil.example', 'client_credentials');
-    expect(lintCredential(clientCredentials({ host: 'evil.example' }))).toEqual([!check.ok && check.description]);
+    expect(textsOn(clientCredentials({ host: 'evil.example' }))).toEqual([!check.ok && check.description]);
   });
 
   test.each([
     ['login.salesforce.com', password({ host: 'login' })],
     ['test.salesforce.com', jwt('test.salesforce.com')],
   ])('that logs in at %s is pointed to its My Domain', (host, credential) => {
-    expect(lintCredential(credential)).toEqual([
+    expect(textsOn(credential)).toEqual([
       `host: ${host} serves every org; store the org's own My Domain host, which other flows need`,
     ]);
   });
 
   test('with a generic login host written as a URL gets both hints', () => {
-    expect(lintCredential(password({ host: 'https://login.salesforce.com' }))).toHaveLength(2);
+    expect(textsOn(password({ host: 'https://login.salesforce.com' }))).toHaveLength(2);
   });
 
   test.each([HEX_SECRET, HEX_SECRET.toLowerCase(), DECIMAL_SECRET])(
     'with key and secret swapped is told so, and with only one of them in the wrong place, too: %s',
     (secret) => {
-      expect(lintCredential(clientCredentials({ id: secret, secret: KEY }))).toEqual([
+      expect(textsOn(clientCredentials({ id: secret, secret: KEY }))).toEqual([
         "client id and client secret stand in each other's place",
       ]);
-      expect(lintCredential(clientCredentials({ id: secret, secret }))).toEqual([
+      expect(textsOn(clientCredentials({ id: secret, secret }))).toEqual([
         'the client id has the form of a client secret',
       ]);
-      expect(lintCredential(clientCredentials({ id: 'example_id', secret: KEY }))).toEqual([
+      expect(textsOn(clientCredentials({ id: 'example_id', secret: KEY }))).toEqual([
         'the client secret starts with 3MVG9, as client ids do',
       ]);
     },
@@ -95,25 +98,25 @@ describe('one credential', () => {
   test.each([HEX_SECRET.slice(1), `${HEX_SECRET}0`, '1'.repeat(16), '1'.repeat(21), `x${DECIMAL_SECRET}`])(
     'with a client id that only resembles a secret gets no finding: %s',
     (id) => {
-      expect(lintCredential(clientCredentials({ id }))).toEqual([]);
+      expect(textsOn(clientCredentials({ id }))).toEqual([]);
     },
   );
 
   test('of the JWT flow is judged by its client id alone', () => {
-    expect(lintCredential({ ...jwt('acme'), clientId: HEX_SECRET })).toEqual([
+    expect(textsOn({ ...jwt('acme'), clientId: HEX_SECRET })).toEqual([
       'the client id has the form of a client secret',
     ]);
   });
 
   test('with white space inside id or secret is told so', () => {
-    expect(lintCredential(clientCredentials({ id: 'two\nlines', secret: 'two words' }))).toEqual([
+    expect(textsOn(clientCredentials({ id: 'two\nlines', secret: 'two words' }))).toEqual([
       'the client id holds white space inside',
       'the client secret holds white space inside',
     ]);
   });
 
   test('whose password has the security token appended already is told so', () => {
-    expect(lintCredential(password({ password: 'example-passwordexample-token' }))).toEqual([
+    expect(textsOn(password({ password: 'example-passwordexample-token' }))).toEqual([
       'the password ends with the security token already; store the password alone, the token is added to it',
     ]);
   });
@@ -123,7 +126,7 @@ describe('one credential', () => {
     fc.assert(
       fc.property(value, value, value, (id, secret, host) => {
         const credential = { ...password({ host, password: `${secret}${id}`, token: id }), clientId: id };
-        const findings = [...lintCredential(credential), ...lintCredential(clientCredentials({ id, secret, host }))];
+        const findings = [...textsOn(credential), ...textsOn(clientCredentials({ id, secret, host }))];
         expect(findings.join()).not.toMatch(/Q[A-Z0-9]{12}Q/);
       }),
     );

@@ -79,7 +79,7 @@ describe('the e-mail', () => {
       text: '40 of 42 orgs cannot be reached: connection-failed',
       since: '2026-11-22T08:00:00Z',
       found: 'All of them, whatever their instance: the way from our network is the likely common factor',
-      actions: ['Check the route of the subnets to the internet (NAT gateway, network ACL).'],
+      actions: [{ say: 'Check the route of the subnets to the internet (NAT gateway, network ACL).' }],
     });
     expect(
       mail({
@@ -118,7 +118,7 @@ describe('the e-mail', () => {
       org: null,
       severity: 'critical',
       text: 'no secret under salesforce/',
-      actions: ['Compare the setting secretPrefix with the names in Secrets Manager.'],
+      actions: [{ say: 'Compare the setting secretPrefix with the names in Secrets Manager.' }],
     });
     expect(mail({ notices: [nothing] })).toMatchInlineSnapshot(`
       "
@@ -200,7 +200,7 @@ describe('an entry', () => {
       cause: 'user-inactive',
       text: 'acme: now the Run-As user is inactive; before: no Run-As user is set',
       since: '2026-11-21T22:00:00Z',
-      actions: ['Activate the user: Setup > Users > the user.', 'Or name another one.'],
+      actions: [{ say: 'Activate the user: Setup > Users > the user.' }, { say: 'Or name another one.' }],
     });
     expect(told(changed)).toMatchInlineSnapshot(`
       "
@@ -241,7 +241,10 @@ describe('an entry', () => {
       text: 'acme: the rotation by AWS is stuck',
       since: '2026-11-20T08:00:00Z',
       found: 'the next rotation was planned for 19 Nov',
-      actions: ['Read why: CloudTrail, event RotationFailed.', 'Start it again: aws secretsmanager rotate-secret'],
+      actions: [
+        { say: 'Read why: CloudTrail, event RotationFailed.' },
+        { say: 'Start it again', run: 'aws secretsmanager rotate-secret' },
+      ],
     });
     expect(told(stuck)).toMatchInlineSnapshot(`
       "
@@ -285,7 +288,7 @@ describe('an entry', () => {
       text: 'acme: the client id changed, the old pair ends',
       since: '2026-11-22T08:00:00Z',
       dueAt: '2026-12-22T08:00:00Z',
-      actions: ['Confirm that every consumer has read the new pair.'],
+      actions: [{ say: 'Confirm that every consumer has read the new pair.' }],
     });
     expect(told(ends)).toMatchInlineSnapshot(`
       "
@@ -306,7 +309,10 @@ describe('an entry', () => {
       ...failing,
       id: org,
       org,
-      actions: [`Ask for the secret of ${org}.`, `Store it: aws secretsmanager put-secret-value --secret-id ${org}`],
+      actions: [
+        { say: `Ask for the secret of ${org}.` },
+        { say: `Store it`, run: `aws secretsmanager put-secret-value --secret-id ${org}` },
+      ],
     }));
     expect(told(...orgs).match(/Who: .*/g)).toEqual([
       ...Array(3).fill('Who:   integration team.'),
@@ -315,8 +321,8 @@ describe('an entry', () => {
   });
 
   test('writes steps out when they begin otherwise', () => {
-    const restore = ['Restore AWSPREVIOUS.'];
-    const ask = ['Ask for the secret.'];
+    const restore = [{ say: 'Restore AWSPREVIOUS.' }];
+    const ask = [{ say: 'Ask for the secret.' }];
     const orgs = [ask, ask, ask, restore].map((actions, index) => ({ ...failing, id: `${index}`, actions }));
     expect(told(...orgs)).toContain('Restore AWSPREVIOUS.');
   });
@@ -331,7 +337,10 @@ describe('an entry', () => {
 
   test('puts a long command on lines of its own that can be pasted', () => {
     const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:salesforce/acme-AbCdEf';
-    const restore = `Restore it: aws secretsmanager restore-secret --secret-id ${arn} --region eu-central-1`;
+    const restore = {
+      say: 'Restore it',
+      run: `aws secretsmanager restore-secret --secret-id ${arn} --region eu-central-1`,
+    };
     expect(told({ ...failing, actions: [restore] })).toMatchInlineSnapshot(`
       "
       NEW
@@ -397,7 +406,9 @@ describe('a row', () => {
   });
 
   test('says how to rotate, once', () => {
-    const steps = (org: string) => [`Rotate the client secret and store it as a new version of salesforce/${org}`];
+    const steps = (org: string) => [
+      { say: `Rotate the client secret and store it as a new version of salesforce/${org}` },
+    ];
     expect(
       told(
         notice({ kind: 'rotation-due', org: 'hooli', dueAt: '2026-12-06T08:00:00Z', actions: steps('hooli') }),
@@ -413,7 +424,9 @@ describe('a row', () => {
   });
 
   test('says the command that rotates on lines that can be copied', () => {
-    const actions = ['Rotate it in Salesforce, then try and store the new one: credential-health rotate stark'];
+    const actions = [
+      { say: 'Rotate it in Salesforce, then try and store the new one', run: 'credential-health rotate stark' },
+    ];
     expect(
       told(notice({ kind: 'rotation-due', org: 'stark', dueAt: '2026-11-23T08:00:00Z', actions })),
     ).toMatchInlineSnapshot(`
@@ -430,7 +443,7 @@ describe('a row', () => {
       kind: 'rotation-overdue',
       org: null,
       text: 'found on the first run: 12 overdue for rotation (acme, hooli and 10 more)',
-      actions: ['Each org is reminded on its own from its next date on.'],
+      actions: [{ say: 'Each org is reminded on its own from its next date on.' }],
     });
     expect(told(found)).toMatchInlineSnapshot(`
       "

@@ -73,7 +73,7 @@ const anyNotice: fc.Arbitrary<Notice> = fc.record({
   since: optional(instant),
   lastHealthyAt: optional(instant),
   found: optional(hostile),
-  actions: fc.array(hostile, { maxLength: 10 }),
+  actions: fc.array(fc.record({ say: hostile, run: hostile }, { requiredKeys: ['say'] }), { maxLength: 10 }),
   note: optional(hostile),
   dueAt: optional(instant),
 });
@@ -158,7 +158,7 @@ describe('a team', () => {
                 text: `${org}: ${team}`,
                 found: team,
                 note: team,
-                actions: [team],
+                actions: [{ say: team }],
               }),
             ),
             checks: orgs.map(({ org, team }) => failingCheck({ org, team })),
@@ -352,7 +352,7 @@ describe('a run with 5,000 failing orgs', () => {
   });
 
   test('is composed in well under a second', () => {
-    const input = large({ actions: ['Store the present secret: aws secretsmanager put-secret-value'] });
+    const input = large({ actions: [{ say: 'Store the present secret', run: 'aws secretsmanager put-secret-value' }] });
     expect(fastestOf(3, () => composeDigests(input))).toBeLessThan(700);
   });
 });

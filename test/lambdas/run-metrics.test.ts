@@ -30,11 +30,14 @@ function emitted(report: Report, run: { full: boolean }): readonly Emitted[] {
 
 const REPORT = reportOf(
   [
-    { org: 'acme', rotation: { status: 'due', ageDays: 80, dueAt: null, versions: null, reason: null } },
+    { org: 'acme', rotation: { status: 'due', ageDays: 80, dueAt: null, versions: null, reason: null, step: null } },
     { org: 'globex', verdict: 'unhealthy', cause: 'client-secret-wrong' },
     { org: 'hooli', verdict: 'inconclusive', cause: 'timeout' },
     { org: 'initech', verdict: null },
-    { org: 'stark', rotation: { status: 'current', ageDays: 3, dueAt: null, versions: null, reason: null } },
+    {
+      org: 'stark',
+      rotation: { status: 'current', ageDays: 3, dueAt: null, versions: null, reason: null, step: null },
+    },
   ],
   { notices: [] },
 );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stepLine } from '../../src/causes/step.ts';
 import { comparisonKey, explainComparison } from '../../src/rotation/explain-versions.ts';
 
 const versions = { current: 'v2', pending: 'v3', previous: 'v1' };
@@ -6,7 +7,7 @@ const versions = { current: 'v2', pending: 'v3', previous: 'v1' };
 describe('the command that mends a rotation', () => {
   test('can be pasted whatever the secret is called', () => {
     const result = { current: 'rejected', pending: 'works', previous: 'rejected' } as const;
-    expect(explainComparison(result, versions, "salesforce/o'hara & sons")).toContain(
+    expect(stepLine(explainComparison(result, versions, "salesforce/o'hara & sons"))).toContain(
       "--secret-id 'salesforce/o'\\''hara & sons' --version-stage AWSCURRENT --move-to-version-id v3 --remove-from-version-id v2",
     );
   });
@@ -14,19 +15,19 @@ describe('the command that mends a rotation', () => {
   test('takes an ARN as it is', () => {
     const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:salesforce/acme-AbCdEf';
     const result = { current: 'rejected', pending: 'absent', previous: 'works' } as const;
-    expect(explainComparison(result, versions, arn)).toContain(
+    expect(stepLine(explainComparison(result, versions, arn))).toContain(
       `--secret-id ${arn} --version-stage AWSCURRENT --move-to-version-id v1`,
     );
   });
 
   test('finishes the rotation where AWSPENDING and AWSPREVIOUS both work', () => {
     const result = { current: 'rejected', pending: 'works', previous: 'works' } as const;
-    expect(explainComparison(result, versions, 's')).toMatch(/^AWSPENDING works.*--move-to-version-id v3/);
+    expect(stepLine(explainComparison(result, versions, 's'))).toMatch(/^AWSPENDING works.*--move-to-version-id v3/);
   });
 
   test('is not given where nothing could be told', () => {
     const result = { current: 'rejected', pending: 'rejected', previous: 'unknown' } as const;
-    expect(explainComparison(result, versions, 's')).not.toContain('aws ');
+    expect(stepLine(explainComparison(result, versions, 's'))).not.toContain('aws ');
   });
 });
 

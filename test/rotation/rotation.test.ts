@@ -75,7 +75,7 @@ describe('The age of a client secret', () => {
 
   test('comes with what the comparison of versions found', () => {
     const versions = { current: 'rejected', pending: 'absent', previous: 'works' } as const;
-    const reason = 'AWSPREVIOUS still works';
+    const reason = { say: 'AWSPREVIOUS still works' };
     expect(assess({ ...unmanaged, versions, reason })).toMatchObject({ versions, reason });
   });
 });
@@ -91,7 +91,7 @@ describe('A rotation that AWS does', () => {
     expect(assess({ ...managed, nextRotationAt: daysAgo(1.01), versionCreatedAt: daysAgo(30) })).toMatchObject({
       status: 'stuck',
       dueAt: null,
-      reason: 'the rotation planned for 2026-11-21 brought no new version',
+      reason: { say: 'the rotation planned for 2026-11-21 brought no new version' },
     });
     expect(assess({ ...managed, nextRotationAt: daysAgo(2), versionCreatedAt: null }).status).toBe('stuck');
   });
@@ -108,14 +108,16 @@ describe('A rotation that AWS does', () => {
     expect(assess(pending(null)).status).toBe('managed');
     expect(assess(pending(daysAgo(1.01)))).toMatchObject({
       status: 'stuck',
-      reason: 'AWSPENDING has been on another version than AWSCURRENT since 2026-11-21: the rotation stopped half-way',
+      reason: {
+        say: 'AWSPENDING has been on another version than AWSCURRENT since 2026-11-21: the rotation stopped half-way',
+      },
     });
   });
 
   test('that is stuck keeps the better reason of the version comparison', () => {
-    expect(assess({ ...managed, nextRotationAt: daysAgo(9), reason: 'AWSPENDING works' })).toMatchObject({
+    expect(assess({ ...managed, nextRotationAt: daysAgo(9), reason: { say: 'AWSPENDING works' } })).toMatchObject({
       status: 'stuck',
-      reason: 'AWSPENDING works',
+      reason: { say: 'AWSPENDING works' },
     });
   });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type CauseCode, explain } from '../../src/causes/catalogue.ts';
+import { HINT_SUBJECTS } from '../../src/causes/hint.ts';
+import { stepLine } from '../../src/causes/step.ts';
 import type { OrgCheck } from '../../src/check/org-check.ts';
 import { buildReport, fitResponse, type Report, type ReportInput } from '../../src/run/report.ts';
 import { NOTICE_KINDS } from '../../src/state/notice.ts';
@@ -30,13 +32,13 @@ describe('a report', () => {
   test('has the promised shape, field by field', () => {
     const failing = failingCheck({
       team: 'billing',
-      hints: ['the host had a path, which was dropped'],
+      hints: [{ about: 'host', text: 'the host had a path, which was dropped' }],
       rotation: {
         status: 'due',
         ageDays: 80,
         dueAt: '2026-12-02T00:00:00.000Z',
         versions: { current: 'rejected', pending: 'absent', previous: 'works' },
-        reason: 'AWSPREVIOUS still works',
+        reason: { say: 'AWSPREVIOUS still works', run: 'aws restore' },
       },
     });
     const told = notice({ kind: 'failing', severity: 'critical', cause: 'client-secret-wrong', team: 'billing' });
@@ -45,6 +47,8 @@ describe('a report', () => {
       secretId: failing.secretId,
       host: 'acme.my.salesforce.com',
       flow: 'client_credentials',
+      evidence: failing.evidence,
+      scopes: null,
       egressAddress: null,
     });
     expect(
@@ -79,7 +83,8 @@ describe('a report', () => {
           stage: 'token',
           meaning,
           whoActs: 'integration-team',
-          actions,
+          actions: actions.map(stepLine),
+          steps: actions.map(({ say, run = null }) => ({ say, run })),
           team: 'billing',
           evidence: { status: 400, error: 'invalid_client', description: 'invalid client credentials' },
           orgId: null,
@@ -89,7 +94,11 @@ describe('a report', () => {
           attempts: 1,
           hints: ['the host had a path, which was dropped'],
           disabled: false,
-          rotation: failing.rotation,
+          rotation: {
+            ...failing.rotation,
+            reason: 'AWSPREVIOUS still works: aws restore',
+            step: { say: 'AWSPREVIOUS still works', run: 'aws restore' },
+          },
           apiUsage: null,
           migration: null,
           link,
@@ -148,9 +157,11 @@ describe('a report', () => {
 
 describe('a report that has to fit into a response', () => {
   const healthy = Array.from({ length: 50 }, (_, index) => check({ org: `well-${index}` }));
-  const failing = Array.from({ length: 50 }, (_, index) => failingCheck({ org: `broken-${index}`, hints: ['a hint'] }));
+  const failing = Array.from({ length: 50 }, (_, index) =>
+    failingCheck({ org: `broken-${index}`, hints: [{ about: 'host', text: 'a hint' }] }),
+  );
   const notices = failing.map(({ org }) =>
-    notice({ kind: 'failing', org, cause: 'client-secret-wrong', found: 'a find', actions: ['an action'] }),
+    notice({ kind: 'failing', org, cause: 'client-secret-wrong', found: 'a find', actions: [{ say: 'an action' }] }),
   );
   const report = reportOf({ checks: [disabled, ...healthy, ...failing, unclear], notices });
 
@@ -196,7 +207,12 @@ describe('a report that has to fit into a response', () => {
       fc.constant(disabled),
       fc.constant(unclear),
       fc
-        .record({ org: fc.string({ unit: 'binary', maxLength: 80 }), hints: fc.array(fc.string({ unit: 'grapheme' })) })
+        .record({
+          org: fc.string({ unit: 'binary', maxLength: 80 }),
+          hints: fc.array(
+            fc.record({ about: fc.constantFrom(...HINT_SUBJECTS), text: fc.string({ unit: 'grapheme' }) }),
+          ),
+        })
         .map((given) => failingCheck(given)),
     );
     fc.assert(

@@ -160,7 +160,9 @@ export function modelRun(): DigestInput {
         text: 'globex: no Run-As user is set',
         since: '2026-11-19T08:00:00Z',
         actions: [
-          'Setup > External Client App Manager > the app > Policies > Edit: enable Client Credentials Flow, set Run As, Save.',
+          {
+            say: 'Setup > External Client App Manager > the app > Policies > Edit: enable Client Credentials Flow, set Run As, Save.',
+          },
         ],
       }),
       notice({
@@ -174,7 +176,10 @@ export function modelRun(): DigestInput {
         lastHealthyAt: '2026-11-22T04:00:00Z',
         found: 'AWSPREVIOUS still works; the new secret is not active in Salesforce',
         actions: [
-          'Restore AWSPREVIOUS, or finish the rotation: aws secretsmanager update-secret-version-stage --secret-id salesforce/acme --version-stage AWSCURRENT --move-to-version-id 11111111-aaaa',
+          {
+            say: 'Restore AWSPREVIOUS, or finish the rotation',
+            run: 'aws secretsmanager update-secret-version-stage --secret-id salesforce/acme --version-stage AWSCURRENT --move-to-version-id 11111111-aaaa',
+          },
         ],
       }),
     ],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
 import { parseTags } from '../../src/credential/tags.ts';
-import { hintsOnHealthy, judgeIdentity, judgeProbe, probeRequest } from '../../src/salesforce/api-answer.ts';
+import { judgeIdentity, judgeProbe, probeRequest } from '../../src/salesforce/api-answer.ts';
 import type { WireAnswer } from '../../src/salesforce/http.ts';
 import { answered, EXAMPLE_SECRET, failed, html, ORG_ID, USER_ID } from './answers.ts';
 import { API_CASES, formsOf, nameOf } from './cases.ts';
@@ -159,7 +159,10 @@ describe('the token does not work', () => {
     [410, 'GONE'],
   ])('%i points at the API version', (status, errorCode) => {
     expect(findingOn(apiError(status, errorCode)).hints).toEqual([
-      'The org does not offer API version 65.0: set apiVersion to one that Salesforce still supports.',
+      {
+        about: 'api',
+        text: 'The org does not offer API version 65.0: set apiVersion to one that Salesforce still supports.',
+      },
     ]);
     expect(findingOn(apiError(400, errorCode)).hints).toEqual([]);
   });
@@ -193,43 +196,5 @@ describe('the identity of a token', () => {
     expect(judgeIdentity(identity, tags(null), '00D999999999999')?.evidence.description).toBe(
       `the token is for org ${ORG_ID}; expected 00D999999999999, learned at the last healthy check`,
     );
-  });
-});
-
-describe('remarks on a token that works', () => {
-  const hints = (facts: Partial<Parameters<typeof hintsOnHealthy>[0]>, tag?: string) =>
-    hintsOnHealthy(
-      { scopes: ['api'], apiUsage: null, identity: { orgId: ORG_ID, userId: USER_ID }, signatureOk: null, ...facts },
-      parseTags(tag === undefined ? {} : { 'credential-health:run-as': tag }).tags,
-    );
-
-  test('are none where all is well', () => {
-    expect(hints({})).toEqual([]);
-    expect(hints({ scopes: null, signatureOk: true, apiUsage: { used: 79, max: 100 } }, USER_ID)).toEqual([]);
-  });
-
-  test('name the part of the API calls used, rounded down', () => {
-    expect(hints({ apiUsage: { used: 899, max: 1_000 } })).toEqual([
-      'The org has used 89 % of its API calls of 24 hours (899 of 1000).',
-    ]);
-    expect(hints({ apiUsage: { used: 80, max: 100 } })).toEqual([
-      'The org has used 80 % of its API calls of 24 hours (80 of 100).',
-    ]);
-    expect(hints({ apiUsage: { used: 9, max: 0 } })).toEqual([]);
-  });
-
-  test('ask for the scope that Salesforce is going to demand', () => {
-    expect(hints({ scopes: ['id'] })).toEqual([
-      'The token has no "api" scope: add "Manage user data via APIs (api)" to the app before Salesforce enforces it.',
-    ]);
-    expect(hints({ scopes: ['full'] })).toEqual([]);
-  });
-
-  test('tell a signature and a user that are not as expected', () => {
-    expect(hints({ signatureOk: false })).toEqual(["The answer's signature does not match the client secret."]);
-    expect(hints({}, '005xx000009ZzzZ')).toEqual([
-      `The Run-As user is ${USER_ID}, not 005xx000009ZzzZ as the tag credential-health:run-as expects.`,
-    ]);
-    expect(hints({ identity: { orgId: ORG_ID, userId: null } }, '005xx000009ZzzZ')).toEqual([]);
   });
 });

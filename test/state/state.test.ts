@@ -26,7 +26,7 @@ describe('A stored state', () => {
       comparison: {
         versionId: 'v1',
         result: { current: 'rejected', pending: 'absent', previous: 'works' },
-        reason: 'AWSPREVIOUS still works',
+        reason: { say: 'AWSPREVIOUS still works' },
       },
     } as const;
     for (const check of [withCause('app-blocked', { remember }), healthy(), withCause('ip-restricted', { remember })]) {

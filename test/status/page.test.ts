@@ -72,7 +72,7 @@ describe('problems', () => {
       whoActs: 'salesforce-admin',
       evidence: { status: 400, error: 'invalid_client', description: 'about run-as-user-missing' },
     });
-    expect(problem?.actions[0]).toContain('In acme.my.salesforce.com: Setup >');
+    expect(problem?.actions[0]?.say).toContain('In acme.my.salesforce.com: Setup >');
   });
 
   test('put failing before cannot tell, the newest first, and muted ones last', () => {
@@ -118,10 +118,10 @@ describe('problems', () => {
     const comparison = {
       versionId: 'v1',
       result: { current: 'rejected', pending: 'absent', previous: 'works' },
-      reason: 'AWSPREVIOUS still works',
+      reason: { say: 'AWSPREVIOUS still works' },
     } as const;
     const page = orgsOf({ ...state, remember: { ...state.remember, comparison } });
-    expect(page.problems[0]?.found).toBe('AWSPREVIOUS still works');
+    expect(page.problems[0]?.found).toEqual({ say: 'AWSPREVIOUS still works' });
   });
 
   test('explain a state of an older release, which did not keep what was seen', () => {

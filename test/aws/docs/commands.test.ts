@@ -2,7 +2,7 @@ import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
 import { CAUSES, type CauseCode, explain } from '../../../src/causes/catalogue.ts';
-import { endingCommand } from '../../../src/wording/shell-commands.ts';
+import type { Step } from '../../../src/causes/step.ts';
 import { healthy, Story } from '../../alerting/alert-fixtures.ts';
 import { storedSecret } from '../../bin/cli.ts';
 import { KEYS } from '../../bin/pseudo-terminal.ts';
@@ -14,7 +14,15 @@ import { describeForReaders, FUNCTION, openReader, type Reader } from './reader.
 
 /** Commands at the end of the catalogue's steps, for each flow. */
 const SUGGESTED = (['client_credentials', 'password', 'jwt_bearer'] as const).flatMap((flow) => {
-  const place = { org: 'ORG', secretId: 'salesforce/ORG', host: 'acme.my.salesforce.com', flow, egressAddress: null };
+  const place = {
+    org: 'ORG',
+    secretId: 'salesforce/ORG',
+    host: 'acme.my.salesforce.com',
+    flow,
+    evidence: null,
+    scopes: null,
+    egressAddress: null,
+  };
   return Object.keys(CAUSES).flatMap((code) => commandsAfter(explain(code as CauseCode, place).actions));
 });
 
@@ -22,8 +30,8 @@ const COMMANDS = [
   ...new Set([...PAGES.flatMap(commandsOf), ...HELP_EXAMPLES, ...SUGGESTED, ...commandsOfStuckRotation()]),
 ];
 
-function commandsAfter(steps: readonly string[]): readonly string[] {
-  return steps.flatMap((step) => endingCommand(step)?.command ?? []);
+function commandsAfter(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ run }) => run ?? []);
 }
 
 /** An alert that no stack sends before a day has passed; alert-commands.test.ts has the others. */

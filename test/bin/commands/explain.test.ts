@@ -29,7 +29,15 @@ describe('a cause is explained', () => {
 
   test('to the admin of any org', async () => {
     const { stdout } = await cli(['explain', 'run-as-user-missing', '--for-admin']);
-    const nowhere = { org: 'ORG', secretId: 'salesforce/ORG', host: null, flow: null, egressAddress: null };
+    const nowhere = {
+      org: 'ORG',
+      secretId: 'salesforce/ORG',
+      host: null,
+      flow: null,
+      evidence: null,
+      scopes: null,
+      egressAddress: null,
+    };
     expect(stdout).toBe(explainForAdmin('run-as-user-missing', nowhere));
   });
 });

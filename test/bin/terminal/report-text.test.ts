@@ -88,14 +88,17 @@ describe('a report in the terminal', () => {
         ageDays: 1,
         dueAt: null,
         versions,
-        reason: `AWSPREVIOUS works. Restore it: ${command}`,
+        reason: { say: 'AWSPREVIOUS works. Restore it', run: command },
       },
     });
     expect(text(found)).toContain(`\n  Found  AWSPREVIOUS works. Restore it:\n         ${command}\n`);
   });
 
   test('lists what is worth knowing, and the way off the password flow', () => {
-    const odd = check({ hints: ['host: write it without https://'], migration: 'Next: set Run As.' });
+    const odd = check({
+      hints: [{ about: 'host', text: 'host: write it without https://' }],
+      migration: 'Next: set Run As.',
+    });
     expect(text(odd)).toContain(
       '\nWorth knowing\n  acme: host: write it without https://.\n  acme: Next: set Run As.\n',
     );
@@ -106,7 +109,7 @@ describe('a report in the terminal', () => {
       org: 'ac\u001b[31mme\u202e',
       team: 'b\u0007ad',
       evidence: { status: 400, error: 'x\u001b]0;title\u0007', description: 'a\r\nb' },
-      hints: ['\u001b[2J'],
+      hints: [{ about: 'host', text: '\u001b[2J' }],
     });
     expect(text(hostile).replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   });
