@@ -11,7 +11,8 @@ const TagValue = z.pipe(
   z.transform((value) => String(value)),
 );
 
-const Entry = z.object(
+/** One entry of the file; its schema for editors is made from it. */
+export const Entry = z.object(
   {
     name: z.string({ error: 'must be a text' }).check(z.trim(), z.minLength(1, { error: 'must not be empty' })),
     // Judged later, as the trouble of this one org.
@@ -33,24 +34,32 @@ export type OrgsFile =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Reads `[{ "name", "secret": {…}, "tags": {…}, "createdAt" }]`. A `secret` that is no good is handed on as it is: it is
+ * Reads `[{ "name", "secret": {…}, "tags": {…}, "createdAt" }]`, or that array as `orgs` of an object with `$schema`. A `secret` that is no good is handed on as it is: it is
  * the trouble of that org, and the others are still checked. Problems never quote the file, since it holds secrets.
  * @param prefixes dropped from names that start with one, so that `salesforce/acme` and `acme` are the same org
  */
 export function orgsFile(text: string, prefixes: readonly string[] = ['salesforce/']): OrgsFile {
   const json = parseJson(text);
   if (!json.ok) return { ok: false, problems: [json.problem] };
-  if (!Array.isArray(json.value)) return { ok: false, problems: ['the file must be a JSON array of named entries'] };
+  const entries = entriesIn(json.value);
+  if (entries === null) return { ok: false, problems: ['the file must be a JSON array of named entries'] };
   const known: Known[] = [];
   const problems: string[] = [];
   // One after the other, each let go of once it is taken in: a large file is held once, not three times.
-  for (const [index, raw] of json.value.entries()) {
+  for (const [index, raw] of entries.entries()) {
     const entry = Entry.safeParse(raw);
     if (entry.success) known.push(toKnown(entry.data, prefixes));
     else problems.push(...entry.error.issues.map((issue) => describe(index, issue)));
   }
-  problems.push(...nameProblems(json.value, prefixes));
+  problems.push(...nameProblems(entries, prefixes));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, secrets: port(known) };
+}
+
+/** The entries, alone or beside the `$schema` by which an editor completes them; null where there are none. */
+function entriesIn(file: unknown): readonly unknown[] | null {
+  if (Array.isArray(file)) return file;
+  const orgs = typeof file === 'object' && file !== null && 'orgs' in file ? file.orgs : null;
+  return Array.isArray(orgs) ? orgs : null;
 }
 
 type FileEntry = z.infer<typeof Entry>;
@@ -104,9 +113,9 @@ function notInFile(what: 'entry' | 'version'): SecretReading {
 }
 
 /** Works on the raw file, so that these problems are said together with those of the entries' shapes. */
-function nameProblems(file: unknown, prefixes: readonly string[]): readonly string[] {
+function nameProblems(entries: readonly unknown[], prefixes: readonly string[]): readonly string[] {
   const first = new Map<string, number>();
-  return (Array.isArray(file) ? file : []).flatMap((entry: unknown, index) => {
+  return entries.flatMap((entry, index) => {
     const name = z.safeParse(Entry.shape.name, (entry as { name?: unknown } | null)?.name);
     if (!name.success) return [];
     const org = shortName(name.data, prefixes);

@@ -18,6 +18,11 @@ async function textOf(secret: unknown): Promise<string> {
   return reading?.kind === 'text' ? reading.text.reveal() : `not text: ${reading?.kind}`;
 }
 
+test('the entries may stand as `orgs` beside the `$schema` by which an editor completes them', async () => {
+  const [entry] = await secretsOf({ $schema: './orgs-file.schema.json', orgs: [{ name: 'acme' }] }).list();
+  expect(entry).toMatchObject({ org: 'acme' });
+});
+
 describe('an entry of the file', () => {
   test('is listed as Secrets Manager would list it', async () => {
     const file = [
@@ -111,6 +116,8 @@ describe('the secret of an entry is handed on as it is, good or bad', () => {
 describe('a file that is no array of named entries', () => {
   test.each([
     ['an object', '{"name":"acme"}', ['the file must be a JSON array of named entries']],
+    ['an object whose orgs are no list', '{"orgs":{"acme":{}}}', ['the file must be a JSON array of named entries']],
+    ['a nameless entry beside a $schema', '{"$schema":"x","orgs":[{}]}', ['entry 1: name must be a text']],
     ['cut', '[{"name":"acme",', ['the file is not JSON (line 1 column 17)']],
     ['empty', '', ['the file is not JSON']],
   ])('%s is a problem', (_, text, problems) => {

@@ -12,6 +12,7 @@ export function schemaFile(name: string): Schema {
 export function validatorOf(schema: Schema): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
   ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)) && /^\d{4}-\d\d-\d\dT/.test(text));
+  ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
   return ajv.compile(schema);
 }
 

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INPUT_SCHEMAS } from '../../../tools/docs-schemas.ts';
 import { schemaProblems } from '../../run/json-schema.ts';
 import { cli, openScene, type Scene } from '../cli.ts';
 
 const DAY_MS = 86_400_000;
 /** Of messages, and of commands that need AWS (test/aws/bin/). */
-const ELSEWHERE = ['chat', 'digest', 'change', 'test-alert'];
+const ELSEWHERE = ['chat', 'digest', 'change', 'test-alert', ...Object.keys(INPUT_SCHEMAS)];
 
 let scene: Scene;
 let source: readonly string[];
