@@ -2,10 +2,12 @@ import { Command } from 'commander';
 import { networkPath } from '../../src/adapters/network-path.ts';
 import { type Explanation, explain } from '../../src/causes/catalogue.ts';
 import { stepLine } from '../../src/causes/step.ts';
+import { utcDay } from '../../src/clock.ts';
 import { listOrgs } from '../../src/credential/list-orgs.ts';
 import type { SecretEntry } from '../../src/credential/ports.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { type DoctorStep, type DoctorsOpinion, examine } from '../../src/run/doctor.ts';
+import { awsCommand } from '../../src/wording/shell-commands.ts';
 import { EXIT, UsageError } from '../command-line/exit.ts';
 import { keptState } from '../command-line/last-finding.ts';
 import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
@@ -68,9 +70,8 @@ async function doctor(org: string, options: Options): Promise<number> {
 async function find(org: string, [entry]: readonly SecretEntry[]): Promise<SecretEntry> {
   if (entry === undefined) throw new Error(`${org} was found and then not listed`);
   if (entry.deletionAt === null) return entry;
-  const day = entry.deletionAt.toISOString().slice(0, 10);
   throw new UsageError(
-    `The secret of ${org} is planned for deletion on ${day}. Keep it: aws secretsmanager restore-secret --secret-id ${entry.name}`,
+    `The secret of ${org} is planned for deletion on ${utcDay(entry.deletionAt)}. Keep it: ${awsCommand('secretsmanager restore-secret', { 'secret-id': entry.name })}`,
   );
 }
 

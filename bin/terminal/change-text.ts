@@ -1,4 +1,5 @@
 import type { Change, Plan } from '../../src/onboarding/change.ts';
+import { moveCurrent } from '../../src/rotation/explain-versions.ts';
 import type { ReportedOrg } from '../../src/run/report.ts';
 import { count, plain } from '../../src/wording/text.ts';
 import { findings } from './findings.ts';
@@ -65,9 +66,7 @@ const WHAT: Readonly<Record<Plan['action'], string>> = {
 
 function undo({ name, formerVersionId }: Plan, versionId: string): readonly string[] {
   if (formerVersionId === null) return [];
-  return [
-    `To undo it: aws secretsmanager update-secret-version-stage --secret-id ${name} --version-stage AWSCURRENT --move-to-version-id ${formerVersionId} --remove-from-version-id ${versionId}`,
-  ];
+  return [`To undo it: ${moveCurrent(name, formerVersionId, versionId)}`];
 }
 
 function refusedText(checked: ReportedOrg, { explainCause }: ChangeCommands): string {

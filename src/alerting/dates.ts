@@ -3,7 +3,7 @@ import type { OrgCheck } from '../check/org-check.ts';
 import { DAY_MS } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { OrgState } from '../state/state.ts';
-import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
+import { awsCommand, ownCommand } from '../wording/shell-commands.ts';
 import { type Ladder, type Mark, rungDue } from './reminders.ts';
 import { dayOf, noticeOf, type Seen, type Telling } from './telling.ts';
 
@@ -138,7 +138,7 @@ function stuckTelling(seen: Seen, rotation: NonNullable<OrgState['rotation']>): 
       {
         say: `Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for ${check.secretId}.`,
       },
-      { say: 'Start it again', run: `aws secretsmanager rotate-secret --secret-id ${quotedForShell(check.secretId)}` },
+      { say: 'Start it again', run: awsCommand('secretsmanager rotate-secret', { 'secret-id': check.secretId }) },
     ],
   });
   return { notice, told: { rotation: { ...rotation, mark: marked(rung, now) } } };

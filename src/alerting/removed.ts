@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
 import { emptyOrgState, type HistoryEntry, type OrgState } from '../state/state.ts';
-import { quotedForShell } from '../wording/shell-commands.ts';
+import { awsCommand } from '../wording/shell-commands.ts';
 import { isQuiet, type Transition, tell } from './holding.ts';
 import { claimPending, withPending } from './outbox.ts';
 import { dayOf, noticeFromState, type Telling } from './telling.ts';
@@ -61,7 +61,7 @@ function removalTelling(open: OrgState, gone: OrgState, now: Date, plannedDeleti
         : [
             {
               say: 'If that was not meant',
-              run: `aws secretsmanager restore-secret --secret-id ${quotedForShell(gone.secretId)}`,
+              run: awsCommand('secretsmanager restore-secret', { 'secret-id': gone.secretId }),
             },
           ],
     dueAt,

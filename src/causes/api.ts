@@ -35,7 +35,7 @@ export const API_CAUSES = {
       `Compare the org id in the report with the Organization ID: in ${place.where}, Setup > Company Information.`,
       {
         say: 'If the new org is right',
-        run: `aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:org-id,Value=NEW_ORG_ID`,
+        run: place.secret('tag-resource', { tags: 'Key=credential-health:org-id,Value=NEW_ORG_ID' }),
       },
       ...editSecret(place, 'put the credential of the right org, if it is not'),
     ],

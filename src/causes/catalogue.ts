@@ -1,4 +1,4 @@
-import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
+import { awsCommand, ownCommand } from '../wording/shell-commands.ts';
 import { API_CAUSES } from './api.ts';
 import { APP_CAUSES } from './app.ts';
 import type { CauseEntry, Place, Steps } from './entry.ts';
@@ -54,7 +54,7 @@ function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Pl
   const ownHost = myDomain(host);
   return {
     command: (verb, ...options) => ownCommand(verb, [org], options),
-    secretId: quotedForShell(secretId),
+    secret: (operation, options) => awsCommand(`secretsmanager ${operation}`, { 'secret-id': secretId, ...options }),
     flow,
     host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
     where: ownHost ?? 'the org',

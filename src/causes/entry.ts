@@ -36,8 +36,8 @@ export type Steps = (place: Place) => readonly (string | Step)[];
 export type Place = {
   /** A command of ours about this org, ready to paste. */
   readonly command: (verb: string, ...options: readonly string[]) => string;
-  /** For a shell. */
-  readonly secretId: string;
+  /** A command of the AWS CLI on its secret, ready to paste. */
+  readonly secret: (operation: string, options?: Readonly<Record<string, string>>) => string;
   readonly flow: Flow | null;
   /** The My Domain host, or a placeholder in capitals. */
   readonly host: string;
@@ -60,17 +60,17 @@ export function salesforceHelp(id: string): string {
  * How a secret is changed by hand: `change` completes "in secret.json …". The value passes through a file that only
  * its owner can read, never through an argument.
  */
-export function editSecret({ secretId }: Place, change: string, fetch = 'Fetch'): readonly Step[] {
+export function editSecret(place: Place, change: string, fetch = 'Fetch'): readonly Step[] {
   return [
     {
       say: `${fetch} the stored secret`,
-      run: `(umask 077; aws secretsmanager get-secret-value --secret-id ${secretId} --query SecretString --output text > secret.json)`,
+      run: `(umask 077; ${place.secret('get-secret-value', { query: 'SecretString', output: 'text' })} > secret.json)`,
     },
-    { say: `In secret.json ${change}, then store it`, run: storeFile(secretId) },
+    { say: `In secret.json ${change}, then store it`, run: storeFile(place) },
   ];
 }
 
 /** The command that stores what stands in secret.json, and leaves no copy behind. */
-export function storeFile(secretId: string): string {
-  return `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json && rm secret.json`;
+export function storeFile({ secret }: Place): string {
+  return `${secret('put-secret-value', { 'secret-string': 'file://secret.json' })} && rm secret.json`;
 }

@@ -13,7 +13,7 @@ export const NETWORK_CAUSES = {
       ...editSecret(place, 'put it in place of the present host'),
       {
         say: 'If the org is gone for good, stop checking it',
-        run: `aws secretsmanager tag-resource --secret-id ${place.secretId} --tags Key=credential-health:enabled,Value=false`,
+        run: place.secret('tag-resource', { tags: 'Key=credential-health:enabled,Value=false' }),
       },
     ],
     link: salesforceHelp('xcloud.domain_name_url_formats'),

@@ -6,13 +6,13 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'aws-operator',
     meaning: 'Secrets Manager refuses to hand out the secret',
-    actions: ({ secretId }) => [
+    actions: (place) => [
       {
         say: 'See which key and which versions it has',
-        run: `aws secretsmanager describe-secret --secret-id ${secretId}`,
+        run: place.secret('describe-secret'),
       },
       'A key of your own (KmsKeyId): add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
-      { say: 'No AWSCURRENT: write the credential to secret.json and store it', run: storeFile(secretId) },
+      { say: 'No AWSCURRENT: write the credential to secret.json and store it', run: storeFile(place) },
     ],
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   },

@@ -1,3 +1,4 @@
+import { awsCommand } from '../wording/shell-commands.ts';
 /** Somebody who hears from the alert topic, as SNS names them. */
 export type Recipient = { readonly protocol: string; readonly endpoint: string };
 
@@ -34,13 +35,10 @@ export function unreached(
 
 /** The command that subscribes them, or asks for the confirmation again, with the filter that the stack gave them. */
 export function subscribeCommand(topicArn: string, { protocol, endpoint, filterPolicy }: IntendedRecipient): string {
-  const attributes =
-    filterPolicy === null
-      ? ''
-      : ` --attributes ${quoted(JSON.stringify({ FilterPolicy: JSON.stringify(filterPolicy) }))}`;
-  return `aws sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${quoted(endpoint)}${attributes}`;
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return awsCommand('sns subscribe', {
+    'topic-arn': topicArn,
+    protocol,
+    'notification-endpoint': endpoint,
+    ...(filterPolicy !== null && { attributes: JSON.stringify({ FilterPolicy: JSON.stringify(filterPolicy) }) }),
+  });
 }

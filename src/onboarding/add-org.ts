@@ -1,9 +1,10 @@
 import type { CheckPorts } from '../check/ports.ts';
+import { utcDay } from '../clock.ts';
 import type { SecretsPort } from '../credential/ports.ts';
 import type { Sealed } from '../credential/sealed.ts';
 import { keyNames, newSecretText } from '../credential/secret-text.ts';
 import type { RunSettings } from '../run/settings.ts';
-import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
+import { awsCommand, ownCommand } from '../wording/shell-commands.ts';
 import { tryCandidate } from './candidate.ts';
 import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
 import type { SecretStorePort } from './ports.ts';
@@ -60,6 +61,6 @@ export async function ensureFree(secrets: SecretsPort, org: string, prefix: stri
   throw new ChangeError(
     existing.deletionAt === null
       ? `There is a secret ${name} already. To give it a new client secret: ${ownCommand('rotate', [org])}`
-      : `There was a secret ${name}, and it is planned for deletion on ${existing.deletionAt.toISOString().slice(0, 10)}. To take it back: aws secretsmanager restore-secret --secret-id ${quotedForShell(name)}`,
+      : `There was a secret ${name}, and it is planned for deletion on ${utcDay(existing.deletionAt)}. To take it back: ${awsCommand('secretsmanager restore-secret', { 'secret-id': name })}`,
   );
 }

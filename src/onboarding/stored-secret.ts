@@ -1,9 +1,11 @@
 import { evidenceLine } from '../causes/verdict.ts';
+import { utcDay } from '../clock.ts';
 import type { Credential } from '../credential/credential.ts';
 import { listOrgs } from '../credential/list-orgs.ts';
 import { openSecret } from '../credential/open-secret.ts';
 import type { SecretEntry, SecretsPort } from '../credential/ports.ts';
 import type { Sealed } from '../credential/sealed.ts';
+import { awsCommand } from '../wording/shell-commands.ts';
 import { ChangeError } from './change.ts';
 
 /** A secret as it is stored now. */
@@ -22,14 +24,13 @@ export async function readStored(secrets: SecretsPort, org: string): Promise<Sto
   const [entry] = await listOrgs(secrets, [org]);
   if (entry === undefined) throw new Error(`${org} was found and then not listed`);
   if (entry.deletionAt !== null) {
-    const day = entry.deletionAt.toISOString().slice(0, 10);
     throw new ChangeError(
-      `${entry.name} is planned for deletion on ${day}. To take it back: aws secretsmanager restore-secret --secret-id ${entry.name}`,
+      `${entry.name} is planned for deletion on ${utcDay(entry.deletionAt)}. To take it back: ${awsCommand('secretsmanager restore-secret', { 'secret-id': entry.name })}`,
     );
   }
   if (entry.rotation.managed) {
     throw new ChangeError(
-      `AWS rotates ${entry.name} by itself. To have it done now: aws secretsmanager rotate-secret --secret-id ${entry.name}`,
+      `AWS rotates ${entry.name} by itself. To have it done now: ${awsCommand('secretsmanager rotate-secret', { 'secret-id': entry.name })}`,
     );
   }
   const reading = (await secrets.read([entry.id])).get(entry.id);

@@ -1,6 +1,6 @@
 import type { Step } from '../causes/step.ts';
 import type { VersionComparison } from '../state/remembered.ts';
-import { quotedForShell } from '../wording/shell-commands.ts';
+import { awsCommand } from '../wording/shell-commands.ts';
 
 /** Version ids of one secret by stage; null when the stage is absent. */
 export type VersionIds = {
@@ -48,13 +48,19 @@ export function explainComparison(
     say:
       'No version of the secret works: the app or its secret was changed in Salesforce. ' +
       'Store the current consumer key and secret',
-    run: `aws secretsmanager put-secret-value --secret-id ${quotedForShell(secretId)} --secret-string file://new-secret.json`,
+    run: awsCommand('secretsmanager put-secret-value', {
+      'secret-id': secretId,
+      'secret-string': 'file://new-secret.json',
+    }),
   };
 }
 
-function moveCurrent(secretId: string, to: string, from: string): string {
-  return (
-    `aws secretsmanager update-secret-version-stage --secret-id ${quotedForShell(secretId)} --version-stage AWSCURRENT ` +
-    `--move-to-version-id ${quotedForShell(to)} --remove-from-version-id ${quotedForShell(from)}`
-  );
+/** The command by which another version of a secret becomes the current one. */
+export function moveCurrent(secretId: string, to: string, from: string): string {
+  return awsCommand('secretsmanager update-secret-version-stage', {
+    'secret-id': secretId,
+    'version-stage': 'AWSCURRENT',
+    'move-to-version-id': to,
+    'remove-from-version-id': from,
+  });
 }

@@ -104,6 +104,17 @@ export function quotedForShell(text: string): string {
 }
 
 /**
+ * A command of the AWS CLI, `secretsmanager restore-secret` for example, with its options in their order. A value that
+ * begins with a dash stands behind `=`, or it would be taken for an option itself.
+ */
+export function awsCommand(call: string, options: Readonly<Record<string, string>>): string {
+  const words = Object.entries(options).map(
+    ([name, value]) => `--${name}${value.startsWith('-') ? '=' : ' '}${quotedForShell(value)}`,
+  );
+  return ['aws', call, ...words].join(' ');
+}
+
+/**
  * A command of our own program, by its name alone: `npx` outside a checkout runs whatever a stranger has registered
  * under that name. A name that begins with a dash would be taken for an option, so it stands at the end, behind `--`.
  */
