@@ -6,6 +6,7 @@ import { orgsFile } from '../src/adapters/orgs-file.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateMemory } from '../src/adapters/state-memory.ts';
 import { REAL_TIME } from '../src/clock.ts';
+import { cliCommands } from '../src/digest/commands.ts';
 import { checkBatch } from '../src/distributed/check-batch.ts';
 import { listFleet } from '../src/distributed/list-fleet.ts';
 import type { HandoverPort } from '../src/distributed/ports.ts';
@@ -19,7 +20,7 @@ import { grant } from './grant.ts';
 
 export const SETTINGS: RunSettings = {
   ...runSettings(readEnvironment({})),
-  commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
+  commands: cliCommands(),
 };
 
 /** A run over so many healthy orgs, up to its reduction; `run.json` says which. */

@@ -12,6 +12,7 @@ import { salesforceHttps } from '../src/adapters/salesforce-https.ts';
 import { signing } from '../src/adapters/signing.ts';
 import { stateMemory } from '../src/adapters/state-memory.ts';
 import { REAL_TIME } from '../src/clock.ts';
+import { cliCommands } from '../src/digest/commands.ts';
 import { readEnvironment } from '../src/environment.ts';
 import { checkOrgs } from '../src/run/check-orgs.ts';
 import type { Ports } from '../src/run/ports.ts';
@@ -56,7 +57,7 @@ const ports: Ports = {
 const settings = {
   ...runSettings(readEnvironment({})),
   orgTimeoutMs: 2_000,
-  commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
+  commands: cliCommands(),
 };
 
 const heap: number[] = [];

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { stateMemory } from '../src/adapters/state-memory.ts';
 import type { SecretEntry, SecretReading } from '../src/credential/ports.ts';
 import { Sealed } from '../src/credential/sealed.ts';
+import { cliCommands } from '../src/digest/commands.ts';
 import type { Digest } from '../src/digest/digest.ts';
 import { readEnvironment } from '../src/environment.ts';
 import type { Ports } from '../src/run/ports.ts';
@@ -127,11 +128,7 @@ export function worldOf(secrets: readonly TestSecret[]): World {
 export function settingsOf(overrides: Partial<RunSettings> = {}): RunSettings {
   return {
     ...runSettings(readEnvironment({})),
-    commands: {
-      recheck: (orgs) => `recheck ${orgs.join(' ')}`,
-      explainForAdmin: (org) => `explain ${org}`,
-      showAll: 'show all',
-    },
+    commands: cliCommands(),
     ...overrides,
   };
 }

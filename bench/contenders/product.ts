@@ -5,6 +5,7 @@ import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
 import { signing } from '../../src/adapters/signing.ts';
 import { stateMemory } from '../../src/adapters/state-memory.ts';
 import { REAL_TIME } from '../../src/clock.ts';
+import { cliCommands } from '../../src/digest/commands.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { checkOrgs } from '../../src/run/check-orgs.ts';
 import { runSettings } from '../../src/run/settings.ts';
@@ -34,7 +35,7 @@ await measure(async () => {
       probe: process.env.BENCH_PROBE === 'api' ? 'api' : 'token',
       concurrency: work.concurrency,
       orgTimeoutMs: Number(process.env.BENCH_TIMEOUT_MS ?? 15_000),
-      commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
+      commands: cliCommands(),
     },
   );
   return report.summary.healthy;

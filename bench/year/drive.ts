@@ -1,10 +1,12 @@
 import { type Changes, compareWithStates } from '../../src/alerting/compare-with-states.ts';
 import type { OrgCheck } from '../../src/check/org-check.ts';
+import { cliCommands } from '../../src/digest/commands.ts';
 import { composeDigests } from '../../src/digest/digest.ts';
 import type { AlertsPort } from '../../src/digest/ports.ts';
 import { publishDigests } from '../../src/digest/publish-digests.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { checkOrgs } from '../../src/run/check-orgs.ts';
+import { digestInput } from '../../src/run/digest-input.ts';
 import type { Ports } from '../../src/run/ports.ts';
 import { saveStates, settleStates } from '../../src/run/save-states.ts';
 import { type RunSettings, runSettings } from '../../src/run/settings.ts';
@@ -24,7 +26,7 @@ const OVERLAP = 20_000;
 /** The year's deployment: the stack's defaults, and quiet hours. */
 const SETTINGS: RunSettings = {
   ...runSettings(readEnvironment({ QUIET_HOURS: `${QUIET.from}-${QUIET.to}`, TIMEZONE: QUIET.timezone })),
-  commands: { recheck: () => 'recheck', explainForAdmin: () => 'explain', showAll: 'show' },
+  commands: cliCommands(),
 };
 
 /**
@@ -99,14 +101,13 @@ async function tell(ports: Ports, changes: Changes, checks: readonly OrgCheck[],
   const run = {
     runId: now.toISOString(),
     finishedAt: now,
-    checks,
     timezone: QUIET.timezone,
     commands: SETTINGS.commands,
   };
-  const digests = notices.length === 0 ? [] : composeDigests({ ...run, ...won.told });
-  const published = await publishDigests(ports.alerts, digests);
-  await settleStates(ports.states, won, published.accepted);
-  const failure = published.failure ?? won.failure;
+  const digests = notices.length === 0 ? [] : composeDigests(digestInput(run, checks, won.told));
+  const { accepted, failure: refused } = await publishDigests(ports.alerts, digests, ports);
+  await settleStates(ports.states, won, ({ team }) => accepted.has(null) && accepted.has(team));
+  const failure = refused ?? won.failure;
   if (failure !== null) throw failure;
 }
 

@@ -1,6 +1,6 @@
+import { cliCommands } from '../../src/digest/commands.ts';
 import type { RuntimeSettings } from '../../src/environment.ts';
 import { type RunSettings, runSettings } from '../../src/run/settings.ts';
-import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { type CheckOptions, type SourceOptions, type StateOptions, sourceWords } from './options.ts';
 
 /** A run as the options want it; what they leave open, the settings decide. */
@@ -15,11 +15,7 @@ export function settingsFor(
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(timeout === undefined ? {} : { orgTimeoutMs: timeout * 1000 }),
     ...(probe === undefined ? {} : { probe }),
-    commands: {
-      recheck: (orgs) => ownCommand('check', orgs, source),
-      explainForAdmin: (org) => ownCommand('explain', [org], ['--for-admin', ...source]),
-      showAll: ownCommand('check', [], source),
-    },
+    commands: cliCommands(source),
     onDefect: (org, error) => {
       process.stderr.write(`${org}: ${error instanceof Error ? error.stack : String(error)}\n`);
     },

@@ -7,7 +7,7 @@ import { signing } from '../../src/adapters/signing.ts';
 import { stateMemory } from '../../src/adapters/state-memory.ts';
 import type { OrgCheck } from '../../src/check/org-check.ts';
 import { REAL_TIME } from '../../src/clock.ts';
-import type { DigestCommands } from '../../src/digest/commands.ts';
+import { cliCommands } from '../../src/digest/commands.ts';
 import type { Digest } from '../../src/digest/digest.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { checkOrgs } from '../../src/run/check-orgs.ts';
@@ -116,7 +116,7 @@ export function checkDemo(ports: Ports, onChecked: (check: OrgCheck) => void): P
     {
       ...runSettings(readEnvironment({})),
       orgTimeoutMs: PATIENCE_MS,
-      commands: demoCommands(),
+      commands: cliCommands(),
       deadline: null,
       onChecked,
     },
@@ -128,12 +128,4 @@ function mailText(title: string, mails: readonly Digest[]): string {
   const rule = '─'.repeat(80);
   if (mail === undefined) return `${title}: none, there is nothing new to tell.`;
   return `${title}:\n${rule}\nSubject: ${mail.subject}\n\n${mail.forms.email}\n${rule}`;
-}
-
-function demoCommands(): DigestCommands {
-  return {
-    recheck: (orgs) => ownCommand('check', orgs),
-    explainForAdmin: (org) => ownCommand('explain', [org], ['--for-admin']),
-    showAll: ownCommand('check', []),
-  };
 }

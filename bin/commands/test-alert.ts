@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import { REAL_TIME } from '../../src/clock.ts';
-import { type IntendedRecipient, subscribeCommand, type Unreached, unreached } from '../../src/digest/recipients.ts';
+import {
+  type IntendedRecipient,
+  subscribeCommand,
+  teamsOf,
+  type Unreached,
+  unreached,
+} from '../../src/digest/recipients.ts';
 import { RESOURCE_VARIABLES, readEnvironment } from '../../src/environment.ts';
 import { sendTestAlert } from '../../src/run/send-test-alert.ts';
 import { count, plain } from '../../src/wording/text.ts';
@@ -38,14 +44,16 @@ async function testAlert({ stack, deployed: byFunction, json }: Options): Promis
   const topicArn = await deployed.topicArn();
   const alerts = await alertsFrom(topicArn);
   const subscribed = await alerts.subscriptions();
-  const missed = unreached(await intendedRecipients(deployed, stack), subscribed);
+  const intended = await intendedRecipients(deployed, stack);
+  const missed = unreached(intended, subscribed);
   const confirmed = subscribed.filter((subscription) => subscription.confirmed).length;
 
   if (byFunction) await sendByFunction(await deployed.functionName());
   else {
     const { timezone } = readEnvironment(process.env);
-    const addresses = missed.map(({ endpoint }) => endpoint);
-    await sendTestAlert({ ...REAL_TIME, alerts }, timezone, addresses);
+    const teams = teamsOf(intended.map(({ filterPolicy }) => filterPolicy));
+    const unconfirmed = missed.map(({ endpoint }) => endpoint);
+    await sendTestAlert({ ...REAL_TIME, alerts }, timezone, { teams, unconfirmed });
   }
   const result = {
     schema: 'credential-health.test-alert/1',

@@ -1,11 +1,9 @@
 import { localTime } from '../wording/local-time.ts';
-import { type Briefing, briefingsFor, type DigestInput } from './audience.ts';
-import { digestText } from './email.ts';
-import type { RunContext } from './entry.ts';
+import { type Briefing, briefingOf, type RunWords } from './briefing.ts';
+import { emailText } from './email.ts';
 import { chatForm, machineForm } from './forms.ts';
-import { affectedBy, subjectOf } from './subject.ts';
-
-export type { DigestInput } from './audience.ts';
+import type { DigestInput } from './input.ts';
+import { subjectOf } from './subject.ts';
 
 /** One message for one audience, in the form of each SNS protocol. */
 export type Digest = {
@@ -32,52 +30,36 @@ export type Digest = {
 
 /**
  * SNS takes 262,144 bytes for all forms and attributes together (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
- * Text and JSON ride twice each, so twice the sum of these, the bounded rest and the attributes stay below it.
+ * Text and JSON ride twice each; twice the text's bound, twice this, the chat form and the attributes stay below it.
  */
-const TEXT_BUDGET = 52_000;
-const JSON_BUDGET = 60_000;
+const JSON_BUDGET = 88_000;
 
-/**
- * The messages of one run: one for those who are told everything, then one for each team with notices, by team name.
- * Empty when there is nothing to tell. Whatever does not fit is counted in the message, with a command that shows it.
- */
+/** The messages that are due, each to one audience, worded as things stand now; in the order in which they are given. */
 export function composeDigests(input: DigestInput): readonly Digest[] {
-  const context: RunContext = {
-    local: localTime(input.finishedAt, input.timezone),
-    timezone: input.timezone,
-    finishedAt: input.finishedAt,
-    full: input.full,
-    commands: input.commands,
-  };
-  return briefingsFor(input).map((briefing) => compose(briefing, context, input.runId));
+  return input.messages.map((message) => {
+    const briefing = briefingOf(message, input.orgs);
+    return packDigest(briefing, input, emailText);
+  });
 }
 
-function compose(briefing: Briefing, context: RunContext, runId: string): Digest {
-  return packDigest(briefing, context, runId, digestText(briefing, context, TEXT_BUDGET));
-}
-
-/** The e-mail's text and the other forms of one briefing as one message. */
-export function packDigest(briefing: Briefing, context: RunContext, runId: string, text: string): Digest {
-  const { team, severity, kinds } = briefing;
-  const subject = subjectOf(briefing, context.full, context.local);
-  const machine = machineForm(briefing, context, { runId, subject }, JSON_BUDGET);
+/** One briefing in all its forms; `text` words the e-mail. */
+export function packDigest(briefing: Briefing, run: RunWords, text: typeof emailText): Digest {
+  const local = localTime(run.finishedAt, run.timezone);
+  const mask = (shown: string) => shown;
+  const subject = mask(subjectOf(briefing, run.full, local));
+  const email = text(briefing, run, local).split('\n').map(mask).join('\n');
+  const name = { runId: run.runId, subject };
+  const machine = machineForm(briefing, run, name, JSON_BUDGET, mask);
   return {
-    audience: team === null ? 'all' : 'team',
-    team,
+    audience: briefing.team === null ? 'all' : 'team',
+    team: briefing.team,
     subject,
-    forms: {
-      default: text,
-      email: text,
-      sqs: machine,
-      lambda: machine,
-      https: chatForm(briefing, context, { runId, subject }),
-    },
-    attributes: { severity, kinds, orgs: orgsSpokenOf(briefing) },
+    forms: { default: email, email, sqs: machine, lambda: machine, https: chatForm(briefing, run, name, local, mask) },
+    attributes: { severity: briefing.severity, kinds: briefing.kinds, orgs: orgsSpokenOf(briefing) },
   };
 }
 
-/** Named orgs, and those hit by a fleet incident. */
-function orgsSpokenOf(briefing: Briefing): number {
-  const named = new Set(briefing.notices.map(({ org }) => org).filter((org) => org !== null)).size;
-  return named + affectedBy(briefing);
+/** Named orgs, and those of which a notice about the fleet speaks. */
+function orgsSpokenOf({ notices }: Briefing): number {
+  return new Set(notices.flatMap(({ org, orgs }) => (org === null ? (orgs ?? []) : [org]))).size;
 }

@@ -1,130 +1,140 @@
-import { CAUSES } from '../causes/catalogue.ts';
-import type { Notice } from '../state/notice.ts';
-import { wrapCommand } from '../wording/shell-commands.ts';
-import { bytesInJson, count, duration, listed, plain, row, wrap } from '../wording/text.ts';
-import type { Briefing } from './audience.ts';
-import { entry, placeOf, type RunContext } from './entry.ts';
-import { rowsText } from './rows.ts';
+import type { LocalTime } from '../wording/local-time.ts';
+import { bytesInJson, count, plain, wrap } from '../wording/text.ts';
+import { type Briefing, isAgeReminder, isFailure, type RunWords } from './briefing.ts';
+import { deed, entry, leading, orgName, shortEntry, type Wording } from './entry.ts';
+import type { OrgStanding } from './input.ts';
+import { endedLines, factLines, reminderLines, waitingLines, weeklyLines } from './standing.ts';
 
-/** Names in one line of the footer; more are counted. */
-const NAME_LIMIT = 10;
-/** Entries that write the same steps out; the steps differ in names only. */
-const STEPS_LIMIT = 3;
-/** Orgs in one re-check command; above it the command checks all. */
-const RECHECK_LIMIT = 20;
-/** In bytes; a longer command is left out: nobody pastes it. */
-const COMMAND_LIMIT = 2000;
-/** Share of the budget that rows may take, and what the note on omitted entries needs. */
-const ROWS_SHARE = 0.2;
-const NOT_SHOWN_RESERVE = COMMAND_LIMIT + 500;
+/** Lines that a person is expected to scroll through. */
+const MOST_LINES = 120;
+/** In bytes as JSON has them. */
+const MOST_BYTES = 25_000;
+/** Matters that the opening words speak of. */
+const DEEDS = 3;
+/** Days that a proposed mute lasts. */
+const MUTE_DAYS = 3;
+
+/** How much is written out, from the usual to what fits whatever happened; `short` are entries of one line. */
+const MEASURES = [
+  { names: 20, steps: 8, entries: 40, short: 0 },
+  { names: 20, steps: 2, entries: 40, short: 0 },
+  { names: 20, steps: 1, entries: 12, short: 20 },
+  { names: 10, steps: 1, entries: 12, short: 20 },
+  { names: 5, steps: 1, entries: 8, short: 10 },
+  { names: 2, steps: 1, entries: 4, short: 6 },
+  { names: 1, steps: 0, entries: 1, short: 3 },
+] as const;
 
 /**
- * The e-mail, in at most `budget` bytes as JSON has them. Headline, rows and footer always stand; entries take what is
- * left, the least urgent are dropped and counted.
- * @param budget At least 20,000, which covers the bounds of the parts that always stand.
+ * The e-mail: what to do, what happened, who waits, what ended, how everything stands, where it comes from. At most
+ * {@link MOST_LINES} lines: what does not fit is counted, with the command that shows it.
  */
-export function digestText(briefing: Briefing, context: RunContext, budget: number): string {
-  const head = headline(briefing, context);
-  const tail = [rowsText(briefing, context, budget * ROWS_SHARE), footer(briefing, context)];
-  const entries = briefing.notices.filter((notice) => placeOf(notice).as === 'entry');
-  const blocks: string[] = [];
-  const numbers = new Map<string, readonly number[]>();
-  let heading = '';
-  let left = budget - bytesInJson([head, ...tail].join('\n\n')) - NOT_SHOWN_RESERVE;
-  for (const notice of entries) {
-    const own = placeOf(notice).heading;
-    const same = numbers.get(stepsOf(notice)) ?? [];
-    const sameSteps = same.length < STEPS_LIMIT ? null : (same[0] ?? null);
-    const text = entry(notice, blocks.length + 1, sameSteps, briefing, context);
-    const block = own === heading ? text : `${own}\n${text}`;
-    left -= bytesInJson(`${block}\n\n`);
-    if (left < 0) break;
-    blocks.push(block);
-    if (same.length < STEPS_LIMIT) numbers.set(stepsOf(notice), [...same, blocks.length]);
-    heading = own;
+export function emailText(briefing: Briefing, run: RunWords, local: LocalTime): string {
+  let whole = '';
+  for (const { names, steps, entries, short } of MEASURES) {
+    whole = text({ briefing, local, commands: run.commands, full: run.full, names, steps }, run, entries, short);
+    if (whole.split('\n').length <= MOST_LINES + 1 && bytesInJson(whole) <= MOST_BYTES) break;
   }
-  const rest = notShown(entries.slice(blocks.length), context);
-  return `${[head, ...blocks, rest, ...tail].filter((block) => block !== '').join('\n\n')}\n`;
+  return whole;
 }
 
-/** `45 orgs checked 22 Nov 2026 08:00 UTC: 42 healthy, 3 failing, 0 cannot tell, 0 muted.` */
-export function headline(briefing: Briefing, { local, timezone, full }: RunContext): string {
-  const { checked, healthy, failing, cannotTell, muted, disabled } = briefing.counts;
-  const at = `${local.stamp} ${timezone}`;
-  const of = briefing.team === null ? '' : ` of team ${plain(briefing.team, 80)}`;
-  if (checked === 0) return wrap('', `No org${of} was checked, ${at}.`);
-  const parts = [`${healthy} healthy`, `${failing} failing`, `${cannotTell} cannot tell`, `${muted} muted`];
-  const off = disabled > 0 ? `; ${disabled} disabled` : '';
-  return wrap('', `${count(checked, 'org')}${of} checked${full ? '' : ' by name'} ${at}: ${parts.join(', ')}${off}.`);
+function text(wording: Wording, run: RunWords, most: number, short: number): string {
+  const { briefing, commands } = wording;
+  const { groups } = briefing;
+  const rest = groups.slice(most + short);
+  const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
+  const waiting = waitingLines(entered, wording);
+  const ended = new Set(briefing.ended.flatMap(({ org }) => (org === null ? [] : [org])));
+  const blocks = [
+    openingLines(wording).join('\n'),
+    ...groups.slice(0, most).map((group, index) => entry(group, index < DEEDS, wording)),
+    groups
+      .slice(most, most + short)
+      .map((group) => shortEntry(group, wording))
+      .join('\n'),
+    rest.length === 0
+      ? ''
+      : leading(`${count(rest.length, 'more matter')}:`, commands.own('status', [], ['--failing'])),
+    [...waiting, ...reminderLines(wording), ...endedLines(wording)].join('\n'),
+    (briefing.round === 'weekly' ? weeklyLines(new Set([...entered, ...ended]), run.fleet, wording) : []).join('\n'),
+    factLines(run.fleet, wording).join('\n'),
+    footer(wording, run),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-/** Steps of one cause that begin with the same words are the same but for the org's names. */
-function stepsOf({ cause, actions }: Notice): string {
-  return [cause, ...actions.map((action) => action.say.slice(0, action.say.indexOf(' ')))].join(' ');
+/** What to do, in the first line; nothing where nothing is to be done. */
+export function openingLines(wording: Wording): readonly string[] {
+  const { briefing, local, commands } = wording;
+  const { groups, reminders, ended, counts, orgs } = briefing;
+  if (groups.length > 0) {
+    const deeds = groups.slice(0, DEEDS).map((group) => deed(group, wording));
+    const more = groups.length - deeds.length;
+    return more > 0 ? [...deeds, `And ${count(more, 'more matter')}, below.`] : deeds;
+  }
+  const [first, ...others] = reminders.filter((notice) => !isAgeReminder(notice));
+  if (first !== undefined && others.length === 0) {
+    const members = first.org === null ? [] : [{ org: first.org, notice: first, also: [] }];
+    return [deed({ lead: first, members }, wording)];
+  }
+  const waiting = orgs.filter((org) => org.condition === 'failing' && org.muted === null);
+  if (first !== undefined || (briefing.round !== null && waiting.length > 0)) {
+    const what =
+      first === undefined || isFailure(first) ? count(waiting.length, 'org') : count(reminders.length, 'matter');
+    return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
+  }
+  const [due] = [...orgs].filter(({ rotation }) => rotation !== null).sort(byDate);
+  if (briefing.round === 'weekly' && due !== undefined) {
+    const by = `${due.rotation?.overdue ? 'overdue since' : 'due'} ${local.date(due.rotation?.dueAt ?? null)}`;
+    return [leading(`Rotate ${orgName(due.org)} first, ${by}:`, commands.own('rotate', [due.org]))];
+  }
+  const well = counts.watched > 0 && counts.healthy === counts.watched;
+  if (ended.length > 0 && !well) return ['Nothing to do for what has ended.'];
+  return [
+    well
+      ? `Nothing to do: ${counts.watched === 1 ? 'the org works' : `all ${counts.watched} orgs work`}.`
+      : 'Nothing new to do.',
+  ];
 }
 
-function notShown(rest: readonly Notice[], { commands }: RunContext): string {
-  if (rest.length === 0) return '';
-  const kinds = [...Map.groupBy(rest, (notice) => placeOf(notice).heading.toLowerCase())];
-  const counts = kinds.map(([heading, notices]) => `${notices.length} ${heading}`).join(', ');
-  const text = `${count(rest.length, 'more entry', 'more entries')} would not fit into this message: ${counts}.`;
-  return [wrap(row('NOT SHOWN'), text), ...commandRow('Show all:', commands.showAll)].join('\n');
-}
-
-function footer(briefing: Briefing, context: RunContext): string {
-  const { notices, held, rotated } = briefing;
-  const { local, commands, finishedAt } = context;
+function footer({ briefing, commands, local, full }: Wording, run: RunWords): string {
   const lines: string[] = [];
-
-  const again = recheckOrgs(briefing);
-  if (again !== null) lines.push(...commandRow('Re-check:', commands.recheck(again), commands.recheck([])));
-
-  const [first, ...others] = new Set(notices.filter(needsAdmin).flatMap(({ org }) => (org === null ? [] : [org])));
-  if (first !== undefined) {
-    lines.push(...commandRow('For admin:', commands.explainForAdmin(first)));
-    if (others.length > 0) lines.push(wrap(row(''), `Likewise for ${listed(others.map(shortName), NAME_LIMIT)}.`));
+  if (run.statusUrl !== null) lines.push(`Status: ${run.statusUrl}`);
+  const muted = new Set(briefing.orgs.filter((org) => org.muted !== null).map(({ org }) => org));
+  const loud = mutable(briefing, muted);
+  if (loud !== null) {
+    lines.push(`Mute: ${plain(commands.own('mute', [loud], ['--until', local.dayAhead(MUTE_DAYS)]), 1000)}`);
   }
-  if (notices.some((notice) => notice.org !== null && placeOf(notice).as === 'entry')) {
-    const tag = `credential-health:mute-until=${local.dayAhead(3)}`;
-    lines.push(wrap(row('Silence:'), `tag the secret ${tag}, or =recovered`));
-  }
-  if (held !== null && held.quiet + held.muted > 0) {
-    const parts = [`${held.muted} by mute-until`, `${held.quiet} until quiet hours end`];
-    lines.push(wrap(row('Held back:'), `${count(held.quiet + held.muted, 'notice')}: ${parts.join(', ')}.`));
-  }
-  if (rotated.length > 0) {
-    const ages = rotated.map(({ org, at }) => `${shortName(org)} rotated ${age(finishedAt, at)} and verified`);
-    lines.push(wrap(row('Rotated:'), `${listed(ages, NAME_LIMIT)}.`));
-  }
+  lines.push(originLine(run, local));
   return lines.join('\n');
 }
 
-/** Failing and unjudged orgs, most urgent first; empty: all orgs; null when nothing needs another check. */
-export function recheckOrgs({ notices, failing }: Briefing): readonly string[] | null {
-  if (notices.some(({ kind }) => kind === 'fleet-incident' || kind === 'nothing-to-check')) return [];
-  const broken = new Set(failing.map(({ org }) => org));
-  const told = notices.filter(({ kind, org }) => kind === 'cannot-tell' || (org !== null && broken.has(org)));
-  const orgs = [...new Set([...told, ...failing].map(({ org }) => org))].filter((org) => org !== null);
-  if (orgs.length === 0) return null;
-  return orgs.length > RECHECK_LIMIT ? [] : orgs;
+/** The first org whose trouble could be muted. */
+function mutable({ groups, reminders }: Briefing, muted: ReadonlySet<string>): string | null {
+  const told = [...groups.flatMap(({ members }) => members.map(({ notice }) => notice)), ...reminders];
+  const first = told.find(
+    (notice) =>
+      notice.org !== null &&
+      !muted.has(notice.org) &&
+      (isFailure(notice) || notice.kind === 'cannot-tell' || notice.kind === 'flapping'),
+  );
+  return first?.org ?? null;
 }
 
-function needsAdmin({ kind, cause }: Notice): boolean {
-  return kind !== 'recovered' && cause !== null && CAUSES[cause].whoActs === 'salesforce-admin';
+/** `22 Nov 08:07 Europe/Berlin, account 111122223333, eu-central-1, SalesforceCredentialHealth`. */
+export function originLine(
+  { finishedAt, timezone, where }: Pick<RunWords, 'finishedAt' | 'timezone' | 'where'>,
+  local: LocalTime,
+): string {
+  const parts = [
+    `${local.at(finishedAt.toISOString())} ${timezone}`,
+    ...(where?.account == null ? [] : [`account ${where.account}`]),
+    ...(where?.region == null ? [] : [where.region]),
+    ...(where?.stack == null ? [] : [where.stack]),
+  ];
+  return wrap('', parts.join(', '));
 }
 
-function shortName(org: string): string {
-  return plain(org, 80);
-}
-
-function age(now: Date, iso: string): string {
-  const passed = now.getTime() - Date.parse(iso);
-  return passed >= 0 ? `${duration(passed)} ago` : 'just now';
-}
-
-/** The first of the commands that is short enough, if any. */
-function commandRow(label: string, ...commands: readonly string[]): readonly string[] {
-  const safe = commands.map((command) => plain(command, Number.POSITIVE_INFINITY));
-  const command = safe.find((text) => text !== '' && bytesInJson(text) <= COMMAND_LIMIT);
-  return command === undefined ? [] : [wrapCommand(row(label), command)];
+function byDate(a: OrgStanding, b: OrgStanding): number {
+  return (a.rotation?.dueAt ?? '') < (b.rotation?.dueAt ?? '') ? -1 : 1;
 }

@@ -1,130 +1,186 @@
-import { CAUSES } from '../causes/catalogue.ts';
+import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
-import { ROLES } from '../causes/verdict.ts';
-import { isAgeReminder, type Notice, type NoticeKind } from '../state/notice.ts';
+import { evidenceLine } from '../causes/verdict.ts';
 import type { LocalTime } from '../wording/local-time.ts';
-import { endingCommand, wrapCommand } from '../wording/shell-commands.ts';
-import { plain, sentence, wrap } from '../wording/text.ts';
-import type { Briefing } from './audience.ts';
+import { count, LINE_WIDTH, plain, sentence, wrap } from '../wording/text.ts';
+import { type Briefing, type Group, isFailure, roleOf, stepsOf } from './briefing.ts';
+import { troubleOf } from './cause-words.ts';
 import type { DigestCommands } from './commands.ts';
+import type { Told } from './input.ts';
 
-/** What all digests of one run have in common. */
-export type RunContext = {
+/** What the wording of one message needs beside what it tells. */
+export type Wording = {
+  readonly briefing: Briefing;
   readonly local: LocalTime;
-  /** IANA name. */
-  readonly timezone: string;
-  readonly finishedAt: Date;
-  readonly full: boolean;
   readonly commands: DigestCommands;
+  readonly full: boolean;
+  /** Names in one list; more are counted. */
+  readonly names: number;
+  /** Steps of one entry, beside the one that opens the message; for more, `explain` is named. */
+  readonly steps: number;
 };
 
-/** How a notice appears: in several lines under a heading, or as a sentence in a row with a label. */
-type Place = { readonly as: 'entry' | 'sentence'; readonly heading: string };
-
-const PLACES: Readonly<Record<NoticeKind, Place>> = {
-  test: { as: 'entry', heading: 'TEST' },
-  'nothing-to-check': { as: 'entry', heading: 'NOTHING TO CHECK' },
-  'fleet-incident': { as: 'entry', heading: 'FLEET INCIDENT' },
-  failing: { as: 'entry', heading: 'NEW' },
-  'cause-changed': { as: 'entry', heading: 'CAUSE CHANGED' },
-  'still-failing': { as: 'entry', heading: 'STILL FAILING' },
-  'cannot-tell': { as: 'entry', heading: 'CANNOT TELL' },
-  'rotation-stuck': { as: 'entry', heading: 'ROTATION STUCK' },
-  'identity-changed': { as: 'entry', heading: 'IDENTITY CHANGED' },
-  flapping: { as: 'entry', heading: 'FLAPPING' },
-  'legacy-flow': { as: 'entry', heading: 'LEGACY FLOW' },
-  'fleet-recovered': { as: 'sentence', heading: 'FLEET' },
-  recovered: { as: 'sentence', heading: 'RECOVERED' },
-  'rotation-overdue': { as: 'sentence', heading: 'ROTATE' },
-  'rotation-due': { as: 'sentence', heading: 'ROTATE' },
-  'org-removed': { as: 'entry', heading: 'REMOVED' },
-  'org-added': { as: 'sentence', heading: 'ADDED' },
-};
-
-const ACTION_LIMIT = 8;
-/** Where a notice stands in the e-mail. */
-export function placeOf(notice: Notice): Place {
-  const endsOnADate = notice.kind === 'rotation-due' && !isAgeReminder(notice);
-  return endsOnADate ? { as: 'entry', heading: 'ENDS SOON' } : PLACES[notice.kind];
+/** Words, and the command that they lead to: on a line of its own where both do not fit into one. */
+export function leading(words: string, command: string, [open, close]: readonly [string, string] = ['', '']): string {
+  const whole = `${open}${plain(command, Number.POSITIVE_INFINITY)}${close}`;
+  const line = `${words} ${whole}`;
+  return line.length <= LINE_WIDTH ? line : `${wrap('', words)}\n${whole}`;
 }
 
-/** What happened, without the org's name in front; under a heading of its own a cause needs no more than its meaning. */
-export function whatHappened({ kind, org, cause, text }: Notice): string {
-  if (cause !== null && (kind === 'failing' || kind === 'still-failing' || kind === 'cannot-tell')) {
-    return CAUSES[cause].meaning;
+/** The org's name in a list. */
+export function orgName(org: string): string {
+  return plain(org, 80) || '(unnamed)';
+}
+
+/** What is to be done first about one matter: the words that open a message. */
+export function deed(group: Group, { commands, local }: Wording): string {
+  const { lead, members } = group;
+  const [step] = stepsOf(lead);
+  const who = members.length > 2 ? count(members.length, 'org') : members.map(({ org }) => orgName(org)).join(', ');
+  const role = roleOf(lead);
+  if (lead.org === null) return step === undefined ? happenedTo(lead, local) : stepWords(step, commands);
+  if (role === 'salesforce-admin') {
+    const contact = members.length === 1 && lead.contact !== null ? `, ${plain(lead.contact, 80)}` : '';
+    const ask = `${who}: ask their ${members.length === 1 ? 'admin' : 'admins'}${contact}`;
+    return leading(ask, commands.own('explain', [lead.org], ['--for-admin']), ['(text: ', ')']);
   }
-  return plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);
+  if (step === undefined || role === 'nobody')
+    return wrap('', `${who}: nothing to do now. ${sentence(happened(lead, local))}`);
+  return stepWords({ ...step, say: `${who}: ${uncapitalised(step.say)}` }, commands);
 }
 
-/** The org's name for a line of its own: `acme (team billing)`; a team's own digest does not repeat the team. */
-export function orgLabel(notice: Notice, briefing: Briefing): string {
-  if (notice.org === null) return '';
-  const name = plain(notice.org, 80) || '(unnamed)';
-  return notice.team === null || briefing.team !== null ? name : `${name} (team ${plain(notice.team, 40)})`;
-}
-
-/**
- * One notice in several lines: what, since when, what was found, who acts and how.
- * @param sameSteps The number of an entry whose steps stand for this one's, too; null to write them out.
- */
-export function entry(
-  notice: Notice,
-  number: number,
-  sameSteps: number | null,
-  briefing: Briefing,
-  { local }: RunContext,
-): string {
-  const label = `${number}. `;
-  const indent = ' '.repeat(label.length);
-  const who = orgLabel(notice, briefing);
-  const lines = [wrap(label, who === '' ? whatHappened(notice) : `${who}: ${whatHappened(notice)}`)];
-  const since = sinceLine(notice, local);
-  if (since !== null) lines.push(wrap(`${indent}${since.label}`, since.text));
-  const due = local.due(notice.dueAt);
-  if (due !== null) lines.push(wrap(`${indent}When:  `, `${due.replace(/^(?:due|overdue since) /, '')}.`));
-  const found = plain(notice.found ?? '', endingCommand(notice.found ?? '') === null ? 500 : 1000);
-  if (found !== '') lines.push(...step(`${indent}Found: `, foundStep(found)));
-  lines.push(...steps(notice, sameSteps, indent));
-  const note = plain(notice.note ?? '', 300);
-  if (note !== '') lines.push(wrap(`${indent}Note:  `, note));
+/** One entry: what happened, to whom, since when, and the steps that the opening words did not say. */
+export function entry(group: Group, opened: boolean, wording: Wording): string {
+  const { lead, members } = group;
+  const { local, commands } = wording;
+  const said = opened && roleOf(lead) !== 'salesforce-admin' ? 1 : 0;
+  const steps = stepsOf(lead).slice(said);
+  const lines = [...headOf(group, wording), ...sinceLine(group, local)];
+  const found = new Set(members.map(({ notice }) => notice.found));
+  if (lead.found !== null && found.size < 2) lines.push(wrap('', sentence(plain(lead.found, 500))));
+  if (members.length > 1 && steps.length > 0 && wording.steps > 0)
+    lines.push(wrap('', `For ${orgName(lead.org ?? '')}, and the others likewise:`));
+  lines.push(...steps.slice(0, wording.steps).map((step) => stepWords(step, commands)));
+  if (steps.length > wording.steps && lead.org !== null)
+    lines.push(leading('More steps:', commands.own('explain', [lead.org])));
+  lines.push(...answerLines(group));
+  for (const other of members.length === 1 ? (members[0]?.also ?? []) : []) {
+    lines.push(
+      wrap('', `Also: ${sentence(happened(other, local))}`),
+      ...stepsOf(other).map((step) => stepWords(step, commands)),
+    );
+  }
+  if (lead.note !== null && members.length < 2) lines.push(wrap('', `Note: ${plain(lead.note, 300)}`));
   return lines.join('\n');
 }
 
-function foundStep(found: string): Step {
-  const parts = endingCommand(found);
-  return parts === null ? { say: found } : { say: parts.prose.slice(0, -1), run: parts.command };
+/** The entry in one line, where there is no room for more. */
+export function shortEntry({ lead, members }: Group, { local }: Wording): string {
+  const who =
+    members.length > 1 ? `${orgName(lead.org ?? '')} and ${members.length - 1} more` : orgName(lead.org ?? '');
+  return wrap('', `${who}: ${sentence(happened(lead, local))}${code(lead.cause)}`);
 }
 
-function sinceLine({ since, lastHealthyAt, cause }: Notice, local: LocalTime) {
-  const start = local.since(since);
-  const healthy = local.moment(lastHealthyAt);
-  const parts = [start, healthy === null ? null : `last healthy ${healthy}`].filter((part) => part !== null);
-  const code = cause === null ? '' : `[${cause}]`;
-  if (parts.length > 0) return { label: 'Since: ', text: `${parts.join('; ')}. ${code}`.trim() };
-  return code === '' ? null : { label: 'Cause: ', text: code };
+/** What happened, without the org's name in front. */
+export function happened(notice: Told, local: LocalTime): string {
+  const { cause, kind, org, text, was } = notice;
+  if (cause !== null && (isFailure(notice) || kind === 'cannot-tell')) {
+    const before = was !== null && was !== cause && notice.stage === 'changed' ? `, no longer: ${troubleOf(was)}` : '';
+    return `${CAUSES[cause].meaning}${before}`;
+  }
+  const what = plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);
+  const due = local.date(notice.dueAt);
+  return due === null || what.includes(due) ? what : `${what} (${due})`;
 }
 
-function steps({ cause, actions }: Notice, sameSteps: number | null, indent: string): readonly string[] {
-  const role = cause === null ? null : ROLES[CAUSES[cause].whoActs];
-  const label = `${indent}${role === null ? 'Do:    ' : 'Who:   '}`;
-  const under = ' '.repeat(label.length);
-  const texts =
-    sameSteps === null || actions.length === 0
-      ? actions.slice(0, ACTION_LIMIT)
-      : [{ say: `Steps as in ${sameSteps}.` }];
-  const [first, ...others] = texts;
-  if (first === undefined) return role === null ? [] : [wrap(label, `${role}.`)];
-  if (others.length === 0) return step(label, role === null ? first : { ...first, say: `${role}. ${first.say}` });
-  if (role === null) return [...step(`${label}- `, first), ...others.flatMap((text) => step(`${under}- `, text))];
-  return [wrap(label, `${role}.`), ...texts.flatMap((text) => step(`${under}- `, text))];
+/** `acme (team billing, contact jane@example.com)`; a team's own message does not repeat the team. */
+export function orgLabel({ org, team, contact }: Pick<Told, 'org' | 'team' | 'contact'>, briefing: Briefing): string {
+  const details = [
+    ...(team === null || briefing.team !== null ? [] : [`team ${plain(team, 40)}`]),
+    ...(contact === null ? [] : [`contact ${plain(contact, 80)}`]),
+  ];
+  return `${orgName(org ?? '')}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
 }
 
-/** A command goes on lines of its own when it does not fit, broken so that it can be pasted. */
-function step(label: string, { say, run }: Step): readonly string[] {
+/** Names with commas, then how many more there are and the command that shows them. */
+export function nameList<Item>(
+  label: string,
+  items: readonly Item[],
+  name: (item: Item) => string,
+  most: number,
+  more: string,
+): string {
+  const shown = wrap('', `${label}${items.slice(0, most).map(name).join(', ')}`);
+  return items.length <= most ? shown : `${shown}\n${leading(`${items.length - most} more:`, more)}`;
+}
+
+function happenedTo(lead: Told, local: LocalTime): string {
+  return wrap('', sentence(happened(lead, local)));
+}
+
+function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
+  const { briefing, local, names, commands } = wording;
+  const what = sentence(happened(lead, local));
+  if (lead.org === null) {
+    const orgs = lead.orgs ?? [];
+    const more = commands.own('status', [], ['--failing']);
+    return [wrap('', what), ...(orgs.length === 0 ? [] : [nameList('', orgs, orgName, names, more)])];
+  }
+  if (members.length === 1) return [wrap('', `${orgLabel(lead, briefing)}: ${what}`)];
+  const ids = new Set(members.map(({ notice }) => notice.clientId));
+  const [id] = ids;
+  const shared = ids.size === 1 && id ? ` All ${members.length} use one app (client id ${plain(id, 12)}).` : '';
+  const name = ({ org, notice }: Group['members'][number]) => {
+    const details = [
+      ...(notice.team === null || briefing.team !== null ? [] : [plain(notice.team, 40)]),
+      ...(notice.stage === 'changed' && notice.was !== null ? [`was ${notice.was}`] : []),
+    ];
+    return `${orgName(org)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+  };
+  const more = commands.own('status', [], lead.cause === null ? [] : ['--cause', lead.cause]);
+  return [wrap('', `${count(members.length, 'org')}: ${what}${shared}`), nameList('', members, name, names, more)];
+}
+
+function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[] {
+  const begin = members
+    .map(({ notice }) => notice.since)
+    .filter((since) => since !== null)
+    .sort();
+  const [first = lead.since] = begin;
+  const start = local.since(first);
+  const verb = isFailure(lead)
+    ? 'Failing since'
+    : lead.org === null || lead.kind === 'cannot-tell'
+      ? 'No usable answer since'
+      : 'Since';
+  const later = new Set(begin.map(local.since)).size > 1 ? ' or later' : '';
+  const healthy = members.length > 1 ? null : local.moment(lead.lastHealthyAt);
+  const parts = [
+    ...(start === null || lead.dueAt !== null ? [] : [`${verb} ${start}${later}`]),
+    ...(healthy === null ? [] : [`last healthy ${healthy}`]),
+  ];
+  const words = parts.length === 0 ? '' : `${parts.join(', ')}.`;
+  const line = `${words}${code(lead.cause)}`.trim();
+  return line === '' ? [] : [wrap('', line.charAt(0).toUpperCase() + line.slice(1))];
+}
+
+function code(cause: CauseCode | null): string {
+  return cause === null ? '' : ` [${cause}]`;
+}
+
+function stepWords({ say, run }: Step, commands: DigestCommands): string {
   const words = plain(say, 1000);
-  if (run === undefined) return [wrap(label, sentence(words))];
-  const command = plain(run, 1000);
-  const whole = wrap(label, `${words}: ${command}`);
-  if (!whole.includes('\n')) return [whole];
-  return [wrap(label, `${words}:`), wrapCommand(' '.repeat(label.length), command)];
+  return run === undefined ? wrap('', sentence(words)) : leading(`${words}:`, commands.led(run));
+}
+
+/** What the server said, where all were told the same; never at the start of a line, where a command would stand. */
+function answerLines({ lead, members }: Group): readonly string[] {
+  const answers = new Set(members.map(({ notice }) => (notice.evidence === null ? '' : evidenceLine(notice.evidence))));
+  const [answer] = answers;
+  if (answers.size !== 1 || !answer || lead.cause === null) return [];
+  return [wrap('Answer: ', plain(answer, 300)).replaceAll(`\n${' '.repeat(8)}`, '\n   ...  ')];
+}
+
+function uncapitalised(text: string): string {
+  return /^(?!Setup >)[A-Z][a-z]*\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

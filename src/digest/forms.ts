@@ -1,101 +1,130 @@
-import { CAUSES } from '../causes/catalogue.ts';
 import { stepLine } from '../causes/step.ts';
-import type { WhoActs } from '../causes/verdict.ts';
-import type { Notice } from '../state/notice.ts';
-import { endingCommand } from '../wording/shell-commands.ts';
+import type { LocalTime } from '../wording/local-time.ts';
 import { bytesInJson, cut, plain } from '../wording/text.ts';
-import type { Briefing } from './audience.ts';
-import { headline, recheckOrgs } from './email.ts';
-import { orgLabel, type RunContext, whatHappened } from './entry.ts';
+import { type Briefing, type RunWords, roleOf, stepsOf } from './briefing.ts';
+import { openingLines } from './email.ts';
+import { happened, orgLabel, type Wording } from './entry.ts';
+import type { Told } from './input.ts';
+import { endedLines, factLines, waitingLines } from './standing.ts';
+
+/** What names a message. */
+export type Name = { readonly runId: string; readonly subject: string };
+
+/** Takes secrets out of a text that is about to leave. */
+export type Mask = (text: string) => string;
 
 /**
- * The form for machines, `docs/schemas/digest.schema.json`. Notices that pass `budget`, in bytes inside
- * `MessageStructure: json`, are left out from the end and counted in `omitted`.
+ * The form for machines, `docs/schemas/digest.schema.json`: one notice an org, in at most `budget` bytes inside
+ * `MessageStructure: json`. Where they do not fit, all lose their texts; what still does not fit is counted in `omitted`
+ * and named in `omittedOrgs`.
  */
-export function machineForm(briefing: Briefing, context: RunContext, name: Name, budget: number): string {
-  const { counts, team, severity, kinds, held } = briefing;
-  const notices: string[] = [];
-  let left = budget;
-  for (const notice of briefing.notices) {
-    const json = JSON.stringify(machineNotice(notice));
-    left -= bytesInJson(json) + 1;
-    if (left < 0) break;
-    notices.push(json);
-  }
+export function machineForm(briefing: Briefing, run: RunWords, name: Name, budget: number, mask: Mask): string {
+  const json = (value: unknown) => JSON.stringify(value, (_, part) => (typeof part === 'string' ? mask(part) : part));
+  const all = briefing.notices.map((notice) => json(machineNotice(notice)));
+  const whole = all.reduce((sum, text) => sum + bytesInJson(text) + 1, 0) <= budget;
+  const texts = whole ? all : briefing.notices.map((notice) => json({ ...machineNotice(notice), ...WITHOUT_TEXTS }));
+  // Names come cheap, so a third of the room is kept for those whose notices do not fit.
+  const notices = whole ? texts : fitting(texts, (budget * 2) / 3);
+  const omitted = briefing.notices.slice(notices.length);
+  const names = [...new Set(omitted.flatMap(({ org }) => (org === null ? [] : [json(org)])))];
+  const { counts, team, severity, kinds } = briefing;
   const head = {
     schema: 'credential-health.digest/1',
     runId: name.runId,
-    finishedAt: context.finishedAt.toISOString(),
+    finishedAt: run.finishedAt.toISOString(),
     audience: team === null ? 'all' : 'team',
     team,
     severity,
     kinds,
     subject: name.subject,
     summary: {
-      full: context.full,
-      checked: counts.checked,
+      full: run.full,
+      checked: counts.watched,
       healthy: counts.healthy,
       failing: counts.failing,
-      cannotTell: counts.cannotTell,
+      cannotTell: counts.noAnswer,
+      settling: counts.settling,
+      doubtful: counts.doubtful,
       muted: counts.muted,
+      flapping: counts.flapping,
       disabled: counts.disabled,
-      heldByMute: held === null ? null : held.muted,
-      heldByQuietHours: held === null ? null : held.quiet,
     },
-    omitted: briefing.notices.length - notices.length,
+    origin: run.where,
+    statusUrl: run.statusUrl,
+    omitted: omitted.length,
   };
-  return `${JSON.stringify(head).slice(0, -1)},"notices":[${notices.join(',')}]}`;
+  return `${json(head).slice(0, -1)},"omittedOrgs":[${fitting(names, budget / 3)}],"notices":[${notices.join(',')}]}`;
 }
 
-/** What names a digest. */
-type Name = { readonly runId: string; readonly subject: string };
+const WITHOUT_TEXTS = { found: null, evidence: null, actions: [], note: null, text: '', orgs: null };
 
-function machineNotice(notice: Notice): object {
+function fitting(texts: readonly string[], budget: number): readonly string[] {
+  let left = budget;
+  const end = texts.findIndex((text) => {
+    left -= bytesInJson(text) + 1;
+    return left < 0;
+  });
+  return end < 0 ? texts : texts.slice(0, end);
+}
+
+function machineNotice(notice: Told): object {
   const clean = (text: string | null, most: number) => (text === null ? null : plain(text, most));
   return {
     id: notice.id,
+    matterId: notice.matterId,
     kind: notice.kind,
+    stage: notice.stage,
     org: notice.org,
+    orgs: notice.orgs,
     team: notice.team,
     severity: notice.severity,
     cause: notice.cause,
-    whoActs: whoActsOn(notice),
+    whoActs: roleOf(notice),
     text: plain(notice.text, 500),
     at: notice.at,
     since: notice.since,
+    endedAt: notice.endedAt,
     lastHealthyAt: notice.lastHealthyAt,
     dueAt: notice.dueAt,
-    found: clean(notice.found, endingCommand(notice.found ?? '') === null ? 500 : 1000),
-    actions: notice.actions.slice(0, 8).map((action) => plain(stepLine(action), 1000)),
+    found: clean(notice.found, 500),
+    evidence: notice.evidence,
+    actions: stepsOf(notice).map((step) => plain(stepLine(step), 1000)),
+    contact: clean(notice.contact, 100),
     note: clean(notice.note, 300),
   };
 }
 
-/** Nobody acts on what has recovered. */
-function whoActsOn({ kind, cause }: Notice): WhoActs | null {
-  return cause === null || kind === 'recovered' || kind === 'fleet-recovered' ? null : CAUSES[cause].whoActs;
-}
-
 /** Lines of the chat form; a chat message is a pointer, the e-mail tells all. */
-const CHAT_LINES = 10;
-const STEP_LIMIT = 500;
+const CHAT_LINES = 12;
 
 /**
  * The form for HTTPS subscriptions: a custom notification of Amazon Q Developer in chat applications, which drops
  * anything else in silence (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
  */
-export function chatForm(briefing: Briefing, context: RunContext, name: Name): string {
-  const { notices, team, severity, kinds, counts } = briefing;
-  const lines = notices.slice(0, CHAT_LINES).map((notice) => {
-    const org = orgLabel(notice, briefing);
-    const cause = notice.cause === null ? '' : ` [${notice.cause}]`;
-    return `- ${org === '' ? '' : `${org}: `}${whatHappened(notice)}${cause}`;
+export function chatForm(briefing: Briefing, run: RunWords, name: Name, local: LocalTime, mask: Mask): string {
+  const wording: Wording = { briefing, local, commands: run.commands, full: run.full, names: 5, steps: 0 };
+  const { team, severity, kinds, counts, groups } = briefing;
+  const chat = (text: string, most: number) =>
+    plain(
+      mask(text)
+        .replace(/[<*~`|]/g, ' ')
+        .replaceAll('](', '] ('),
+      most,
+    );
+  const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
+  const news = groups.map(({ lead, members }) => {
+    const who =
+      lead.org === null
+        ? ''
+        : `${orgLabel(lead, briefing)}${members.length > 1 ? ` and ${members.length - 1} more` : ''}: `;
+    return `- ${who}${happened(lead, local)}${lead.cause === null ? '' : ` [${lead.cause}]`}`;
   });
-  if (notices.length > CHAT_LINES) lines.push(`- and ${notices.length - CHAT_LINES} more, see the e-mail`);
-  const first = notices.find(({ actions }) => actions.length > 0);
-  const nextSteps = [
-    ...(first?.actions ?? []).slice(0, 3).map((action) => `${first?.org ?? 'All orgs'}: ${stepLine(action)}`),
-    ...recheckSteps(briefing, context),
+  const beside = [...waitingLines(entered, wording), ...endedLines(wording), ...factLines(run.fleet, wording)];
+  const more = news.length - CHAT_LINES;
+  const lines = [
+    ...news.slice(0, CHAT_LINES),
+    ...(more > 0 ? [`- and ${more} more, see the e-mail`] : []),
+    ...beside.map((line) => line.replaceAll('\n', ' ')),
   ];
   return JSON.stringify({
     version: '1.0',
@@ -104,11 +133,12 @@ export function chatForm(briefing: Briefing, context: RunContext, name: Name): s
     content: {
       textType: 'client-markdown',
       title: chat(name.subject, 250),
-      description: cut(
-        [headline(briefing, context).replaceAll('\n', ' '), ...lines].map((line) => chat(line, 280)).join('\n'),
-        3000,
-      ),
-      nextSteps: nextSteps.map((step) => chat(step, STEP_LIMIT)),
+      description: cut(lines.map((line) => chat(line, 280)).join('\n'), 3000) || chat(name.subject, 250),
+      nextSteps: openingLines(wording)
+        .map((line) => line.replaceAll('\n', ' '))
+        // A command that was cut would do something else.
+        .filter((line) => line !== '' && line.length <= 500)
+        .map((line) => chat(line, 500)),
       keywords: [severity, ...kinds],
     },
     metadata: {
@@ -117,21 +147,8 @@ export function chatForm(briefing: Briefing, context: RunContext, name: Name): s
       additionalContext: {
         runId: plain(name.runId, 100),
         failing: String(counts.failing),
-        checked: String(counts.checked),
+        checked: String(counts.watched),
       },
     },
   });
-}
-
-/** A command that was cut would do something else: the short one for all orgs stands in for a long one, or none. */
-function recheckSteps(briefing: Briefing, { commands }: RunContext): readonly string[] {
-  const orgs = recheckOrgs(briefing);
-  if (orgs === null) return [];
-  const steps = [orgs, []].map((some) => `Check again: ${commands.recheck(some)}`);
-  return steps.filter((step) => step.length <= STEP_LIMIT).slice(0, 1);
-}
-
-/** Chat programs read markup: nothing may become a mention, a link or a format. */
-function chat(text: string, most: number): string {
-  return plain(text.replace(/[<*~`|]/g, ' ').replaceAll('](', '] ('), most);
 }

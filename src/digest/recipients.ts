@@ -1,4 +1,5 @@
 import { awsCommand } from '../wording/shell-commands.ts';
+
 /** Somebody who hears from the alert topic, as SNS names them. */
 export type Recipient = { readonly protocol: string; readonly endpoint: string };
 
@@ -13,6 +14,12 @@ export type IntendedRecipient = Recipient & { readonly filterPolicy: object | nu
  * stack subscribed them, but SNS dropped that after 48 hours without an answer, or they unsubscribed.
  */
 export type Unreached = IntendedRecipient & { readonly because: 'unconfirmed' | 'gone' };
+
+/** The teams that filters on subscriptions name, in the order of their names: those with subscribers of their own. */
+export function teamsOf(filters: readonly (object | null)[]): readonly string[] {
+  const teams = filters.flatMap((filter) => (filter !== null && 'team' in filter ? [filter.team].flat() : []));
+  return [...new Set(teams.filter((team) => typeof team === 'string'))].sort();
+}
 
 /** Who should hear from the topic and does not. */
 export function unreached(

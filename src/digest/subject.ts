@@ -1,169 +1,182 @@
-import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
-import { isAgeReminder, type Notice, type NoticeKind } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { ascii, count } from '../wording/text.ts';
-import type { Briefing } from './audience.ts';
+import { type Briefing, type Group, isAgeReminder, isFailure } from './briefing.ts';
+import { troubleOf } from './cause-words.ts';
+import type { Told } from './input.ts';
 
 /** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 99;
-
-/** A notice's kind; a reminder of a date that is not the secret's age is a matter of its own. */
-type Matter = NoticeKind | 'ends-soon';
-
-/** `several` when one notice speaks for orgs that it does not count, as on a deployment's first run. */
-type Amount = number | 'several';
-
-/** How many notices of a kind there are, in as few words as a subject allows. */
-const NEWS = {
-  failing: (amount: Amount) => `${amount} new`,
-  'cause-changed': (amount: Amount) => `${amount} changed`,
-  'cannot-tell': (amount: Amount) => `${amount} cannot tell`,
-  'rotation-stuck': (amount: Amount) => `${of(amount, 'rotation')} stuck`,
-  'identity-changed': (amount: Amount) => `${of(amount, 'identity', 'identities')} changed`,
-  flapping: (amount: Amount) => `${amount} flapping`,
-  'legacy-flow': (amount: Amount) => `${amount} on a retiring flow`,
-  recovered: (amount: Amount) => `${amount} recovered`,
-  'rotation-overdue': (amount: Amount) => `${amount} overdue`,
-  'rotation-due': (amount: Amount) => `${amount} due`,
-  'ends-soon': (amount: Amount) => `${of(amount, 'old pair')} ending`,
-  'org-removed': (amount: Amount) => `${of(amount, 'org')} removed`,
-  'org-added': (amount: Amount) => `${of(amount, 'org')} added`,
-} as const satisfies Partial<Record<Matter, (amount: Amount) => string>>;
-type NewsKind = keyof typeof NEWS;
-
-const CHANGES: readonly NewsKind[] = ['failing', 'cause-changed', 'cannot-tell', 'recovered'];
-const REST: readonly NewsKind[] = [
-  'rotation-stuck',
-  'identity-changed',
-  'flapping',
-  'legacy-flow',
-  'ends-soon',
-  'org-removed',
-  'org-added',
-];
-
-/** The matter of a subject, what stands between it and its news, and the news, most important first. */
-type Lead = { readonly matter: string; readonly joint: ': ' | ', '; readonly news: readonly string[] };
+/** Where a telephone cuts a subject. */
+const GLANCE = 40;
 
 /**
- * `[critical] 3 of 45 Salesforce credentials failing: 1 new, 1 recovered`: the most urgent matter first, then the other
- * news as far as they fit. "of 45" only when `full`: a run of named orgs knows nothing about the fleet.
+ * `[critical] acme: client secret rejected (3 of 45 failing)`: what opens or changes, else what has ended, else how
+ * everything stands. The fleet is counted only when `full`: a run of named orgs knows nothing about it.
  */
 export function subjectOf(briefing: Briefing, full: boolean, local: LocalTime): string {
-  const { team, severity } = briefing;
-  const { matter, joint, news } = urgent(briefing, full) ?? calm(briefing, full, local);
-  let subject = `[${severity}] ${team === null ? '' : `${ascii(team, 24)}: `}${matter}`;
-  for (const [index, item] of news.entries()) {
-    const longer = `${subject}${index === 0 ? joint : ', '}${item}`;
-    if (longer.length > SUBJECT_LIMIT) break;
-    subject = longer;
+  const { groups, ended, severity } = briefing;
+  const [first] = groups;
+  if (first !== undefined) {
+    return subject(first.lead.severity, news(first, briefing, full, local));
   }
-  return ascii(subject, SUBJECT_LIMIT);
+  if (ended.length > 0) {
+    const handed = ended.every(({ outcome }) => outcome === 'handed-over');
+    return subject(handed ? 'info' : 'ok', [...over(briefing), ...standing(briefing, full)].join(', '));
+  }
+  return subject(severity === 'info' ? 'ok' : 'reminder', reminded(briefing, full, local));
 }
 
-/** Something is broken, cannot be judged, or is a test; null when nothing is. */
-function urgent(briefing: Briefing, full: boolean): Lead | null {
+function subject(tag: string, text: string): string {
+  return ascii(`[${tag}] ${text}`, SUBJECT_LIMIT);
+}
+
+/** The most urgent matter, with all orgs that it befell for whatever cause; an outage is never left out. */
+function news(first: Group, briefing: Briefing, full: boolean, local: LocalTime): string {
+  const same = briefing.groups.filter(({ lead }) => matterOf(lead) === matterOf(first.lead));
+  const outage = briefing.groups.find(({ lead }) => lead.kind === 'fleet-incident' && lead !== first.lead);
+  const head = headOf(first.lead, membersOf(same), briefing, full, local);
+  return outage === undefined ? head : `${head}; ${headOf(outage.lead, [], briefing, full, local)}`;
+}
+
+type Matter = 'failing' | 'cliff' | Told['kind'];
+
+function matterOf(notice: Told): Matter {
+  if (isFailure(notice)) return 'failing';
+  return notice.kind === 'rotation-due' && !isAgeReminder(notice) ? 'cliff' : notice.kind;
+}
+
+/** What befell several orgs, behind their names or their number. */
+const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
+  failing: 'failing',
+  'cannot-tell': 'without an answer',
+  flapping: 'flapping',
+  'rotation-stuck': 'stuck half-way through a rotation',
+  'identity-changed': 'with another user or org',
+  cliff: 'with an old key pair that ends',
+  'rotation-due': 'to rotate',
+  'rotation-overdue': 'to rotate',
+  'legacy-flow': 'on the password flow',
+  'org-removed': 'removed',
+  'org-added': 'added',
+  closed: 'closed',
+};
+
+function headOf(lead: Told, members: readonly Told[], briefing: Briefing, full: boolean, local: LocalTime): string {
   const { counts } = briefing;
-  const [tests, nothing, incidents] = (['test', 'nothing-to-check', 'fleet-incident'] as const).map((kind) =>
-    numberOf(briefing, kind),
-  );
-  const news = newsOf(briefing, CHANGES);
-  if (tests) return { matter: 'TEST of the Salesforce credential alerts, nothing is broken', joint: ', ', news: [] };
-  if (nothing) return { matter: 'No Salesforce credentials to check', joint: ', ', news };
-  if (incidents) {
-    const hit = affectedBy(briefing);
-    const named = briefing.notices.flatMap(({ kind, cause }) => (kind === 'fleet-incident' && cause ? [cause] : []));
-    const matter = ['Fleet incident', ...named].join(', ');
-    return { matter: hit === 0 ? matter : `${matter}: ${share(hit, briefing, full)} hit`, joint: ', ', news };
+  const hit = lead.orgs?.length ?? 0;
+  if (lead.org === null) {
+    if (lead.kind === 'test') return 'TEST of the Salesforce credential alerts, nothing is broken';
+    if (lead.kind === 'nothing-to-check') return 'no Salesforce secret found to check';
+    if (lead.kind === 'org-removed') return `${hit} of ${counts.watched + hit} secrets are gone`;
+    return `${silent(hit, briefing, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
   }
-  const told = numberOf(briefing, 'failing', 'cause-changed', 'still-failing');
-  if (told > 0) {
-    const failing = full ? counts.failing : Math.max(counts.failing, told);
-    const still = news.length > 0 ? '' : 'still ';
-    return { matter: `${share(failing, briefing, full)} ${still}failing`, joint: ': ', news };
+  const matter = matterOf(lead);
+  const share = full ? shareOf(matter, briefing, members.length > 1) : '';
+  if (members.length > 1) return `${namesOf(members)} ${AMOUNTS[matter] ?? 'changed'}${share}`;
+  const name = ascii(lead.org, 30);
+  switch (matter) {
+    case 'failing':
+    case 'cannot-tell':
+      if (lead.cause === null) return `${name} ${AMOUNTS[matter]}${share}`;
+      return `${name}: ${lead.stage === 'changed' ? 'now ' : ''}${troubleOf(lead.cause)}${share}`;
+    case 'cliff':
+      return `${name}: old key pair ends ${local.date(lead.dueAt) ?? 'soon'}`;
+    case 'legacy-flow':
+      return `${name}: password flow retires ${local.date(lead.dueAt) ?? 'soon'}`;
+    case 'rotation-stuck':
+      return `${name}: rotation stuck half-way`;
+    case 'identity-changed':
+      return `${name}: another user or org answers`;
+    default:
+      return `${name} ${AMOUNTS[matter] ?? 'changed'}${share}`;
   }
-  const unclear = numberOf(briefing, 'cannot-tell');
-  if (unclear === 0) return null;
-  const matter = `${share(unclear, briefing, full)} cannot be judged`;
-  return { matter, joint: ', ', news: newsOf(briefing, ['recovered']) };
 }
 
-/** Nothing is newly broken or unclear. */
-function calm(briefing: Briefing, full: boolean, local: LocalTime): Lead {
-  const { counts, notices, severity } = briefing;
-  const others = newsOf(briefing, ['recovered', ...REST]);
-  const failing = full && counts.failing > 0 ? [`${counts.failing} of ${counts.checked} still failing`] : [];
-  const over = notices.find(({ kind }) => kind === 'fleet-recovered');
-  if (over !== undefined) {
-    const matter = over.cause === null ? 'Salesforce credentials are found again' : 'Fleet incident over';
-    return { matter, joint: ', ', news: [...failing, ...others] };
+/** ` (3 of 45 failing)`; `bare` where the words before it say of what. */
+function shareOf(matter: Matter, { counts }: Briefing, bare: boolean): string {
+  const [number, what] = matter === 'cannot-tell' ? [counts.noAnswer, ' silent'] : [counts.failing, ' failing'];
+  const said = bare && (matter === 'cannot-tell' || matter === 'failing');
+  return number === 0 || counts.watched < 2 ? '' : ` (${number} of ${counts.watched}${said ? '' : what})`;
+}
+
+function silent(hit: number, { counts }: Briefing, full: boolean): string {
+  return `${full ? `${hit} of ${count(counts.watched, 'org')}` : count(hit, 'org')} ${hit === 1 ? 'gives' : 'give'} no answer`;
+}
+
+function since({ since: start }: Told, local: LocalTime): string {
+  const moment = local.moment(start);
+  return moment === null ? '' : ` since ${moment}`;
+}
+
+/** `acme, globex + 7`: as many names as a glance takes, one at least. */
+function namesOf(members: readonly Told[]): string {
+  const names = members.map(({ org }) => ascii(org ?? '', 30));
+  const two = names.slice(0, 2).join(', ');
+  const shown = two.length + 20 <= GLANCE + 4 ? 2 : 1;
+  const more = names.length - shown;
+  return `${names.slice(0, shown).join(', ')}${more > 0 ? ` + ${more}` : ''}`;
+}
+
+function membersOf(groups: readonly Group[]): readonly Told[] {
+  return groups.flatMap(({ members }) => members.map(({ notice }) => notice));
+}
+
+/** What has ended: an outage first, else what came back, else what is not looked at any more. */
+function over({ ended }: Briefing): readonly string[] {
+  const outage = ended.find(({ kind }) => kind === 'fleet-recovered');
+  if (outage !== undefined) {
+    if (outage.orgs === null) return ['Salesforce secrets are found again'];
+    return [`${count(outage.orgs.length, 'org')} ${outage.orgs.length === 1 ? 'answers' : 'answer'} again`];
   }
-  const rotations = amountOf(briefing, 'rotation-overdue', 'rotation-due');
-  if (rotations === 'several') return { matter: 'Salesforce client secrets to rotate', joint: ', ', news: others };
-  if (rotations > 0) {
-    const dates = [...newsOf(briefing, ['rotation-overdue']), ...dueNews(briefing, local)];
-    const matter = `${count(rotations, 'Salesforce client secret')} to rotate`;
-    return { matter, joint: ': ', news: [...dates, ...others] };
+  const by = (outcome: Told['outcome']) => ended.filter((notice) => notice.outcome === outcome);
+  const one = (notices: readonly Told[], single: string, several: string) =>
+    notices.length === 0 ? [] : [`${namesOf(notices)} ${notices.length === 1 ? single : several}`];
+  const [words] = [
+    ...one(by('mended'), 'works again', 'work again'),
+    ...one(by('came-and-went'), 'came and went', 'came and went'),
+    ...one(by('switched-off'), 'is switched off', 'are switched off'),
+    ...one(by('removed'), 'is removed', 'are removed'),
+    ...one(by('handed-over'), 'is handed over', 'are handed over'),
+  ];
+  return [words ?? 'what was told is over'];
+}
+
+function standing({ counts }: Briefing, full: boolean): readonly string[] {
+  const { watched, healthy, failing } = counts;
+  if (!full || watched < 2) return [];
+  if (healthy === watched) return [`all ${watched} healthy`];
+  return [failing > 0 ? `${failing} of ${watched} still failing` : `${healthy} of ${watched} healthy`];
+}
+
+/** How everything stands, when nothing is new. */
+function reminded(briefing: Briefing, full: boolean, local: LocalTime): string {
+  const { counts, orgs, reminders } = briefing;
+  const [first] = reminders.filter((notice) => !isAgeReminder(notice));
+  const silence = first?.kind === 'fleet-incident' || first?.kind === 'cannot-tell';
+  if (first !== undefined && !isFailure(first) && !silence) {
+    const same = reminders.filter((notice) => matterOf(notice) === matterOf(first));
+    const still = first.kind === 'flapping' || first.kind === 'rotation-stuck' ? 'still: ' : '';
+    return `${still}${headOf(first, same, briefing, full, local)}`;
   }
-  const recovered = numberOf(briefing, 'recovered');
-  if (recovered > 0 && severity === 'info') {
-    const well = full && counts.checked > 1 && counts.healthy === counts.checked;
-    const matter = `${count(recovered, 'Salesforce credential')} recovered`;
-    const rest = well ? [`all ${counts.checked} healthy`] : failing;
-    return { matter, joint: ', ', news: [...rest, ...newsOf(briefing, REST)] };
+  const longest = (condition: string) => {
+    const days = orgs.filter((org) => org.condition === condition).map((org) => local.daysSince(org.since) ?? 0);
+    const most = Math.max(0, ...days);
+    return most > 0 ? `, longest ${count(most, 'day')}` : '';
+  };
+  if (first?.kind === 'fleet-incident')
+    return `${silent(first.orgs?.length ?? 0, briefing, full)}${since(first, local)}`;
+  if (counts.failing > 0) {
+    const muted = counts.muted > 0 ? ` (${counts.muted} muted)` : '';
+    return `${counts.failing} of ${counts.watched} still failing${muted}${longest('failing')}`;
   }
-  return { matter: 'Salesforce credentials', joint: ': ', news: newsOf(briefing, [...REST, 'recovered']) };
-}
-
-/** Orgs of this run that a fleet incident speaks of: those with its cause, or all that give no usable answer. */
-export function affectedBy({ counts: { byCause }, notices }: Briefing): number {
-  const orgsWith = (matches: (cause: CauseCode) => boolean) =>
-    [...byCause].reduce((sum, [cause, orgs]) => sum + (matches(cause) ? orgs : 0), 0);
-  return notices
-    .filter(({ kind }) => kind === 'fleet-incident')
-    .map(({ cause }) =>
-      cause === null || CAUSES[cause].verdict === 'inconclusive'
-        ? orgsWith((code) => CAUSES[code].verdict === 'inconclusive')
-        : orgsWith((code) => code === cause),
-    )
-    .reduce((sum, orgs) => sum + orgs, 0);
-}
-
-/** `3 of 45 Salesforce credentials`. */
-function share(number: number, { counts }: Briefing, full: boolean): string {
-  const credentials = (whole: number) => `Salesforce ${whole === 1 ? 'credential' : 'credentials'}`;
-  return full ? `${number} of ${counts.checked} ${credentials(counts.checked)}` : `${number} ${credentials(number)}`;
-}
-
-function matterOf(notice: Notice): Matter {
-  return notice.kind === 'rotation-due' && !isAgeReminder(notice) ? 'ends-soon' : notice.kind;
-}
-
-function numberOf({ notices }: Briefing, ...matters: readonly Matter[]): number {
-  return notices.filter((notice) => matters.includes(matterOf(notice))).length;
-}
-
-function amountOf({ notices }: Briefing, ...matters: readonly Matter[]): Amount {
-  const told = notices.filter((notice) => matters.includes(matterOf(notice)));
-  return told.some(({ org }) => org === null) ? 'several' : told.length;
-}
-
-function of(amount: Amount, one: string, many = `${one}s`): string {
-  return `${amount} ${amount === 1 ? one : many}`;
-}
-
-function newsOf(briefing: Briefing, kinds: readonly NewsKind[]): readonly string[] {
-  return kinds
-    .map((kind) => ({ kind, amount: amountOf(briefing, kind) }))
-    .filter(({ amount }) => amount !== 0)
-    .map(({ kind, amount }) => NEWS[kind](amount));
-}
-
-/** `1 due tomorrow`, `7 due, first in 14 days`. */
-function dueNews(briefing: Briefing, local: LocalTime): readonly string[] {
-  const due = newsOf(briefing, ['rotation-due']);
-  // Notices of one kind come in the order of their dates.
-  const first = local.until(briefing.notices.find((notice) => matterOf(notice) === 'rotation-due')?.dueAt ?? null);
-  if (first === null) return due;
-  return due.map((text) => `${text}${numberOf(briefing, 'rotation-due') > 1 ? ', first' : ''} ${first}`);
+  if (counts.noAnswer > 0) return `${silent(counts.noAnswer, briefing, full)}${longest('no-answer')}`;
+  const due = orgs.flatMap(({ rotation }) => (rotation === null ? [] : [rotation]));
+  const last =
+    due
+      .map(({ dueAt }) => dueAt)
+      .sort()
+      .at(-1) ?? null;
+  const secrets = `${count(due.length, 'secret')} to rotate`;
+  const dates = counts.overdue > 0 ? `${secrets}, ${counts.overdue} overdue` : `${secrets} by ${local.date(last)}`;
+  return [`${counts.healthy} of ${counts.watched} healthy`, ...(due.length > 0 ? [dates] : [])].join(', ');
 }

@@ -1,8 +1,9 @@
-import { localTime } from '../wording/local-time.ts';
 import { count, listed, plain, wrap } from '../wording/text.ts';
-import type { Briefing } from './audience.ts';
+import { briefingOf, type RunWords } from './briefing.ts';
+import { cliCommands } from './commands.ts';
 import { type Digest, packDigest } from './digest.ts';
-import type { RunContext } from './entry.ts';
+import { originLine } from './email.ts';
+import type { Origin, Told } from './input.ts';
 
 /** What a test message tells beside that nothing is broken. */
 export type TestAlert = {
@@ -15,77 +16,72 @@ export type TestAlert = {
   readonly unconfirmed: readonly string[];
   /** IANA name. */
   readonly timezone: string;
+  readonly where: Origin | null;
 };
 
 const WHAT = 'This is a test. Nothing is broken, and no org was checked.';
 
-/** The answer to `{"testAlert": true}`: proves that alerts arrive, and is marked so that nobody takes it for one. */
+/** A message that proves that alerts arrive, marked so that nobody takes it for one. */
 export function testDigest(now: Date, about: TestAlert): Digest {
-  const context: RunContext = {
-    local: localTime(now, about.timezone),
-    timezone: about.timezone,
+  const { runId, team, timezone, where } = about;
+  const run: RunWords = {
+    runId,
     finishedAt: now,
     full: false,
-    commands: { recheck: () => '', explainForAdmin: () => '', showAll: '' },
+    timezone,
+    commands: cliCommands(),
+    where,
+    statusUrl: null,
+    fleet: { runs: null, unwatchedSince: null, unconfirmed: [], askedOnce: false, first: false },
   };
-  return packDigest(briefing(now, about), context, about.runId, text(about, context));
+  const briefing = briefingOf({ team, round: null, notices: [notice(now, about)] }, []);
+  return packDigest(briefing, run, (_, { finishedAt }, local) => {
+    const audience =
+      team === null ? 'who is told about all orgs' : `who is told about the orgs of team ${plain(team, 80)}`;
+    const { confirmedSubscriptions: confirmed, unconfirmed } = about;
+    const addresses = unconfirmed.map((address) => plain(address, 100));
+    const paragraphs = [
+      'Nothing to do: this is a test. Nothing is broken, and no org was checked.',
+      `It goes to everybody ${audience}, and shows that alerts about your Salesforce credentials reach you.`,
+      ...(confirmed === null ? [] : [`The alert topic has ${count(confirmed, 'confirmed subscription')}.`]),
+      ...(addresses.length === 0
+        ? []
+        : [
+            `Not confirmed, so not reached: ${listed(addresses, 20)}. SNS drops an address that is not confirmed within 48 hours.`,
+          ]),
+      'Unexpected? Somebody with access to the AWS account asked for it. Nothing has to be mended; ask those who run credential-health there.',
+    ];
+    return `${[...paragraphs.map((text) => wrap('', text)), originLine({ finishedAt, timezone, where }, local)].join('\n\n')}\n`;
+  });
 }
 
-function briefing(now: Date, { runId, team }: TestAlert): Briefing {
+function notice(now: Date, { runId, team }: TestAlert): Told {
+  const id = `test/${runId}`;
   return {
+    id,
+    matterId: id,
+    stage: 'opened',
+    kind: 'test',
+    org: null,
     team,
-    notices: [
-      {
-        id: `test/${runId}`,
-        kind: 'test',
-        org: null,
-        team,
-        severity: 'info',
-        cause: null,
-        text: WHAT,
-        at: now.toISOString(),
-        since: null,
-        lastHealthyAt: null,
-        found: null,
-        actions: [],
-        note: null,
-        dueAt: null,
-      },
-    ],
     severity: 'info',
-    kinds: ['test'],
-    counts: { checked: 0, healthy: 0, failing: 0, cannotTell: 0, muted: 0, disabled: 0, byCause: new Map() },
-    failing: [],
-    held: null,
-    rotated: [],
+    cause: null,
+    was: null,
+    outcome: null,
+    endedAt: null,
+    handedTo: null,
+    text: WHAT,
+    at: now.toISOString(),
+    since: null,
+    lastHealthyAt: null,
+    dueAt: null,
+    found: null,
+    evidence: null,
+    whoActs: null,
+    steps: [],
+    contact: null,
+    note: null,
+    clientId: null,
+    orgs: null,
   };
-}
-
-function text(about: TestAlert, { local, timezone }: RunContext): string {
-  const { team, confirmedSubscriptions, unconfirmed } = about;
-  const audience =
-    team === null
-      ? 'Everybody who is told about all orgs.'
-      : `Everybody who is told about the orgs of team ${plain(team, 80)}.`;
-  const confirmed =
-    confirmedSubscriptions === null
-      ? ''
-      : ` The alert topic has ${count(confirmedSubscriptions, 'confirmed subscription')}.`;
-  const paragraphs = [
-    wrap('', `${WHAT} Sent ${local.stamp} ${timezone}.`),
-    wrap('', 'It shows that alerts about your Salesforce credentials reach you.'),
-    wrap('Who gets it: ', audience + confirmed),
-  ];
-  if (unconfirmed.length > 0) {
-    const addresses = listed(
-      unconfirmed.map((address) => plain(address, 100)),
-      20,
-    );
-    const missed = `Not confirmed, so not reached: ${addresses}. SNS drops an address that is not confirmed within 48 hours.`;
-    paragraphs.push(wrap('Missing:     ', missed));
-  }
-  const unexpected =
-    'Somebody with access to the AWS account asked for this test. Nothing has to be mended; ask those who run credential-health there.';
-  paragraphs.push(wrap('Unexpected?  ', unexpected));
-  return `${paragraphs.join('\n\n')}\n`;
 }

@@ -13,7 +13,7 @@ import type { DistributedRun } from './list-fleet.ts';
 import { readListed } from './listed-secret.ts';
 import type { HandoverPort, ListingsPort } from './ports.ts';
 
-export type ReducePorts = Pick<Ports, 'now' | 'random' | 'states' | 'alerts'> & {
+export type ReducePorts = Pick<Ports, 'now' | 'random' | 'sleep' | 'states' | 'alerts'> & {
   readonly listings: Pick<ListingsPort, 'read'>;
   readonly handover: HandoverPort;
 };

@@ -5,6 +5,8 @@ import type { SecretEntry } from '../credential/ports.ts';
 import { composeDigests } from '../digest/digest.ts';
 import { publishDigests } from '../digest/publish-digests.ts';
 import type { KnownStates } from '../state/load-states.ts';
+import type { Notice } from '../state/notice.ts';
+import { digestInput } from './digest-input.ts';
 import type { Ports } from './ports.ts';
 import { buildReport, type Report } from './report.ts';
 import { saveStates, settleStates } from './save-states.ts';
@@ -26,7 +28,7 @@ export type CheckedRun = {
  * @throws when state cannot be read or written, or a digest cannot be published; the notices of such a run stay pending.
  */
 export async function tellRun(
-  ports: Pick<Ports, 'now' | 'states' | 'alerts'>,
+  ports: Pick<Ports, 'now' | 'sleep' | 'states' | 'alerts'>,
   { runId, startedAt, listed, known, checks: found }: CheckedRun,
   request: RunRequest,
   { policy, commands }: Pick<RunSettings, 'policy' | 'commands'>,
@@ -36,9 +38,11 @@ export async function tellRun(
   const changes = compareWithStates(known, listed, checks, request.orgs, ports.now(), policy);
   const won = request.save ? await saveStates(ports.states, changes) : { ...changes, failure: null };
   const run = { runId, startedAt, finishedAt: ports.now(), checks, ...won.told };
-  const digests = request.publish ? composeDigests({ ...run, timezone: policy.timezone, commands }) : [];
-  const published = await publishDigests(ports.alerts, digests);
-  if (request.save) await settleStates(ports.states, won, published.accepted);
+  const told = digestInput({ ...run, timezone: policy.timezone, commands }, checks, won.told);
+  const digests = request.publish ? composeDigests(told) : [];
+  const published = await publishDigests(ports.alerts, digests, ports);
+  const accepted = ({ team }: Notice) => published.accepted.has(null) && published.accepted.has(team);
+  if (request.save) await settleStates(ports.states, won, accepted);
   const failure = published.failure ?? won.failure ?? known.failure;
   if (failure !== null) throw failure;
   // Counted last: what was published must not be told again because the listeners could not be counted.

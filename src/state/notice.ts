@@ -16,6 +16,7 @@ export const NOTICE_KINDS = {
   'identity-changed': 'warning',
   'legacy-flow': 'warning',
   'org-removed': 'warning',
+  closed: 'info',
   recovered: 'info',
   'fleet-recovered': 'info',
   'org-added': 'info',
@@ -55,11 +56,6 @@ export type Notice = {
   /** ISO date-time a date-bound notice speaks of (rotation due, retirement); null otherwise. */
   readonly dueAt: string | null;
 };
-
-/** Reminds of the secret's age; a `rotation-due` with a beginning tells of something else that ends on a date. */
-export function isAgeReminder({ kind, since }: Notice): boolean {
-  return kind === 'rotation-overdue' || (kind === 'rotation-due' && since === null);
-}
 
 /** An org that was alerted as broken and has not been healthy since. `since` is an ISO instant. */
 export type OpenFailure = {

@@ -6,6 +6,7 @@ import { stateTable } from '../adapters/state-table.ts';
 import { REAL_TIME } from '../clock.ts';
 import type { Selection } from '../credential/list-orgs.ts';
 import { invokeCommands } from '../digest/commands.ts';
+import { teamsOf } from '../digest/recipients.ts';
 import { type RuntimeSettings, readEnvironment, readResources } from '../environment.ts';
 import { checkOrgs } from '../run/check-orgs.ts';
 import type { Ports } from '../run/ports.ts';
@@ -36,7 +37,8 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): C
   return {
     check: ({ orgs, notify }, run) =>
       checkOrgs(ports, { orgs, save: notify, publish: notify }, { ...runSettings(settings), ...run, commands }),
-    testAlert: () => sendTestAlert(ports, settings.timezone),
+    testAlert: () =>
+      sendTestAlert(ports, settings.timezone, { teams: teamsOf(settings.subscriptions.map(({ filter }) => filter)) }),
   };
 }
 

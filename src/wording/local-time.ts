@@ -7,6 +7,14 @@ export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', '
 export type LocalTime = {
   /** `22 Nov 2026 08:00`. */
   readonly stamp: string;
+  /** `22 Nov 08:00`, with the year when it is another. */
+  readonly at: (iso: string | null) => string | null;
+  /** `22 Nov`, with the year when it is another. */
+  readonly date: (iso: string | null) => string | null;
+  /** `24 Nov 02:00 to 06:00`, `24 Nov 22:00 to 25 Nov 06:00`. */
+  readonly span: (from: string | null, to: string | null) => string | null;
+  /** Midnights passed since then; never negative. */
+  readonly daysSince: (iso: string | null) => number | null;
   /** `08:00 today`, `22:00 yesterday, 10 h`, `19 Nov, 3 days`. */
   readonly since: (iso: string | null) => string | null;
   /** `04:00` of today, `22:00 yesterday`, `19 Nov`. */
@@ -49,16 +57,42 @@ export function localTime(now: Date, timezone: string): LocalTime {
       dayNumber: Date.UTC(year, month - 1, day) / DAY_MS,
     };
   };
+  // Thousands of orgs share a few instants, and a zone's rules are slow to ask.
+  const known = new Map<string, Local | null>();
   const parsed = (iso: string | null): Local | null => {
-    const at = new Date(iso ?? Number.NaN);
-    return Number.isNaN(at.getTime()) ? null : local(at);
+    if (iso === null) return null;
+    const before = known.get(iso);
+    if (before !== undefined) return before;
+    const at = new Date(iso);
+    const then = Number.isNaN(at.getTime()) ? null : local(at);
+    known.set(iso, then);
+    return then;
   };
 
   const today = local(now);
   const date = (day: Parts) => `${day.day} ${day.month}${day.year === today.year ? '' : ` ${day.year}`}`;
   const daysAgo = (then: Local) => today.dayNumber - then.dayNumber;
 
+  const dated = (then: Local) => `${date(then)} ${then.time}`;
+
   return {
+    at: (iso) => {
+      const then = parsed(iso);
+      return then === null ? null : dated(then);
+    },
+    date: (iso) => {
+      const then = parsed(iso);
+      return then === null ? null : date(then);
+    },
+    span: (fromIso, toIso) => {
+      const [from, to] = [parsed(fromIso), parsed(toIso)];
+      if (from === null || to === null) return null;
+      return `${dated(from)} to ${from.dayNumber === to.dayNumber ? to.time : dated(to)}`;
+    },
+    daysSince: (iso) => {
+      const then = parsed(iso);
+      return then === null ? null : Math.max(0, daysAgo(then));
+    },
     stamp: `${today.day} ${today.month} ${today.year} ${today.time}`,
     since: (iso) => {
       const then = parsed(iso);

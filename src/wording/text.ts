@@ -1,5 +1,5 @@
-/** Columns of a line in an e-mail; longer ones are folded by mail programs at places of their own choice. */
-export const LINE_WIDTH = 100;
+/** Columns of a line in an e-mail; longer ones are folded by mail programs and telephones at places of their own choice. */
+export const LINE_WIDTH = 72;
 
 /**
  * Text from a server, a tag or a secret's name as one harmless line of at most `most` UTF-16 units: without control,
@@ -88,11 +88,6 @@ export function withoutEnd(text: string, characters: string): string {
   return text.slice(0, end);
 }
 
-/** A label at the left edge, as wide as all of them. */
-export function row(label: string): string {
-  return label.padEnd(11);
-}
-
 /** A span of milliseconds in its largest sensible unit, rounded down: `45 min`, `9 h`, `3 days`. */
 export function duration(milliseconds: number): string {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
@@ -104,7 +99,7 @@ export function duration(milliseconds: number): string {
 
 /**
  * The text in lines of at most `width` columns: the first after `label`, the others under it.
- * A word longer than a line is broken; no line starts with `>`, which mail programs take for a quotation.
+ * A word longer than a line is broken, unless it is a link; no line starts with `>`, which mail programs take for a quotation.
  */
 export function wrap(label: string, text: string, width = LINE_WIDTH): string {
   const hanging = ' '.repeat(label.length);
@@ -125,7 +120,7 @@ export function wrap(label: string, text: string, width = LINE_WIDTH): string {
 
 /** Surrogate pairs stay whole. */
 function pieces(word: string, room: number): readonly string[] {
-  if (word.length <= room) return [word];
+  if (word.length <= room || word.includes('://')) return [word];
   const parts: string[] = [];
   let part = '';
   for (const letter of word) {

@@ -86,7 +86,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       const { mails } = story.firstRun;
       expect(mails.map(({ MessageAttributes }) => MessageAttributes.audience?.Value).sort()).toEqual(['all', 'team']);
       for (const mail of mails) {
-        expect(mail.Subject).toMatch(/^\[critical\] .*1 of 3 Salesforce credentials failing/);
+        expect(mail.Subject).toMatch(/^\[critical\] .*\(1 of 3 failing\)/);
         expect(JSON.parse(mail.Message).notices).toMatchObject([{ kind: 'failing', org: 'globex' }]);
       }
     });

@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(failing.notices).toMatchObject([
       { kind: 'failing', org: 'acme', severity: 'critical', cause: 'client-secret-wrong' },
     ]);
-    expect(world.published.at(-1)?.subject).toMatch(/^\[critical\] 1 of 2 /);
+    expect(world.published.at(-1)?.subject).toBe('[critical] acme: client secret rejected (1 of 2 failing)');
     world.advance(4 * HOUR);
     expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toEqual([]);
     world.answer = healthyAnswer;
@@ -175,37 +175,6 @@ describe('a digest that is refused', () => {
       'acme',
       'globex',
     ]);
-  });
-});
-
-describe('a rotation that a healthy check has verified', () => {
-  const rotated: TestSecret = {
-    ...acme,
-    versionId: 'version-2',
-    createdAt: new Date(START.getTime() + HOUR),
-    value: credentialOf('acme', { clientSecret: 'example-secret-new' }),
-  };
-
-  test('is no message of its own, and stands once in the footer of the next one', async () => {
-    const world = worldOf([acme, globex]);
-    const footer = () => world.published.at(-1)?.forms.email.match(/^Rotated: +(.*)$/m)?.[1] ?? null;
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    const before = world.published.length;
-    world.secrets = [rotated, globex];
-    world.advance(4 * HOUR);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(world.published).toHaveLength(before);
-
-    world.answer = (host, request) => (host.startsWith('globex') ? wrongSecret : healthyAnswer(host, request));
-    world.advance(4 * HOUR);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(footer()).toBe('acme rotated 7 h ago and verified.');
-
-    world.answer = healthyAnswer;
-    world.advance(4 * HOUR);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(world.published).toHaveLength(before + 2);
-    expect(footer()).toBeNull();
   });
 });
 

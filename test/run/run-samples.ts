@@ -1,6 +1,5 @@
 import type { OrgCheck } from '../../src/check/org-check.ts';
-import type { DigestInput } from '../../src/digest/digest.ts';
-import type { Notice, OpenFailure } from '../../src/state/notice.ts';
+import type { Notice } from '../../src/state/notice.ts';
 
 /** The moment at which every sample run ends. */
 export const FINISHED = new Date('2026-11-22T08:00:00Z');
@@ -88,101 +87,6 @@ export function failingCheck(given: Partial<OrgCheck> & { readonly team?: string
     userId: null,
     scopes: null,
     ...given,
-  });
-}
-
-/** An open failure of acme since this run. */
-export function failure(given: Partial<OpenFailure> = {}): OpenFailure {
-  return {
-    org: 'acme',
-    team: null,
-    cause: 'client-secret-wrong',
-    since: FINISHED.toISOString(),
-    muted: false,
-    ...given,
-  };
-}
-
-/** A full run that found nothing. */
-export function run(given: Partial<DigestInput> = {}): DigestInput {
-  return {
-    runId: 'run-1',
-    finishedAt: FINISHED,
-    notices: [],
-    checks: [],
-    failing: [],
-    quiet: 0,
-    muted: 0,
-    rotated: [],
-    full: true,
-    timezone: 'UTC',
-    commands: {
-      recheck: (orgs) => `credential-health check ${orgs.join(' ')}`.trimEnd(),
-      explainForAdmin: (org) => `credential-health explain ${org} --for-admin`,
-      showAll: 'credential-health status',
-    },
-    ...given,
-  };
-}
-
-/** The run of the model: 45 orgs, acme newly broken, globex and initech broken before, umbrella mended. */
-export function modelRun(): DigestInput {
-  const healthy = Array.from({ length: 41 }, (_, index) => check({ org: `org-${index}` }));
-  return run({
-    checks: [
-      ...healthy,
-      failingCheck({ org: 'acme', team: 'billing' }),
-      failingCheck({ org: 'globex', team: 'crm', cause: 'run-as-user-missing' }),
-      failingCheck({ org: 'initech', cause: 'client-id-unknown' }),
-      check({ org: 'umbrella' }),
-    ],
-    failing: [
-      failure({ org: 'acme', team: 'billing' }),
-      failure({ org: 'globex', team: 'crm', cause: 'run-as-user-missing', since: '2026-11-19T08:00:00Z' }),
-      failure({ org: 'initech', cause: 'client-id-unknown', since: '2026-11-18T20:00:00Z' }),
-    ],
-    notices: [
-      notice({ kind: 'rotation-due', org: 'stark', text: 'stark: due', dueAt: '2026-11-23T09:00:00Z' }),
-      notice({ kind: 'rotation-due', org: 'hooli', text: 'hooli: due', dueAt: '2026-12-06T09:00:00Z' }),
-      notice({
-        kind: 'recovered',
-        severity: 'info',
-        org: 'umbrella',
-        cause: 'ip-restricted',
-        since: '2026-11-21T23:00:00Z',
-      }),
-      notice({
-        kind: 'still-failing',
-        severity: 'critical',
-        org: 'globex',
-        team: 'crm',
-        cause: 'run-as-user-missing',
-        text: 'globex: no Run-As user is set',
-        since: '2026-11-19T08:00:00Z',
-        actions: [
-          {
-            say: 'Setup > External Client App Manager > the app > Policies > Edit: enable Client Credentials Flow, set Run As, Save.',
-          },
-        ],
-      }),
-      notice({
-        kind: 'failing',
-        severity: 'critical',
-        org: 'acme',
-        team: 'billing',
-        cause: 'client-secret-wrong',
-        text: 'acme: Salesforce rejects the client secret',
-        since: '2026-11-22T08:00:00Z',
-        lastHealthyAt: '2026-11-22T04:00:00Z',
-        found: 'AWSPREVIOUS still works; the new secret is not active in Salesforce',
-        actions: [
-          {
-            say: 'Restore AWSPREVIOUS, or finish the rotation',
-            run: 'aws secretsmanager update-secret-version-stage --secret-id salesforce/acme --version-stage AWSCURRENT --move-to-version-id 11111111-aaaa',
-          },
-        ],
-      }),
-    ],
   });
 }
 

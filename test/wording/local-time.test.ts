@@ -21,6 +21,26 @@ describe('a moment in the past', () => {
   });
 });
 
+describe('a day', () => {
+  test('is said without and with its time', () => {
+    expect([utc.date('2026-11-19T09:00:00Z'), utc.at('2026-11-19T09:00:00Z')]).toEqual(['19 Nov', '19 Nov 09:00']);
+    expect([utc.date('2027-02-20T00:00:00Z'), utc.date(null), utc.at('soon')]).toEqual(['20 Feb 2027', null, null]);
+  });
+
+  test.each([
+    ['2026-11-24T02:00:00Z', '2026-11-24T06:00:00Z', '24 Nov 02:00 to 06:00'],
+    ['2026-11-24T22:00:00Z', '2026-11-25T06:00:00Z', '24 Nov 22:00 to 25 Nov 06:00'],
+  ])('and another, %s to %s, are a span', (from, to, span) => {
+    expect(utc.span(from, to)).toBe(span);
+    expect([utc.span(null, to), utc.span(from, null)]).toEqual([null, null]);
+  });
+
+  test('is past by midnights, and never by fewer than none', () => {
+    const days = ['2026-11-21T23:59:00Z', '2026-11-22T00:00:00Z', '2026-11-24T00:00:00Z', null].map(utc.daysSince);
+    expect(days).toEqual([1, 0, 0, null]);
+  });
+});
+
 describe('a date ahead', () => {
   test.each([
     ['2026-11-22T09:00:00Z', 'due today, 22 Nov', 'today'],

@@ -124,7 +124,7 @@ describe('a sentence', () => {
 describe('wrapped text', () => {
   test('goes on under its own beginning', () => {
     expect(wrap('Found: ', Array(25).fill('word').join(' '))).toBe(
-      `Found: ${Array(18).fill('word').join(' ')}\n       ${Array(7).fill('word').join(' ')}`,
+      `Found: ${Array(13).fill('word').join(' ')}\n       ${Array(12).fill('word').join(' ')}`,
     );
   });
 

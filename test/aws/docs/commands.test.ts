@@ -49,7 +49,7 @@ const PASSWORD_USER = { username: 'robot@example.com', password: 'example-passwo
 /** What shows that a command did what it is there for, where ending well does not. */
 const SHOWS: readonly (readonly [command: RegExp, output: RegExp])[] = [
   [/^npm start --silent -- --json$/, /"schema": "credential-health\.report\/1"/],
-  [/^npm (?:ci && npm )?start/, /RECOVERED +globex/],
+  [/^npm (?:ci && npm )?start/, /Back: globex/],
   [/^curl .*--data-urlencode/, /"access_token"/],
   [/^curl .* -i /, /^HTTP\/1\.1 400/],
   [/^openssl /, /subject=.*Salesforce simulator/],

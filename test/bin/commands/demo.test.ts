@@ -22,7 +22,7 @@ describe('the demo', () => {
     expect(shown.code).toBe(0);
     expect(shown.stdout).toContain('client-secret-wrong');
     expect(shown.stdout).toContain('Subject: [critical]');
-    expect(shown.stdout).toMatch(/RECOVERED +globex/);
+    expect(shown.stdout).toMatch(/Back: globex/);
   });
 
   test('prints its first report, and nothing else, as JSON: at least ten different causes', () => {

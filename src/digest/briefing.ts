@@ -1,0 +1,195 @@
+import { CAUSES } from '../causes/catalogue.ts';
+import type { Step } from '../causes/step.ts';
+import type { WhoActs } from '../causes/verdict.ts';
+import { NOTICE_KINDS, type NoticeKind, type Severity } from '../state/notice.ts';
+import type { DigestInput, DueMessage, OrgStanding, Told } from './input.ts';
+
+/** What one audience is told, and how its orgs stand: the one source of subject, text and machine forms. */
+export type Briefing = {
+  /** Null for those who are told everything. */
+  readonly team: string | null;
+  readonly round: DueMessage['round'];
+  /** The audience's own, in the order of their names. */
+  readonly orgs: readonly OrgStanding[];
+  readonly counts: Counts;
+  /** Each once, most urgent first: what opens or changes, ends, is reminded of. */
+  readonly notices: readonly Told[];
+  /** What opens or changes, by what is to be done about it; most urgent first. */
+  readonly groups: readonly Group[];
+  readonly ended: readonly Told[];
+  readonly reminders: readonly Told[];
+  readonly severity: Severity;
+  /** Kinds of the notices in the order of the catalogue. */
+  readonly kinds: readonly NoticeKind[];
+};
+
+/** Every watched org in exactly one of healthy, failing, noAnswer, settling and doubtful. */
+export type Counts = {
+  readonly watched: number;
+  readonly healthy: number;
+  readonly failing: number;
+  readonly noAnswer: number;
+  readonly settling: number;
+  readonly doubtful: number;
+  /** Failing and muted. */
+  readonly muted: number;
+  readonly flapping: number;
+  readonly disabled: number;
+  readonly notCheckable: number;
+  readonly overdue: number;
+};
+
+/** Orgs to which the same happened, so that the steps stand once; or one notice about the fleet, without members. */
+export type Group = {
+  /** What is said of all. */
+  readonly lead: Told;
+  readonly members: readonly Member[];
+};
+
+/** An org, with all its news: the most urgent first, and what else happened to it. */
+type Member = { readonly org: string; readonly notice: Told; readonly also: readonly Told[] };
+
+const SEVERITIES = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
+const KINDS = Object.keys(NOTICE_KINDS) as readonly NoticeKind[];
+
+/** The order in which a person should read: what to do first comes first. */
+const URGENCY: readonly NoticeKind[] = [
+  'test',
+  'nothing-to-check',
+  'fleet-incident',
+  'failing',
+  'cause-changed',
+  'still-failing',
+  'cannot-tell',
+  'flapping',
+  'rotation-stuck',
+  'identity-changed',
+  'rotation-due',
+  'rotation-overdue',
+  'legacy-flow',
+  'org-removed',
+  'closed',
+  'fleet-recovered',
+  'recovered',
+  'org-added',
+];
+const RANK = new Map(URGENCY.map((kind, index) => [kind, index]));
+
+/** What one audience is told, from what is due to it. An org of another team is never in it, whatever is due. */
+export function briefingOf({ team, round, notices }: DueMessage, all: readonly OrgStanding[]): Briefing {
+  const teamOf = new Map(all.map((org) => [org.org, org.team]));
+  const isOwn = (org: string) => team === null || (teamOf.get(org) ?? team) === team;
+  const own = [...new Map(notices.map((notice) => [notice.id, notice])).values()]
+    .filter(({ org, outcome }) => org === null || outcome === 'handed-over' || isOwn(org))
+    .map((notice) => (notice.orgs === null ? notice : { ...notice, orgs: notice.orgs.filter(isOwn) }))
+    .sort(byUrgency);
+  const orgs = (team === null ? [...all] : all.filter((org) => org.team === team)).sort((a, b) =>
+    compare(a.org, b.org),
+  );
+  const counts = countsOf(orgs);
+  const news = own.filter(({ stage }) => stage === 'opened' || stage === 'changed');
+  const ended = own.filter(({ stage }) => stage === 'ended');
+  const kinds = new Set(own.map(({ kind }) => kind));
+  const loudest = new Set([...news, ...ended].map(({ severity }) => severity));
+  const calm = counts.healthy === counts.watched && counts.overdue === 0;
+  return {
+    team,
+    round,
+    orgs,
+    counts,
+    notices: own,
+    groups: groupsOf(news),
+    ended,
+    reminders: own.filter(({ stage }) => stage === 'reminder'),
+    severity: SEVERITIES.find((severity) => loudest.has(severity)) ?? (calm ? 'info' : 'warning'),
+    kinds: KINDS.filter((kind) => kinds.has(kind)),
+  };
+}
+
+/** How loud a message is: as the loudest of its news; without any, a warning unless every watched org works. */
+export function messageSeverity({ orgs }: Pick<DigestInput, 'orgs'>, message: DueMessage): Severity {
+  return briefingOf(message, orgs).severity;
+}
+
+/** How the watched orgs stand. */
+function countsOf(orgs: readonly OrgStanding[]): Counts {
+  const number = (matches: (org: OrgStanding) => boolean) => orgs.filter(matches).length;
+  const [disabled, notCheckable] = (['disabled', 'not-checkable'] as const).map((condition) =>
+    number((org) => org.condition === condition),
+  ) as [number, number];
+  return {
+    watched: orgs.length - disabled - notCheckable,
+    healthy: number(({ condition }) => condition === 'healthy'),
+    failing: number(({ condition }) => condition === 'failing'),
+    noAnswer: number(({ condition }) => condition === 'no-answer'),
+    settling: number(({ condition }) => condition === 'settling'),
+    doubtful: number(({ condition }) => condition === 'doubtful'),
+    muted: number(({ condition, muted }) => condition === 'failing' && muted !== null),
+    flapping: number(({ flapping }) => flapping),
+    disabled,
+    notCheckable,
+    overdue: number(({ rotation }) => rotation?.overdue === true),
+  };
+}
+
+/** Failing is failing: whether it is new, has changed or goes on, the same is to be done about it. */
+export function isFailure({ kind }: Told): boolean {
+  return kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing';
+}
+
+/** Reminds of the secret's age, which the weekly list of dates does for all; the other dates are cliffs. */
+export function isAgeReminder({ kind, since }: Told): boolean {
+  return kind === 'rotation-overdue' || (kind === 'rotation-due' && since === null);
+}
+
+/** Who mends it; null where that cannot be said. */
+export function roleOf({ whoActs, cause, stage }: Told): WhoActs | null {
+  if (stage === 'ended') return null;
+  return whoActs ?? (cause === null ? null : CAUSES[cause].whoActs);
+}
+
+/** The steps that an alert names: where a command of ours does it, the way by hand is left to `explain`. */
+export function stepsOf({ steps }: Told): readonly Step[] {
+  const ours = steps.some(({ run }) => run?.startsWith('credential-health '));
+  return ours ? steps.filter(({ run }) => run === undefined || run.startsWith('credential-health ')) : steps;
+}
+
+function groupsOf(news: readonly Told[]): readonly Group[] {
+  const fleet = news.filter(({ org }) => org === null).map((lead) => ({ lead, members: [] }));
+  const members = [...Map.groupBy(news, ({ org }) => org)].flatMap(([org, [notice, ...also]]) =>
+    org === null || notice === undefined ? [] : [{ org, notice, also }],
+  );
+  const groups = [...Map.groupBy(members, sameness).values()].flatMap((same) => {
+    const lead = same[0]?.notice;
+    return lead === undefined ? [] : [{ lead, members: same }];
+  });
+  return [...fleet, ...groups].sort((a, b) => byUrgency(a.lead, b.lead));
+}
+
+/** Steps differ in the org's names and ids only when they begin with the same words. */
+function sameness({ notice, also }: Member): string {
+  const steps = stepsOf(notice).map(({ say, run = '' }) =>
+    [say.split(' ')[0], ...run.split(' ').slice(0, 3)].join(' '),
+  );
+  // What nobody knows is told apart by what was answered.
+  const answer = notice.cause === 'rejected-unknown' ? notice.evidence : null;
+  const kind = isFailure(notice) ? 'failing' : notice.kind;
+  return JSON.stringify([kind, notice.cause, steps, answer, also.map((other) => [other.kind, other.cause])]);
+}
+
+function byUrgency(a: Told, b: Told): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    (RANK.get(a.kind) ?? 0) - (RANK.get(b.kind) ?? 0) ||
+    compare(a.dueAt ?? a.since ?? a.at, b.dueAt ?? b.since ?? b.at) ||
+    compare(a.org ?? '', b.org ?? '')
+  );
+}
+
+/** By code unit, so that the order is the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What the messages of one run have in common. */
+export type RunWords = Omit<DigestInput, 'orgs' | 'messages'>;

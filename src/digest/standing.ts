@@ -1,0 +1,221 @@
+import { CAUSES } from '../causes/catalogue.ts';
+import type { WhoActs } from '../causes/verdict.ts';
+import type { LocalTime } from '../wording/local-time.ts';
+import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
+import { isAgeReminder, isFailure } from './briefing.ts';
+import { happened, leading, nameList, orgName, type Wording } from './entry.ts';
+import type { FleetStanding, OrgStanding, Told } from './input.ts';
+
+const WAITING: Readonly<Record<WhoActs, string>> = {
+  'salesforce-admin': 'Waiting for their admins: ',
+  'integration-team': 'Waiting for the integration team: ',
+  'aws-operator': 'Waiting for the AWS operators: ',
+  nobody: 'Waiting for an answer: ',
+};
+
+/** Ended matters with their details; of more of them only the names are said. */
+const DETAILED = 5;
+/** What came and went before anybody could be told is only counted beyond this. */
+const NAMED_BLIPS = 10;
+
+/**
+ * What does not work and has no entry of its own, by who must mend it: `Waiting for their admins: globex 3 days
+ * (run-as-user-missing)`. Parked and muted orgs are named by the weekly message only, in lines of their own.
+ */
+export function waitingLines(entered: ReadonlySet<string>, wording: Wording): readonly string[] {
+  const { briefing, local, names, commands } = wording;
+  const reminded = new Set(briefing.reminders.map(({ org }) => org));
+  const waits = ({ org, condition, muted, parked, inOutage }: OrgStanding) =>
+    !entered.has(org) &&
+    muted === null &&
+    !parked &&
+    (condition === 'failing' ||
+      (condition === 'no-answer' && !inOutage && (briefing.round === 'weekly' || reminded.has(org))));
+  const waiting = briefing.orgs.filter(waits).sort((a, b) => compare(a.since ?? '~', b.since ?? '~'));
+  const byRole = Map.groupBy(waiting, ({ cause }) => (cause === null ? 'nobody' : CAUSES[cause].whoActs));
+  return (Object.keys(WAITING) as WhoActs[]).flatMap((role) => {
+    const orgs = byRole.get(role) ?? [];
+    if (orgs.length === 0) return [];
+    const name = (org: OrgStanding) => {
+      const details = [org.cause, org.contact === null ? null : plain(org.contact, 80)].filter((part) => part !== null);
+      const parts = [orgName(org.org), lasting(org.since, local), details.length > 0 ? `(${details.join(', ')})` : ''];
+      return parts.filter((part) => part !== '').join(' ');
+    };
+    return [nameList(WAITING[role], orgs, name, names, commands.own('status', [], ['--failing']))];
+  });
+}
+
+/** Reminders of what is no failure: `Still flapping: acme`, `The old key pair ends (9 Dec): acme`. */
+export function reminderLines({ briefing, local, names, commands }: Wording): readonly string[] {
+  const told = briefing.reminders.filter(
+    (notice) => !isFailure(notice) && !isAgeReminder(notice) && notice.kind !== 'cannot-tell',
+  );
+  const grouped = [...Map.groupBy(told, (notice) => STILL[notice.kind] ?? capital(happened(notice, local)))];
+  const lines = grouped.slice(0, names).map(([words, notices]) => {
+    const orgs = notices.filter(({ org }) => org !== null);
+    if (orgs.length === 0) return wrap('', sentence(words));
+    return nameList(`${words}: `, orgs, nameOf, names, commands.own('status', []));
+  });
+  const more = grouped.length - lines.length;
+  return more > 0 ? [...lines, leading(`${count(more, 'more reminder')}:`, commands.own('status', []))] : lines;
+}
+
+const STILL: Partial<Readonly<Record<Told['kind'], string>>> = {
+  flapping: 'Still flapping',
+  'rotation-stuck': 'Rotation still stuck half-way',
+};
+
+/** What has ended: `Back: umbrella, 07:58, after 9 h (was ip-restricted)`. */
+export function endedLines({ briefing, local, names, commands }: Wording): readonly string[] {
+  const { ended } = briefing;
+  const own = ended.filter(({ org }) => org !== null);
+  const by = (outcome: Told['outcome']) => own.filter((notice) => notice.outcome === outcome);
+  const line = (label: string, notices: readonly Told[], details: (notice: Told) => string) => {
+    if (notices.length === 0) return [];
+    if (notices.length > DETAILED) return [nameList(label, notices, nameOf, names, commands.own('status', []))];
+    return [wrap('', `${label}${notices.map((notice) => `${nameOf(notice)}${details(notice)}`).join('; ')}`)];
+  };
+  const blips = by('came-and-went');
+  return [
+    ...ended.filter(({ org }) => org === null).map((notice) => wrap('', `Over: ${sentence(fleetOver(notice, local))}`)),
+    ...line('Back: ', by('mended'), (notice) => back(notice, local)),
+    ...(blips.length > NAMED_BLIPS
+      ? [wrap('', `Came and went: ${count(blips.length, 'org')}, while nobody could be told.`)]
+      : line('Came and went: ', blips, ({ since, endedAt, cause }) => {
+          const span = local.span(since, endedAt);
+          return `${span === null ? '' : `, ${span}`}${cause === null ? '' : ` (${cause})`}`;
+        })),
+    ...line('Handed over: ', by('handed-over'), ({ handedTo }) =>
+      handedTo === null ? ' to no team' : ` to ${plain(handedTo, 40)}`,
+    ),
+    ...line('Switched off, no longer checked: ', by('switched-off'), () => ''),
+    ...line('Removed: ', by('removed'), () => ''),
+  ];
+}
+
+/** What is so and is no single org's matter; of the fleet only when `full`. */
+export function factLines(fleet: FleetStanding, { briefing, local, full }: Wording): readonly string[] {
+  const { counts, groups, team } = briefing;
+  const facts: string[] = [];
+  if (fleet.unwatchedSince !== null) {
+    facts.push(`Nobody looked between ${local.at(fleet.unwatchedSince)} and this run.`);
+  }
+  if (fleet.askedOnce) facts.push('No time for a second look: these orgs were asked once.');
+  if (full) {
+    const parts = [
+      some(counts.healthy, 'healthy'),
+      some(counts.failing, `failing${counts.muted > 0 ? ` (${counts.muted} of them muted)` : ''}`),
+      some(counts.noAnswer, 'without an answer'),
+      some(counts.settling, 'settling'),
+      some(counts.doubtful, 'doubtful'),
+    ].flat();
+    const whose = team === null ? '' : ` of team ${plain(team, 40)}`;
+    const beside = [some(counts.flapping, 'flapping'), some(counts.disabled, 'switched off')].flat();
+    const rest = beside.length === 0 ? '' : `; ${beside.join(', ')}`;
+    if (counts.watched > 0) facts.push(`${count(counts.watched, 'org')}${whose}: ${parts.join(', ')}${rest}.`);
+  }
+  if (fleet.first && briefing.round !== 'weekly' && groups.length > 0 && counts.overdue > 0) {
+    const are = counts.overdue === 1 ? 'is' : 'are';
+    facts.push(`${count(counts.overdue, 'client secret')} ${are} overdue; the weekly message lists them.`);
+  }
+  return facts.map((fact) => wrap('', fact));
+}
+
+/** How everything stands, as the weekly message tells it. Orgs with a line above are not named again. */
+export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wording: Wording): readonly string[] {
+  const { briefing, local, names, commands } = wording;
+  const spoken = new Set(named);
+  const status = commands.own('status', []);
+  const take = (matches: (org: OrgStanding) => boolean) => {
+    const taken = briefing.orgs.filter((org) => !spoken.has(org.org) && matches(org));
+    for (const { org } of taken) spoken.add(org);
+    return taken;
+  };
+  const line = (label: string, orgs: readonly OrgStanding[], name: (org: OrgStanding) => string) =>
+    orgs.length === 0 ? [] : [nameList(label, orgs, name, names, status)];
+  const dated = (org: OrgStanding) => `${nameOf(org)} ${local.date(org.rotation?.dueAt ?? null)}`;
+
+  const parked = take(({ parked, muted, condition }) => parked && muted === null && isBroken(condition));
+  const longest = Math.max(0, ...parked.map(({ since }) => local.daysSince(since) ?? 0));
+  const muted = take((org) => org.muted !== null);
+  const unchecked = take(({ condition }) => condition === 'not-checkable');
+  const due = take(({ rotation }) => rotation !== null).sort(byDate);
+  const above = briefing.orgs.filter(({ rotation }) => rotation !== null).length - due.length;
+  const lines = [
+    ...line(
+      `Parked, not working for up to ${count(longest, 'day')}: `,
+      parked,
+      (org) => `${nameOf(org)} (${org.cause})`,
+    ),
+    ...line('Muted: ', muted, (org) => {
+      const until = org.muted?.until == null ? 'until it recovers' : `until ${local.date(org.muted.until)}`;
+      return `${nameOf(org)} (${[until, plain(org.note ?? '', 80)].filter((part) => part !== '').join(', ')})`;
+    }),
+    ...line('Cannot be checked, because of their login flow: ', unchecked, nameOf),
+    ...line('Secrets overdue since: ', due.filter(isOverdue), dated),
+    ...line(
+      'Secrets to rotate by: ',
+      due.filter((org) => !isOverdue(org)),
+      dated,
+    ),
+    ...(above === 0 ? [] : [wrap('', `Secrets to rotate of orgs named above: ${above}.`)]),
+  ];
+  if (briefing.team !== null) return lines;
+  if (fleet.unconfirmed.length > 0) {
+    const again = commands.own('test-alert', []);
+    lines.push(
+      nameList('Not confirmed, so not reached: ', fleet.unconfirmed, (address) => plain(address, 100), names, again),
+    );
+  }
+  if (fleet.runs !== null) lines.push(`${fleet.runs.made} of ${count(fleet.runs.planned, 'planned run')} made.`);
+  return lines;
+}
+
+function isBroken(condition: OrgStanding['condition']): boolean {
+  return condition === 'failing' || condition === 'no-answer';
+}
+
+function isOverdue({ rotation }: OrgStanding): boolean {
+  return rotation?.overdue === true;
+}
+
+function byDate(a: OrgStanding, b: OrgStanding): number {
+  return compare(a.rotation?.dueAt ?? '', b.rotation?.dueAt ?? '') || compare(a.org, b.org);
+}
+
+function nameOf({ org }: { readonly org: string | null }): string {
+  return orgName(org ?? '');
+}
+
+function back({ since, endedAt, at, cause, was }: Told, local: LocalTime): string {
+  const end = endedAt ?? at;
+  const lasted = Date.parse(end) - Date.parse(since ?? '');
+  const code = was ?? cause;
+  const parts = [local.moment(end), lasted >= 0 ? `after ${duration(lasted)}` : null].filter((part) => part !== null);
+  return `${parts.map((part) => `, ${part}`).join('')}${code === null ? '' : ` (was ${code})`}`;
+}
+
+function fleetOver(notice: Told, local: LocalTime): string {
+  if (notice.orgs === null) return happened(notice, local);
+  const answer = notice.orgs.length === 1 ? 'answers' : 'answer';
+  const { since, endedAt, at } = notice;
+  return `${count(notice.orgs.length, 'org')} ${answer} again${back({ ...notice, since, endedAt, at, cause: null, was: null }, local)}`;
+}
+
+function some(number: number, what: string): readonly string[] {
+  return number === 0 ? [] : [`${number} ${what}`];
+}
+
+/** `3 days`; nothing on the day on which it began. */
+function lasting(since: string | null, local: LocalTime): string {
+  const days = local.daysSince(since) ?? 0;
+  return days > 0 ? count(days, 'day') : '';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

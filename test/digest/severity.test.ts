@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { messageSeverity } from '../../src/digest/briefing.ts';
+import { failing, healthy, input, standing, told } from './digest-samples.ts';
+
+describe('how loud a message is', () => {
+  const severity = (notices: Parameters<typeof told>[0][], orgs = healthy(2)) =>
+    messageSeverity(input({ orgs }), { team: null, round: 'weekly', notices: notices.map(told) });
+
+  test('follows the loudest of what opens, changes or ends', () => {
+    expect(severity([{ kind: 'failing' }, { kind: 'org-added', severity: 'info' }])).toBe('critical');
+    expect(
+      severity([
+        { kind: 'cannot-tell', severity: 'warning' },
+        { kind: 'still-failing', stage: 'reminder' },
+      ]),
+    ).toBe('warning');
+    expect(severity([{ kind: 'recovered', stage: 'ended', severity: 'critical' }])).toBe('critical');
+  });
+
+  test('is a warning without news, also for critical orgs', () => {
+    expect(severity([{ kind: 'still-failing', stage: 'reminder' }], [failing('acme')])).toBe('warning');
+  });
+
+  test('is an info without news when every watched org works and nothing is overdue', () => {
+    expect(severity([])).toBe('info');
+    expect(severity([], [...healthy(2), standing({ org: 'off', condition: 'disabled' })])).toBe('info');
+    expect(severity([], [standing({ org: 'acme', rotation: { dueAt: '2026-12-01T00:00:00Z', overdue: false } })])).toBe(
+      'info',
+    );
+    expect(severity([], [standing({ org: 'acme', rotation: { dueAt: '2026-11-01T00:00:00Z', overdue: true } })])).toBe(
+      'warning',
+    );
+    expect(severity([], [standing({ org: 'acme', condition: 'settling' })])).toBe('warning');
+  });
+});
