@@ -168,9 +168,7 @@ function groupsOf(news: readonly Told[]): readonly Group[] {
 
 /** Steps differ in the org's names and ids only when they begin with the same words. */
 function sameness({ notice, also }: Member): string {
-  const steps = stepsOf(notice).map(({ say, run = '' }) =>
-    [say.split(' ')[0], ...run.split(' ').slice(0, 3)].join(' '),
-  );
+  const steps = stepsOf(notice).map(({ say, run = '' }) => [...say.split(' ', 1), ...run.split(' ', 2)].join(' '));
   // What nobody knows is told apart by what was answered.
   const answer = notice.cause === 'rejected-unknown' ? notice.evidence : null;
   const kind = isFailure(notice) ? 'failing' : notice.kind;

@@ -97,7 +97,7 @@ export function openingLines(wording: Wording): readonly string[] {
   ];
 }
 
-function footer({ briefing, commands, local, full }: Wording, run: RunWords): string {
+function footer({ briefing, commands, local }: Wording, run: RunWords): string {
   const lines: string[] = [];
   if (run.statusUrl !== null) lines.push(`Status: ${run.statusUrl}`);
   const muted = new Set(briefing.orgs.filter((org) => org.muted !== null).map(({ org }) => org));
