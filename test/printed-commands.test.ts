@@ -81,8 +81,8 @@ async function commandsAbout(org: string): Promise<readonly (readonly [place: st
     if (refusal.status === 'fulfilled') throw new Error('nothing was refused');
     found.push(['a change refused', /: ((?:aws|credential-health) .*)$/s.exec(refusal.reason.message)?.[1] ?? '']);
   }
-  const { recheck, explainForAdmin } = invokeCommands('Check');
-  found.push(['the alert', recheck([org])], ['the alert', explainForAdmin(org)]);
+  const { own, invoke } = invokeCommands('Check', 'Other');
+  found.push(['the alert', invoke?.([org]) ?? ''], ['the alert', own('explain', [org], ['--for-admin'])]);
   const onward = goingOn({ file: 'my orgs.json' });
   found.push(['the command line', onward.forAdmin(org)], ['the command line', onward.recheck(org)]);
   return found;
