@@ -27,7 +27,7 @@ const CONCURRENCY = 64;
 const ROUNDS = QUICK ? 1 : 3;
 
 /** With the options of Node that its function has. */
-const DEPLOYED = { NODE_OPTIONS: nodeOptions(readSettings({ alertEmails: 'none' }).memoryMb) };
+const DEPLOYED = { NODE_OPTIONS: nodeOptions(readSettings({ alertEmails: 'none' }).memorySize ?? 512) };
 const PRODUCT = { contender: 'product', environment: DEPLOYED };
 
 const CONTENDERS = {

@@ -19,8 +19,8 @@ import type { Ports } from '../src/run/ports.ts';
 import { runSettings } from '../src/run/settings.ts';
 import { median } from './rounds.ts';
 
-const { memoryMb } = readSettings({ alertEmails: 'none' });
-const options = nodeOptions(memoryMb);
+const { memorySize = 512 } = readSettings({ alertEmails: 'none' });
+const options = nodeOptions(memorySize);
 if (!options.split(' ').every((option) => process.execArgv.includes(option)))
   throw new Error(`the check function runs with ${options}: start this with the same options (package.json)`);
 

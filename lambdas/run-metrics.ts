@@ -1,6 +1,6 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
-import type { MetricName } from '../src/environment.ts';
+import type { MetricName } from '../src/deployment/names.ts';
 import type { Report } from '../src/run/report.ts';
 
 /** What the numbers of a run depend on beside its report. */

@@ -1,79 +1,101 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
+  type CfnAlarm,
   ComparisonOperator,
-  type IMetric,
   MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IRule } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { METRICS, type MetricName } from '../src/environment.ts';
+import { ownMetric } from './metrics.ts';
+import { warmUp } from './newer-cdk.ts';
 import type { Schedule } from './settings/fire-times.ts';
 
 export type AlarmsProps = {
+  /** Whose metrics are watched. */
+  readonly instance: string;
   readonly function: IFunction;
   readonly timeoutMinutes: number;
   /** Of runs over a large fleet, where there are such. */
   readonly stateMachine: IStateMachine | null;
+  /** By which changes of secrets are heard, where they are. */
+  readonly changeRule: IRule | null;
   readonly deadLetters: IQueue;
   readonly schedule: Schedule;
   readonly topic: ITopic;
 };
 
-const FIVE_MINUTES = Duration.minutes(5);
+/** The alarms about the checker itself. */
+export type HealthAlarms = {
+  /** No run over all orgs was completed for two gaps of the schedule: the dead-man switch. */
+  readonly noFullRun: Alarm;
+  /** An address of the stack's is not confirmed, or nobody is subscribed at all. */
+  readonly nobodyListens: Alarm;
+  /** A run failed. */
+  readonly errors: Alarm;
+  /** Lambda held a run back. */
+  readonly throttles: Alarm;
+  /** A run took more than four fifths of its time. */
+  readonly slow: Alarm;
+  /** An event lies in the dead-letter queue. */
+  readonly deadLetters: Alarm;
+  /** EventBridge could not deliver a change of a secret; absent without `checkOnChange`. */
+  readonly lostChanges?: Alarm;
+  /** A distributed run failed or was stopped; absent without `fleetThreshold`. */
+  readonly distributedRuns?: Alarm;
+};
 
-const DISTRIBUTED_RUN_FAILED =
-  'A run over all Salesforce credentials failed in the state machine, or was stopped. Nothing is lost: the next run sends what is pending. Look at the failed step of the execution in the Step Functions console, then read the error in the log of its function.';
+const FIVE_MINUTES = Duration.minutes(5);
 
 /** Watches the watcher: says when the checker itself fails, is held back, or cannot be heard. */
 export class Alarms extends Construct {
-  readonly all: readonly Alarm[];
+  readonly byName: HealthAlarms;
+  private readonly props: AlarmsProps;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { function: check, deadLetters, timeoutMinutes, schedule } = props;
-    const alarm = (name: string, meaning: string, definition: Omit<AlarmProps, 'alarmDescription'>) => {
-      const made = new Alarm(this, name, { ...definition, alarmDescription: meaning });
-      made.addAlarmAction(new SnsAction(props.topic));
-      return made;
-    };
-    this.all = [
-      alarm(
+    this.props = props;
+    const { instance, function: check, deadLetters, timeoutMinutes, schedule, changeRule, stateMachine } = props;
+    const sum = { period: FIVE_MINUTES, statistic: 'Sum' };
+    const window = deadManWindow(schedule);
+    this.byName = {
+      noFullRun: this.alarm(
         'NoFullRun',
-        `No check of all Salesforce orgs was completed for ${watchedFor(schedule)}, so broken credentials go unnoticed. Expected once right after the first deployment: start a run by hand to clear it. Otherwise look at the other alarms of this stack, then at the function's log, and see whether the schedule is enabled.`,
+        `No check of all Salesforce orgs was completed for ${spell(window)}, so broken credentials go unnoticed. Look at the other alarms of this stack, then at the function's log, and see whether the schedule is enabled.`,
         {
-          metric: ownMetric('FullRunCompleted', 'Sum', deadManWindow(schedule).period),
-          ...below(1, deadManWindow(schedule).periods),
+          metric: ownMetric(instance, 'FullRunCompleted', { statistic: 'Sum', period: window.period }),
+          ...below(1, window.periods),
           treatMissingData: TreatMissingData.BREACHING,
         },
       ),
-      alarm(
+      nobodyListens: this.alarm(
         'NobodyListens',
-        'The alert topic has no confirmed subscription, so alerts about Salesforce credentials reach nobody. Confirm the subscription from the mail that AWS sent, or subscribe someone to the topic; a test alert shows whether it works.',
+        'An address that should hear alerts about Salesforce credentials does not, or nobody is subscribed at all. Confirm the subscription from the mail that AWS sent (credential-health confirm LINK), or deploy again after it was dropped; credential-health test-alert names who is missing.',
         {
-          metric: ownMetric('ConfirmedSubscriptions', 'Minimum', Duration.hours(1)),
-          ...below(1),
+          metric: ownMetric(instance, 'MissingSubscriptions', { statistic: 'Maximum', period: Duration.hours(1) }),
+          ...atLeast(1),
           treatMissingData: TreatMissingData.IGNORE,
         },
       ),
-      alarm(
+      errors: this.alarm(
         'Errors',
-        "A check of Salesforce credentials failed, or an alert could not be published or saved. Nothing is lost: the next run sends what is pending. Read the error in the function's log; it names the service and what it refused.",
-        { metric: check.metricErrors({ period: FIVE_MINUTES, statistic: 'Sum' }), ...atLeast(1) },
+        "A check of Salesforce credentials failed, or an alert could not be published or saved. Nothing is lost: the next run sends what is due. Read the error in the function's log; it names the service and what it refused.",
+        { metric: check.metricErrors(sum), ...atLeast(1) },
       ),
-      alarm(
+      throttles: this.alarm(
         'Throttles',
         "Lambda held back a check of Salesforce credentials because the account's concurrency is used up. If it repeats, raise the account's concurrent executions or find the function that takes them.",
-        { metric: check.metricThrottles({ period: FIVE_MINUTES, statistic: 'Sum' }), ...atLeast(1) },
+        { metric: check.metricThrottles(sum), ...atLeast(1) },
       ),
-      alarm(
+      slow: this.alarm(
         'Slow',
         `A check of Salesforce credentials used over 80 % of its ${timeoutMinutes} minutes; beyond them orgs are reported as not checked. Raise timeoutMinutes or concurrency, lower orgTimeoutSeconds, or set fleetThreshold for a large fleet.`,
         {
@@ -81,7 +103,7 @@ export class Alarms extends Construct {
           ...atLeast(timeoutMinutes * 60_000 * 0.8),
         },
       ),
-      alarm(
+      deadLetters: this.alarm(
         'DeadLetters',
         "A check of Salesforce credentials could not be started, or failed for good, and its event lies in the dead-letter queue. Read the message there and the function's log, mend the cause, run a check by hand, then empty the queue.",
         {
@@ -89,22 +111,34 @@ export class Alarms extends Construct {
           ...atLeast(1),
         },
       ),
-      ...(props.stateMachine === null
-        ? []
-        : [alarm('DistributedRuns', DISTRIBUTED_RUN_FAILED, failedRuns(props.stateMachine))]),
-    ];
+      ...(changeRule && {
+        lostChanges: this.alarm(
+          'LostChanges',
+          'EventBridge could not hand on that a Salesforce secret changed; the next run checks that org all the same. See whether the policies of the change queue and of its key still admit events.amazonaws.com.',
+          { metric: failedInvocations(changeRule), ...atLeast(1) },
+        ),
+      }),
+      ...(stateMachine && {
+        distributedRuns: this.alarm(
+          'DistributedRuns',
+          'A run over all Salesforce credentials failed in the state machine, or was stopped. Nothing is lost: the next run sends what is due. Look at the failed step of the execution in the Step Functions console, then read the error in the log of its function.',
+          failedRuns(stateMachine),
+        ),
+      }),
+    };
+    const known = new CfnCondition(this, 'KnowsWarmUp', { expression: Fn.conditionEquals(Aws.PARTITION, 'aws') });
+    const minutes = window.period.toMinutes() * window.periods;
+    warmUp(this.byName.noFullRun.node.defaultChild as CfnAlarm, minutes, known);
   }
-}
 
-/** A metric that the function itself writes. */
-export function ownMetric(metricName: MetricName, statistic: string, period: Duration): IMetric {
-  return new Metric({
-    namespace: METRICS.namespace,
-    metricName,
-    dimensionsMap: { service: METRICS.service },
-    statistic,
-    period,
-  });
+  private alarm(name: string, meaning: string, definition: Omit<AlarmProps, 'alarmDescription'>): Alarm {
+    const made = new Alarm(this, name, { ...definition, alarmDescription: `${this.props.instance}: ${meaning}` });
+    const tell = new SnsAction(this.props.topic);
+    made.addAlarmAction(tell);
+    // Without it an incident that a pager opened for the alarm would never close.
+    made.addOkAction(tell);
+    return made;
+  }
 }
 
 /**
@@ -117,10 +151,19 @@ export function deadManWindow({ largestGapMinutes }: Schedule): { period: Durati
   return { period: Duration.minutes(period), periods: Math.ceil(minutes / period) };
 }
 
-function watchedFor(schedule: Schedule): string {
-  const { period, periods } = deadManWindow(schedule);
+function spell({ period, periods }: ReturnType<typeof deadManWindow>): string {
   const minutes = period.toMinutes() * periods;
   return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
+}
+
+function failedInvocations({ ruleName }: IRule): Metric {
+  return new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'FailedInvocations',
+    dimensionsMap: { RuleName: ruleName },
+    statistic: 'Sum',
+    period: FIVE_MINUTES,
+  });
 }
 
 function failedRuns(stateMachine: IStateMachine) {
@@ -134,7 +177,7 @@ function failedRuns(stateMachine: IStateMachine) {
   return { metric: new MathExpression({ expression, usingMetrics, period: FIVE_MINUTES }), ...atLeast(1) };
 }
 
-function below(threshold: number, evaluationPeriods = 1) {
+function below(threshold: number, evaluationPeriods: number) {
   return { threshold, evaluationPeriods, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD };
 }
 

@@ -1,44 +1,36 @@
-import { Aws } from 'aws-cdk-lib';
+import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { teamsByAddress } from './settings/recipients.ts';
-import type { Settings } from './settings/settings.ts';
+import type { CredentialHealthProps } from './props.ts';
+import type { Settings } from './settings/settle.ts';
 
-export type AlertingProps = Pick<Settings, 'alertEmails' | 'teamEmails' | 'alarmTopicArn'> & { readonly key: IKey };
+export type AlertingProps = Pick<CredentialHealthProps, 'alertTopic' | 'alarmTopic'> &
+  Pick<Settings, 'alertEmails'> & { readonly key: IKey };
 
 /**
  * Two topics, because they are about different things: alerts speak of credentials and are published by the function,
  * alarms speak of the function itself and must arrive when it cannot publish.
  */
 export class Alerting extends Construct {
-  readonly alertTopic: Topic;
+  readonly alertTopic: ITopic;
   readonly alarmTopic: ITopic;
 
-  constructor(scope: Construct, id: string, props: AlertingProps) {
+  constructor(scope: Construct, id: string, { alertTopic, alarmTopic, alertEmails, key }: AlertingProps) {
     super(scope, id);
-    this.alertTopic = new Topic(this, 'AlertTopic', {
-      displayName: 'Salesforce credentials',
-      masterKey: props.key,
-      enforceSSL: true,
-    });
-    for (const address of props.alertEmails) {
-      this.alertTopic.addSubscription(new EmailSubscription(address, { filterPolicy: { audience: only(['all']) } }));
+    this.alertTopic =
+      alertTopic ??
+      new Topic(this, 'AlertTopic', { displayName: 'Salesforce credentials', masterKey: key, enforceSSL: true });
+    this.alarmTopic = alarmTopic ?? this.makeAlarmTopic(alertEmails, key);
+    for (const [name, topic] of Object.entries({ alertTopic, alarmTopic })) {
+      if (topic !== undefined) this.warnOfForeign(name, topic);
     }
-    for (const [address, teams] of teamsByAddress(props.teamEmails)) {
-      this.alertTopic.addSubscription(
-        new EmailSubscription(address, { filterPolicy: { audience: only(['team']), team: only(teams) } }),
-      );
-    }
-    this.alarmTopic =
-      props.alarmTopicArn === null
-        ? this.makeAlarmTopic(props)
-        : Topic.fromTopicArn(this, 'AlarmTopic', props.alarmTopicArn);
+    if (alarmTopic?.masterKey !== undefined) this.admitCloudWatch(alarmTopic.masterKey);
   }
 
-  private makeAlarmTopic({ alertEmails, key }: AlertingProps): Topic {
+  private makeAlarmTopic(alertEmails: readonly string[], key: IKey): Topic {
     const topic = new Topic(this, 'AlarmTopic', {
       displayName: 'Salesforce credential health',
       masterKey: key,
@@ -46,30 +38,45 @@ export class Alerting extends Construct {
     });
     for (const address of alertEmails) topic.addSubscription(new EmailSubscription(address));
     // A topic with its own policy and key drops CloudWatch's messages without a trace unless both let it in.
-    const cloudWatch = {
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    };
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsPublish',
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
-        ...cloudWatch,
+        ...CLOUD_WATCH,
       }),
     );
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'AlarmsPublish',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: ['*'],
-        ...cloudWatch,
-      }),
-    );
+    this.admitCloudWatch(key);
     return topic;
+  }
+
+  private admitCloudWatch(key: IKey): void {
+    const statement = new PolicyStatement({
+      sid: 'AlarmsPublish',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+      ...CLOUD_WATCH,
+    });
+    if (key.addToResourcePolicy(statement).statementAdded) return;
+    Annotations.of(this).addWarningV2(
+      'credential-health:keyPolicy',
+      'The key was imported, so its policy cannot be changed from here. It must allow kms:Decrypt and kms:GenerateDataKey* to cloudwatch.amazonaws.com, else alarms are lost without a trace (docs/platform-and-security.md has the statements).',
+    );
+  }
+
+  /** SNS mails no FIFO topic's messages, CloudWatch publishes to topics of its own Region only. */
+  private warnOfForeign(name: string, { topicArn, env }: ITopic): void {
+    const here = Stack.of(this).region;
+    if (!Token.isUnresolved(topicArn) && topicArn.endsWith('.fifo')) {
+      Annotations.of(this).addError(`${name} is a FIFO topic, which takes neither e-mail addresses nor alarms.`);
+    }
+    if (!Token.isUnresolved(here) && !Token.isUnresolved(env.region) && env.region !== here) {
+      Annotations.of(this).addError(`${name} is in ${env.region}; it must be in the Region of the stack, ${here}.`);
+    }
   }
 }
 
-function only(allowlist: readonly string[]): SubscriptionFilter {
-  return SubscriptionFilter.stringFilter({ allowlist: [...allowlist] });
-}
+const CLOUD_WATCH = {
+  principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+  conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+};

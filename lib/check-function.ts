@@ -1,15 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Construct, type IDependable } from 'constructs';
-import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct, IDependable } from 'constructs';
+import { RESOURCE_VARIABLES } from '../src/environment.ts';
 import { inNetwork } from './function/network.ts';
-import { nodeFunction } from './function/node-function.ts';
-import { nodeOptions } from './function/node-options.ts';
 import { acknowledgeWildcards, allow, type CheckResources, checkPermissions } from './function/permissions.ts';
-import type { Settings } from './settings/settings.ts';
+import { SealedFunction } from './function/sealed-function.ts';
+import type { Settings } from './settings/settle.ts';
 
-export type CheckFunctionProps = CheckResources & { readonly settings: Settings };
+export type CheckFunctionProps = CheckResources & {
+  readonly settings: Settings;
+  readonly variables: Readonly<Record<string, string>>;
+};
 
 /** What a full run begins with. */
 export type RunStart = {
@@ -21,41 +22,31 @@ export type RunStart = {
 };
 
 /** The function that checks the orgs, with a role that may do what lib/function/permissions.ts lists and nothing else. */
-export class CheckFunction extends Construct {
-  readonly function: NodejsFunction;
-  readonly role: Role;
+export class CheckFunction extends SealedFunction {
   readonly start: RunStart;
 
-  constructor(scope: Construct, id: string, { settings, ...resources }: CheckFunctionProps) {
-    super(scope, id);
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const policy = new Policy(this, 'Policy', {
-      roles: [this.role],
-      statements: [...checkPermissions(this, settings, resources)],
-    });
-    acknowledgeWildcards(policy, settings);
-    const { table, alertTopic, deadLetters, logGroup } = resources;
-    this.function = new NodejsFunction(this, 'Function', {
-      ...nodeFunction('check'),
+  constructor(scope: Construct, id: string, { settings, variables, ...resources }: CheckFunctionProps) {
+    const { table, alertTopic, deadLetters, changes, logGroup } = resources;
+    super(scope, id, {
+      folder: 'check',
       description: 'Checks the Salesforce credentials kept in Secrets Manager and alerts when one breaks',
+      statements: checkPermissions(scope, settings, resources),
       memorySize: settings.memoryMb,
       timeout: Duration.minutes(settings.timeoutMinutes),
-      // By its ARN the role cannot be widened by what the library thinks the function needs.
-      role: Role.fromRoleArn(this, 'SealedRole', this.role.roleArn, { mutable: false }),
       logGroup,
       environment: {
-        ...toVariables(settings),
-        NODE_OPTIONS: nodeOptions(settings.memoryMb),
+        ...variables,
         [RESOURCE_VARIABLES.stateTableName]: table.tableName,
         [RESOURCE_VARIABLES.alertTopicArn]: alertTopic.topicArn,
+        ...(changes !== null && { [RESOURCE_VARIABLES.changeQueueUrl]: changes.queueUrl }),
       },
       // A repeated run would repeat every login, so a failed one goes to a person and not to the next attempt.
       retryAttempts: 0,
       maxEventAge: eventAge(settings),
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
-      ...inNetwork(this, settings.network),
+      ...inNetwork(settings.network),
     });
-    this.function.node.addDependency(policy);
+    acknowledgeWildcards(this.policy, settings, alertTopic);
     const { functionArn } = this.function;
     const permission = allow('StartCheck', ['lambda:InvokeFunction'], [functionArn]);
     this.start = { arn: functionArn, permission, needs: null };

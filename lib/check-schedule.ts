@@ -5,9 +5,10 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventAge, type RunStart } from './check-function.ts';
-import type { Settings } from './settings/settings.ts';
+import { viaService } from './function/permissions.ts';
+import type { Settings } from './settings/settle.ts';
 
-export type CheckScheduleProps = Pick<Settings, 'schedule' | 'timezone'> & {
+export type CheckScheduleProps = Pick<Settings, 'schedule' | 'scheduleTimezone'> & {
   readonly start: RunStart;
   readonly deadLetters: IQueue;
   readonly key: IKey;
@@ -50,13 +51,13 @@ export class CheckSchedule extends Construct {
           sid: 'UseKey',
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [key.keyArn],
-          conditions: { StringEquals: { 'kms:ViaService': `sqs.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+          conditions: { StringEquals: { 'kms:ViaService': viaService('sqs') } },
         }),
       ],
     });
     const schedule = new Schedule(this, 'Schedule', {
       description: 'Checks the credentials of all Salesforce orgs',
-      schedule: ScheduleExpression.expression(props.schedule.expression, TimeZone.of(props.timezone)),
+      schedule: ScheduleExpression.expression(props.schedule.expression, TimeZone.of(props.scheduleTimezone ?? 'UTC')),
       target: {
         bind: () => ({
           arn: start.arn,

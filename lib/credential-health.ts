@@ -1,105 +1,189 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Annotations, Aws, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable, type IRole, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic, ITopicSubscription } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
-import { Alarms } from './alarms.ts';
+import type { Construct } from 'constructs';
+import { Alarms, type HealthAlarms } from './alarms.ts';
 import { Alerting } from './alerting.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { CheckFunction } from './check-function.ts';
 import { CheckSchedule } from './check-schedule.ts';
-import { HealthDashboard } from './dashboard.ts';
+import { dashboardName, dashboardUrl, HealthDashboard } from './dashboard.ts';
 import { DistributedRun } from './distributed/distributed-run.ts';
-import type { Settings } from './settings/settings.ts';
+import { settingVariables } from './function/variables.ts';
+import { HealthMetrics } from './metrics.ts';
+import { acknowledge } from './newer-cdk.ts';
+import { addOutputs } from './outputs.ts';
+import type { CredentialHealthProps } from './props.ts';
+import { allInQuietHours } from './settings/fire-times.ts';
+import { settle } from './settings/settle.ts';
 import { stateTable } from './state-table.ts';
 import { StatusWidget } from './status-widget.ts';
+import { AlertSubscriptions, type SubscriptionScope } from './subscriptions.ts';
 
 /**
- * Checks the Salesforce credentials of one account and Region on schedule and after each change, and alerts. In an app
- * of your own: `new CredentialHealth(stack, 'CredentialHealth', readSettings({ alertEmails: ['ops@example.com'] }))`.
+ * Checks the Salesforce credentials of one account and Region on schedule and after each change, and alerts. Several may
+ * stand in one app, each with secret prefixes of its own.
  */
-export class CredentialHealth extends Construct {
+export class CredentialHealth extends HealthMetrics {
+  /** What the metrics, alarms and dashboard of this construct are told apart by: its stack, and its place in it. */
+  readonly instance: string;
+  /** Checks orgs; invoke it to check now. */
   readonly checkFunction: IFunction;
   /** Alerts about credentials; message attributes: see the README. */
   readonly alertTopic: ITopic;
   /** Alarms about the checker itself. */
   readonly alarmTopic: ITopic;
-  readonly stateTable: Table | ITable;
-  /** Starts a run over all orgs, however many; null without `fleetThreshold`. */
-  readonly runStateMachine: IStateMachine | null;
-  private readonly dashboard: HealthDashboard;
+  /** What the runs keep. */
+  readonly stateTable: Pick<ITable, 'tableArn' | 'tableName'>;
+  /** What alerts, alarms and queued events are encrypted with. */
+  readonly encryptionKey: IKey;
+  /** What all functions log to. */
+  readonly logGroup: ILogGroup;
+  /** The alarms, each by its name. */
+  readonly alarms: HealthAlarms;
+  /** Starts a run over all orgs, however many; undefined without `fleetThreshold`. */
+  readonly runStateMachine?: IStateMachine;
+  /** Roles that read secrets, for policies of keys and secrets that name who may. */
+  readonly secretReaderRoles: readonly IRole[];
+  /** Where the dashboard opens in the CloudWatch console. */
+  readonly dashboardUrl: string;
+  private readonly subscriptions: AlertSubscriptions;
+  private readonly check: CheckFunction;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, props: CredentialHealthProps = {}) {
     super(scope, id);
-    const key = new Key(this, 'Key', {
-      description: 'Messages of the Salesforce credential health check, on their way',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+    const settings = settle(props);
+    this.instance = instanceOf(this);
+    this.encryptionKey = props.encryptionKey ?? ownKey(this);
+    this.stateTable = props.stateTable ?? stateTable(this, 'State');
+    this.logGroup =
+      props.logGroup ??
+      new LogGroup(this, 'Log', { retention: settings.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    const [key, table, logGroup] = [this.encryptionKey, this.stateTable, this.logGroup];
+    const deadLetters = deadLetterQueue(this, key);
+    const { alertTopic, alarmTopic } = new Alerting(this, 'Alerting', { ...props, ...settings, key });
+    this.alertTopic = alertTopic;
+    this.alarmTopic = alarmTopic;
+    this.subscriptions = new AlertSubscriptions(this, 'Subscriptions', { ...settings, topic: alertTopic });
+    const name = dashboardName(this);
+    this.dashboardUrl = dashboardUrl(this, name);
+    const variables = settingVariables(settings, {
+      instance: this.instance,
+      stackName: Stack.of(this).stackName,
+      accountId: Aws.ACCOUNT_ID,
+      dashboardUrl: this.dashboardUrl,
+      subscriptions: this.subscriptions.intended,
     });
-    const deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason:
-        'This is the dead-letter queue of the schedule, of the function and, where there is one, of the change queue.',
-    });
-    const table = stateTable(this, 'State', settings.stateTableName);
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: settings.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const { alertTopic, alarmTopic } = new Alerting(this, 'Alerting', { ...settings, key });
 
-    const check = new CheckFunction(this, 'Check', { settings, key, table, alertTopic, deadLetters, logGroup });
+    const changes = settings.checkOnChange ? new ChangeQueue(this, 'Changes', { ...settings, key, deadLetters }) : null;
+    const resources = { settings, variables, key, table, alertTopic, logGroup };
+    this.check = new CheckFunction(this, 'Check', { ...resources, deadLetters, changes: changes?.queue ?? null });
+    changes?.feed(this.check.function, this.check.role);
+    this.checkFunction = this.check.function;
     const { fleetThreshold } = settings;
     const distributed =
       fleetThreshold === null
         ? null
         : new DistributedRun(this, 'DistributedRun', {
-            settings,
+            ...resources,
             fleetThreshold,
-            key,
-            table,
-            alertTopic,
-            logGroup,
-            checkFunction: check.function,
+            checkFunction: this.checkFunction,
           });
-    new CheckSchedule(this, 'Schedule', { ...settings, key, deadLetters, start: distributed?.start ?? check.start });
-    if (settings.checkOnChange) {
-      new ChangeQueue(this, 'Changes', { ...settings, key, deadLetters, function: check.function, role: check.role });
-    }
-    const alarms = new Alarms(this, 'Alarms', {
+    if (distributed !== null) this.runStateMachine = distributed.stateMachine;
+    this.secretReaderRoles = [this.check.role, ...(distributed === null ? [] : [distributed.readerRole])];
+    const start = distributed?.start ?? this.check.start;
+    new CheckSchedule(this, 'Schedule', { ...settings, key, deadLetters, start });
+    this.alarms = new Alarms(this, 'Alarms', {
       ...settings,
+      instance: this.instance,
       deadLetters,
-      function: check.function,
+      function: this.checkFunction,
       stateMachine: distributed?.stateMachine ?? null,
+      changeRule: changes?.rule ?? null,
       topic: alarmTopic,
-    });
-    this.dashboard = new HealthDashboard(this, 'Overview', {
+    }).byName;
+    new HealthDashboard(this, 'Overview', {
+      name,
+      instance: this.instance,
       schedule: settings.schedule,
-      function: check.function,
+      function: this.checkFunction,
       deadLetters,
-      alarms: alarms.all,
-      statusFunction: new StatusWidget(this, 'StatusWidget', { settings, table, logGroup }).function,
+      alarms: Object.values(this.alarms),
+      statusFunction: new StatusWidget(this, 'StatusWidget', { variables, table, logGroup }).function,
     });
-
-    this.checkFunction = check.function;
-    this.alertTopic = alertTopic;
-    this.alarmTopic = alarmTopic;
-    this.stateTable = table;
-    this.runStateMachine = distributed?.stateMachine ?? null;
+    if (settings.quietHours !== null && allInQuietHours(settings.schedule, settings.quietHours)) {
+      Annotations.of(this).addWarningV2(
+        'credential-health:allInQuietHours',
+        'Every run of the schedule lies in the quiet hours, so nothing below critical is told before the round of the next morning that a run takes.',
+      );
+    }
   }
 
-  /** Where the dashboard opens in the CloudWatch console. */
-  get dashboardUrl(): string {
-    return this.dashboard.url;
+  /** Subscribes somebody to the alerts, with the filter that lets through what the scope names. */
+  addSubscription(subscription: ITopicSubscription, scope: SubscriptionScope = {}): void {
+    this.subscriptions.subscribe(subscription, scope);
   }
+
+  /** Allows to have orgs checked by invoking the function. */
+  grantCheck(grantee: IGrantable): Grant {
+    return this.checkFunction.grantInvoke(grantee);
+  }
+
+  /** Allows to read what the runs keep: states and history, never a secret. */
+  grantReadState(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+      resourceArns: [this.stateTable.tableArn],
+    });
+  }
+
+  /** Allows the function that checks something more, such as a key whose policy asks for it. */
+  addToRolePolicy(statement: PolicyStatement): void {
+    this.check.role.addToPrincipalPolicy(statement);
+  }
+
+  /** Writes the outputs by which people and the CLI find this construct; one construct a stack can have them. */
+  addOutputs(): void {
+    addOutputs(this);
+  }
+}
+
+/** The stack's name where the construct is a stack's own, else with its path behind it. */
+function instanceOf(health: CredentialHealth): string {
+  const stack = Stack.of(health);
+  const path = health.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
+  return path.join('/') === OWN_ID ? stack.stackName : `${stack.stackName}/${path.join('/')}`;
+}
+
+/** The construct's id in `CredentialHealthStack`. */
+export const OWN_ID = 'CredentialHealth';
+
+/** Goes with the stack: what it encrypts goes as well, and for a month its deletion can be called off. */
+function ownKey(scope: Construct): Key {
+  return new Key(scope, 'Key', {
+    description: `Messages of the Salesforce credential health check ${Names.uniqueResourceName(scope, { maxLength: 80 })}, on their way`,
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+function deadLetterQueue(scope: Construct, key: IKey): Queue {
+  const queue = new Queue(scope, 'DeadLetters', {
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: key,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  acknowledge(queue, {
+    id: 'AwsSolutions-SQS3',
+    reason: 'This is the dead-letter queue of the schedule, the function, the change rule and the change queue.',
+  });
+  return queue;
 }

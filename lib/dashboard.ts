@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, CfnMapping, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnCondition, Duration, Fn, Names, Stack, Token } from 'aws-cdk-lib';
 import {
   Alarm,
   AlarmStatusWidget,
@@ -12,11 +12,14 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { MetricName } from '../src/environment.ts';
-import { ownMetric } from './alarms.ts';
+import type { MetricName } from '../src/deployment/names.ts';
+import { ownMetric } from './metrics.ts';
 import type { Schedule } from './settings/fire-times.ts';
 
 export type HealthDashboardProps = {
+  readonly name: string;
+  /** Whose metrics are shown. */
+  readonly instance: string;
   readonly schedule: Schedule;
   readonly function: IFunction;
   readonly deadLetters: IQueue;
@@ -25,25 +28,46 @@ export type HealthDashboardProps = {
   readonly statusFunction: IFunction;
 };
 
+/** Where the console is; elsewhere than in these it is where it is in `aws`. */
 const CONSOLES = {
-  aws: { domain: 'console.aws.amazon.com' },
-  'aws-cn': { domain: 'console.amazonaws.cn' },
-  'aws-us-gov': { domain: 'console.amazonaws-us-gov.com' },
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
 };
+
+/** The name of a construct's dashboard: names are shared by all Regions of an account. */
+export function dashboardName(scope: Construct): string {
+  return `${Names.uniqueResourceName(scope, { maxLength: 200 })}-${Aws.REGION}`;
+}
+
+/**
+ * Where that dashboard opens in the console. A partition that we do not know gets a link that may be wrong, and is deployed
+ * to all the same; a mapping would fail there.
+ */
+export function dashboardUrl(scope: Construct, name: string): string {
+  const console = Object.entries(CONSOLES).reduce((otherwise: string, [partition, domain]) => {
+    const isHere = new CfnCondition(scope, `Is-${partition}`, {
+      expression: Fn.conditionEquals(Aws.PARTITION, partition),
+    });
+    return Token.asString(Fn.conditionIf(isHere.logicalId, domain, otherwise));
+  }, 'console.aws.amazon.com');
+  const page = `cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${name}`;
+  return `https://${Aws.REGION}.${console}/${page}`;
+}
 
 /** What the runs found, how the function fares, and the alarms, on one page of the CloudWatch console. */
 export class HealthDashboard extends Construct {
-  private readonly dashboardName: string;
-  private link: string | null = null;
-
   constructor(scope: Construct, id: string, props: HealthDashboardProps) {
     super(scope, id);
     const { function: check, deadLetters } = props;
     // As long as a schedule's gap, so that each point holds a full run and a check of single orgs makes no dip.
     const period = Duration.minutes(Math.min(props.schedule.largestGapMinutes, 1440));
-    const found = (name: MetricName, statistic = 'Maximum') => ownMetric(name, statistic, period);
+    const found = (name: MetricName, statistic = 'Maximum') => ownMetric(props.instance, name, { statistic, period });
 
-    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(14) });
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: props.name,
+      defaultInterval: Duration.days(14),
+    });
     dashboard.addWidgets(
       new CustomWidget({
         title: 'What is broken, and what to do',
@@ -63,13 +87,19 @@ export class HealthDashboard extends Construct {
       }),
       new SingleValueWidget({
         title: 'Who hears an alert',
-        metrics: [found('ConfirmedSubscriptions', 'Minimum')],
+        metrics: [found('ConfirmedSubscriptions', 'Minimum'), found('MissingSubscriptions')],
         width: 8,
         height: 4,
       }),
     );
     dashboard.addWidgets(
-      graph('Not healthy', [found('Unhealthy'), found('Inconclusive'), found('NotChecked')]),
+      graph('Not healthy', [
+        found('Unhealthy'),
+        found('Settling'),
+        found('Doubtful'),
+        found('Inconclusive'),
+        found('NotChecked'),
+      ]),
       graph('Checked', [found('Checked'), found('Healthy')]),
     );
     dashboard.addWidgets(
@@ -87,25 +117,6 @@ export class HealthDashboard extends Construct {
     dashboard.addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', width: 24, height: 3, alarms: props.alarms.map(this.byName, this) }),
     );
-    this.dashboardName = dashboard.dashboardName;
-  }
-
-  /**
-   * Where the page opens in the console. Its mapping is in the template once somebody asks for this: CloudFormation's
-   * linter warns of a mapping that nothing uses.
-   */
-  get url(): string {
-    this.link ??= this.linkByPartition();
-    return this.link;
-  }
-
-  private linkByPartition(): string {
-    const consoles = new CfnMapping(this, 'Consoles', { mapping: CONSOLES });
-    const domain = consoles.findInMap(Aws.PARTITION, 'domain');
-    return Fn.join('', [
-      `https://${Aws.REGION}.${domain}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/`,
-      this.dashboardName,
-    ]);
   }
 
   /** An ARN made of the alarm's name: not every CloudFormation that is deployed to knows an alarm's own ARN attribute. */

@@ -1,13 +1,12 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { RETAIN_EXCEPT_ON_CREATE } from './newer-cdk.ts';
 
 /**
  * Where the checker remembers each org's state, pending notices and history. It outlives the stack
- * (docs/decisions/0011-what-outlives-the-stack.md); `existing` names the table that an earlier stack left behind.
+ * (docs/decisions/0011-what-outlives-the-stack.md).
  */
-export function stateTable(scope: Construct, id: string, existing: string | null): Table | ITable {
-  if (existing !== null) return Table.fromTableName(scope, id, existing);
+export function stateTable(scope: Construct, id: string): Table {
   return new Table(scope, id, {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -16,6 +15,6 @@ export function stateTable(scope: Construct, id: string, existing: string | null
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RETAIN_EXCEPT_ON_CREATE,
   });
 }

@@ -1,58 +1,40 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
-import { RESOURCE_VARIABLES, toVariables } from '../src/environment.ts';
-import { nodeFunction } from './function/node-function.ts';
-import type { Settings } from './settings/settings.ts';
+import type { Construct } from 'constructs';
+import { RESOURCE_VARIABLES } from '../src/environment.ts';
+import { PARTITIONS } from '../src/deployment/names.ts';
+import { allow, writeLogs } from './function/permissions.ts';
+import { SealedFunction } from './function/sealed-function.ts';
 
 export type StatusWidgetProps = {
-  readonly settings: Settings;
+  readonly variables: Readonly<Record<string, string>>;
   readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
   readonly logGroup: ILogGroup;
 };
 
-/** The partition of the state table that holds the documents; the others hold history. */
-const DOCUMENTS = 'state';
+/** AWS's advice, so that a policy for people who look can name the functions of widgets. */
+const NAME_PREFIX = 'customWidget';
+const LONGEST_NAME = 64;
 
 /**
  * The function that draws the status on the dashboard. CloudWatch invokes it as the person who looks, so a reader of the
  * dashboard needs `lambda:InvokeFunction` on it; it may itself read what the runs have kept and nothing else.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard.html
  */
-export class StatusWidget extends Construct {
-  readonly function: IFunction;
-
-  constructor(scope: Construct, id: string, { settings, table, logGroup }: StatusWidgetProps) {
-    super(scope, id);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const policy = new Policy(this, 'Policy', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({
-          sid: 'ReadState',
-          actions: ['dynamodb:Query'],
-          resources: [table.tableArn],
-          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [DOCUMENTS] } },
-        }),
-        new PolicyStatement({
-          sid: 'WriteLogs',
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroup.logGroupArn],
-        }),
-      ],
-    });
-    this.function = new NodejsFunction(this, 'Function', {
-      ...nodeFunction('status-widget'),
+export class StatusWidget extends SealedFunction {
+  constructor(scope: Construct, id: string, { variables, table, logGroup }: StatusWidgetProps) {
+    const documents = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.documents] } };
+    const name = Names.uniqueResourceName(scope, { maxLength: LONGEST_NAME - NAME_PREFIX.length - 1 });
+    super(scope, id, {
+      folder: 'status-widget',
+      functionName: `${NAME_PREFIX}-${name}`,
       description: 'Draws the status of Salesforce credentials on the CloudWatch dashboard; reads only',
+      statements: [allow('ReadState', ['dynamodb:Query'], [table.tableArn], documents), writeLogs(logGroup)],
       memorySize: 512,
       timeout: Duration.seconds(25),
-      role: Role.fromRoleArn(this, 'SealedRole', role.roleArn, { mutable: false }),
       logGroup,
-      environment: { ...toVariables(settings), [RESOURCE_VARIABLES.stateTableName]: table.tableName },
+      environment: { ...variables, [RESOURCE_VARIABLES.stateTableName]: table.tableName },
     });
-    this.function.node.addDependency(policy);
   }
 }

@@ -46,11 +46,13 @@ export const STACK_FACTS = {
   longestGapMinutes: field('LONGEST_GAP_MINUTES', '240', wholeNumber(1, 527_040)),
   /** Who was meant to hear the alerts. */
   subscriptions: field('SUBSCRIPTIONS', '[]', readSubscriptions),
-  stackName: field('STACK_NAME', '', optionalText(/^[A-Za-z][\w/-]{0,255}$/, 'the name of a stack')),
-  dashboardUrl: field('DASHBOARD_URL', '', optionalText(/^https:\/\/\S{1,1000}$/, 'an https link')),
-  accountId: field('ACCOUNT_ID', '', optionalText(/^\d{12}$/, 'an account of twelve digits')),
+  stackName: field('STACK_NAME', '', anyText),
+  dashboardUrl: field('DASHBOARD_URL', '', anyText),
+  accountId: field('ACCOUNT_ID', '', anyText),
+  /** What its metrics are told apart by: the stack, and the construct where it is one of several. */
+  instance: field('INSTANCE', 'none', (text) => text),
   /** Lambda writes this one itself. */
-  region: field('AWS_REGION', '', optionalText(/^[a-z0-9-]{1,40}$/, 'an AWS Region')),
+  region: field('AWS_REGION', '', anyText),
 } as const;
 
 /** Names of resources the stack hands to its functions; absent at the CLI. */
@@ -59,29 +61,8 @@ export const RESOURCE_VARIABLES = {
   alertTopicArn: 'ALERT_TOPIC_ARN',
   listingBucket: 'LISTING_BUCKET',
   checkFunctionName: 'CHECK_FUNCTION_NAME',
-} as const;
-
-/** Where the function writes its metrics and the stack's alarms and dashboard read them; one dimension, `service`. */
-export const METRICS = { namespace: 'SalesforceCredentialHealth', service: 'credential-health' } as const;
-
-export type MetricName =
-  | 'Checked'
-  | 'Healthy'
-  | 'Unhealthy'
-  | 'Inconclusive'
-  | 'NotChecked'
-  | 'RunDuration'
-  | 'OldestSecretAgeDays'
-  | 'Notices'
-  | 'ConfirmedSubscriptions'
-  | 'FullRunCompleted';
-
-/** Outputs of the stack, by which people and the CLI find what was deployed. */
-export const STACK_OUTPUTS = {
-  checkFunctionName: 'CheckFunctionName',
-  alertTopicArn: 'AlertTopicArn',
-  stateTableName: 'StateTableName',
-  dashboardUrl: 'DashboardUrl',
+  /** Absent where nothing is checked on change. */
+  changeQueueUrl: 'CHANGE_QUEUE_URL',
 } as const;
 
 export type SettingName = keyof typeof FIELDS;
@@ -148,7 +129,7 @@ export function readSetting<Name extends SettingName>(
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 function readField<T>({ fallback, read }: Field<T>, text: string | undefined): Outcome<T> {
-  const given = text === undefined || text.trim() === '' ? fallback : text.trim();
+  const given = (typeof text === 'string' && text.trim()) || fallback;
   try {
     return { ok: true, value: read(given) };
   } catch (error) {
@@ -166,6 +147,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     }
     return value;
   };
+}
+
+/** What only adorns messages is never refused: it must not keep the function from checking. */
+function anyText(text: string): string | null {
+  return text === '' || text === 'none' ? null : text;
 }
 
 function optionalText(pattern: RegExp, meaning: string): (text: string) => string | null {

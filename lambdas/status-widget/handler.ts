@@ -1,14 +1,11 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { stateTable } from '../../src/adapters/state-table.ts';
 import { REAL_TIME } from '../../src/clock.ts';
-import { METRICS, readEnvironment, readResources } from '../../src/environment.ts';
+import { readEnvironment, readResources } from '../../src/environment.ts';
 import { runSettings } from '../../src/run/settings.ts';
 import { loadStates } from '../../src/state/load-states.ts';
 import { statusPage } from '../../src/status/page.ts';
 import { widgetHtml } from '../../src/status/widget-html.ts';
+import { entry, logger } from '../entry.ts';
 import { DOCUMENTATION } from './documentation.ts';
 import { readWidgetEvent } from './event.ts';
 import { calmly } from './trouble.ts';
@@ -17,7 +14,6 @@ const settings = readEnvironment(process.env);
 const { stateTableName } = readResources(process.env, ['stateTableName']);
 const states = stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays });
 const { policy } = runSettings(settings);
-const logger = new Logger({ serviceName: METRICS.service });
 
 async function show(event: unknown): Promise<string> {
   const asked = readWidgetEvent(event);
@@ -36,7 +32,4 @@ async function show(event: unknown): Promise<string> {
   return widgetHtml(page, theme);
 }
 
-export const handler = middy<unknown, string, Error, Context>()
-  .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-  .use(calmly(logger))
-  .handler(show);
+export const handler = entry(show, { onError: calmly(logger) });

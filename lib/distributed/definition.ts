@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvocationType, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/settle.ts';
 import { MAP_LABEL } from './permissions.ts';
 
 export type DistributedDefinitionProps = {

@@ -1,18 +1,16 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Aws, Duration } from 'aws-cdk-lib';
+import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RESOURCE_VARIABLES, toVariables } from '../../src/environment.ts';
+import { RESOURCE_VARIABLES } from '../../src/environment.ts';
 import type { RunStart } from '../check-function.ts';
 import { inNetwork } from '../function/network.ts';
-import { nodeFunction } from '../function/node-function.ts';
-import { nodeOptions } from '../function/node-options.ts';
 import { allow } from '../function/permissions.ts';
-import type { Settings } from '../settings/settings.ts';
+import { SealedFunction } from '../function/sealed-function.ts';
+import { acknowledge, RETAIN_EXCEPT_ON_CREATE } from '../newer-cdk.ts';
+import type { Settings } from '../settings/settle.ts';
 import { distributedDefinition } from './definition.ts';
 import {
   acknowledgeDistributedWildcards,
@@ -25,6 +23,7 @@ import {
 
 export type DistributedRunProps = Omit<DistributedResources, 'listings'> & {
   readonly settings: Settings;
+  readonly variables: Readonly<Record<string, string>>;
   readonly fleetThreshold: number;
   /** Checks fleets up to the threshold by itself. */
   readonly checkFunction: IFunction;
@@ -45,43 +44,58 @@ const REDUCE_MB = 3_008;
  * and tells the whole in one (docs/decisions/0030-fleets-beyond-one-function.md).
  */
 export class DistributedRun extends Construct {
-  private readonly logGroup: ILogGroup;
   readonly stateMachine: StateMachine;
+  /** Of the function that reads secrets. */
+  readonly readerRole: Role;
   /** For whoever is to start a run. */
   readonly start: RunStart;
 
   constructor(
     scope: Construct,
     id: string,
-    { settings, fleetThreshold, checkFunction, ...given }: DistributedRunProps,
+    { settings, variables, fleetThreshold, checkFunction, ...given }: DistributedRunProps,
   ) {
     super(scope, id);
-    this.logGroup = given.logGroup;
     const listings = this.makeBucket();
     const resources = { ...given, listings };
-    const table = { [RESOURCE_VARIABLES.stateTableName]: given.table.tableName };
+    const common = {
+      timeout: Duration.minutes(settings.timeoutMinutes),
+      logGroup: given.logGroup,
+      memorySize: 512,
+    };
+    const environment = { ...variables, [RESOURCE_VARIABLES.stateTableName]: given.table.tableName };
     const bucket = { [RESOURCE_VARIABLES.listingBucket]: listings.bucketName };
 
-    const list = this.makeFunction('List', 'list-fleet', listPermissions(resources), settings, {
+    const list = new SealedFunction(this, 'List', {
+      ...common,
+      folder: 'list-fleet',
       description: 'Lists the Salesforce secrets for a run over a large fleet',
-      environment: { ...table, ...bucket },
+      statements: listPermissions(resources),
+      environment: { ...environment, ...bucket },
     });
-    const batch = this.makeFunction('Batch', 'check-batch', batchPermissions(this, settings, resources), settings, {
+    const batch = new SealedFunction(this, 'Batch', {
+      ...common,
+      folder: 'check-batch',
       description: 'Checks some of the Salesforce credentials of a large fleet',
-      environment: table,
+      statements: batchPermissions(this, settings, resources),
+      environment,
       memorySize: settings.memoryMb,
-      ...inNetwork(this, settings.network),
+      ...inNetwork(settings.network),
     });
-    const reduce = this.makeFunction('Reduce', 'reduce-run', reducePermissions(resources), settings, {
+    const reduce = new SealedFunction(this, 'Reduce', {
+      ...common,
+      folder: 'reduce-run',
       description: 'Tells what a run over a large fleet of Salesforce credentials found',
+      statements: reducePermissions(resources),
       memorySize: REDUCE_MB,
       environment: {
-        ...table,
+        ...environment,
         ...bucket,
         [RESOURCE_VARIABLES.alertTopicArn]: given.alertTopic.topicArn,
         [RESOURCE_VARIABLES.checkFunctionName]: checkFunction.functionName,
       },
     });
+    this.readerRole = batch.role;
     const role = new Role(this, 'Role', { assumedBy: STEP_FUNCTIONS });
     const functions = { list: list.function, batch: batch.function, reduce: reduce.function, checkFunction };
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -96,11 +110,12 @@ export class DistributedRun extends Construct {
       statements: [...stateMachinePermissions(this.stateMachine, Object.values(functions), listings)],
     });
     const policies = { list: list.policy, batch: batch.policy, reduce: reduce.policy, stateMachine: policy };
-    acknowledgeDistributedWildcards(policies, settings, listings, this.stateMachine);
+    acknowledgeDistributedWildcards(policies, settings, given.alertTopic, listings, this.stateMachine);
     const { stateMachineArn } = this.stateMachine;
     const permission = allow('StartRun', ['states:StartExecution'], [stateMachineArn]);
     this.start = { arn: stateMachineArn, permission, needs: policy };
-    Validations.of(this.stateMachine).acknowledge(
+    acknowledge(
+      this.stateMachine,
       {
         id: 'AwsSolutions-SF1',
         reason:
@@ -117,35 +132,12 @@ export class DistributedRun extends Construct {
       enforceSSL: true,
       lifecycleRules: [{ expiration: KEPT, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       // A bucket that holds objects cannot be deleted, and would fail the deletion of the stack; it empties itself.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RETAIN_EXCEPT_ON_CREATE,
     });
-    Validations.of(bucket).acknowledge({
+    acknowledge(bucket, {
       id: 'AwsSolutions-S1',
       reason: 'It holds names for three days, written by one function and read by another and the state machine.',
     });
     return bucket;
-  }
-
-  private makeFunction(
-    id: string,
-    folder: string,
-    statements: readonly PolicyStatement[],
-    settings: Settings,
-    { environment, memorySize = 512, ...props }: NodejsFunctionProps,
-  ): { readonly function: NodejsFunction; readonly policy: Policy } {
-    const scope = new Construct(this, id);
-    const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const policy = new Policy(scope, 'Policy', { roles: [role], statements: [...statements] });
-    const made = new NodejsFunction(scope, 'Function', {
-      ...nodeFunction(folder),
-      memorySize,
-      timeout: Duration.minutes(settings.timeoutMinutes),
-      role: Role.fromRoleArn(scope, 'SealedRole', role.roleArn, { mutable: false }),
-      logGroup: this.logGroup,
-      environment: { ...toVariables(settings), NODE_OPTIONS: nodeOptions(memorySize), ...environment },
-      ...props,
-    });
-    made.node.addDependency(policy);
-    return { function: made, policy };
   }
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, type CfnElement, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,16 +8,20 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { PARTITIONS } from '../../src/deployment/names.ts';
 import {
   acknowledgeWildcards,
   allow,
   decryptSecrets,
-  endpoint,
   secretsBelow,
+  sendAlerts,
+  subscriptionsOf,
+  useKeys,
   vpcAccess,
   writeLogs,
 } from '../function/permissions.ts';
-import type { Settings } from '../settings/settings.ts';
+import { acknowledge } from '../newer-cdk.ts';
+import type { Settings } from '../settings/settle.ts';
 
 /** What the functions of a distributed run work on. */
 export type DistributedResources = {
@@ -29,8 +33,8 @@ export type DistributedResources = {
 };
 
 /** Partitions of the state table: documents, and what the functions of one run leave for each other. */
-const DOCUMENTS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['state'] } };
-const HANDED_OVER = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run/*'] } };
+const DOCUMENTS = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.documents] } };
+const HANDED_OVER = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${PARTITIONS.run}*`] } };
 
 /** May list secrets and keep the listing; reads no value. */
 export function listPermissions({ table, listings, logGroup }: DistributedResources): readonly PolicyStatement[] {
@@ -72,10 +76,8 @@ export function reducePermissions({
   return [
     allow('ReadListing', ['s3:GetObject'], [listings.arnForObjects(LISTINGS)]),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
-    allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [alertTopic.topicArn]),
-    allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
-      StringEquals: { 'kms:ViaService': endpoint('sns') },
-    }),
+    ...sendAlerts(alertTopic),
+    useKeys(key, alertTopic, ['sns']),
     writeLogs(logGroup),
   ];
 }
@@ -117,6 +119,7 @@ const LISTINGS = 'runs/*';
 export function acknowledgeDistributedWildcards(
   policies: Record<'list' | 'batch' | 'reduce' | 'stateMachine', Construct>,
   settings: Settings,
+  alertTopic: ITopic,
   listings: Bucket,
   stateMachine: StateMachine,
 ): void {
@@ -125,10 +128,11 @@ export function acknowledgeDistributedWildcards(
   const listing = wildcard(`<${nameOf(listings)}.Arn>/${LISTINGS}`, 'A listing is named after its run.');
   const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${nameOf(stateMachine)}.Name>`;
 
-  Validations.of(policies.list).acknowledge(wildcard('*', 'ListSecrets knows no resource.'), listing);
+  acknowledge(policies.list, wildcard('*', 'ListSecrets knows no resource.'), listing);
   acknowledgeWildcards(policies.batch, settings);
-  Validations.of(policies.reduce).acknowledge(listing);
-  Validations.of(policies.stateMachine).acknowledge(
+  acknowledge(policies.reduce, listing, subscriptionsOf(alertTopic));
+  acknowledge(
+    policies.stateMachine,
     listing,
     wildcard(`${executions}:*`, 'An execution is named when it starts.'),
     wildcard(`${executions}/${MAP_LABEL}:*`, 'A batch is named when it starts.'),

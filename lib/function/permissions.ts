@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnElement, Stack, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Settings } from '../settings/settings.ts';
+import { type Acknowledged, acknowledge } from '../newer-cdk.ts';
+import type { Settings } from '../settings/settle.ts';
 
 /** What the check function works on. */
 export type CheckResources = {
@@ -14,6 +15,8 @@ export type CheckResources = {
   readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
   readonly alertTopic: ITopic;
   readonly deadLetters: IQueue;
+  /** Where changes wait, and orgs that are to be checked again; null: nothing is checked on change. */
+  readonly changes: IQueue | null;
   readonly logGroup: ILogGroup;
 };
 
@@ -21,22 +24,43 @@ export type CheckResources = {
 export function checkPermissions(
   scope: Construct,
   { secretPrefixes, secretKmsKeyArns, network }: Settings,
-  { key, table, alertTopic, deadLetters, logGroup }: CheckResources,
+  { key, table, alertTopic, deadLetters, changes, logGroup }: CheckResources,
 ): readonly PolicyStatement[] {
   const secrets = secretPrefixes.map((prefix) => secretsBelow(prefix));
   return [
     allow('FindSecrets', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], ['*']),
     allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secrets),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
-    allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [alertTopic.topicArn]),
+    ...sendAlerts(alertTopic),
     allow('KeepFailedRuns', ['sqs:SendMessage'], [deadLetters.queueArn]),
-    allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
-      StringEquals: { 'kms:ViaService': [endpoint('sns'), endpoint('sqs')] },
-    }),
+    ...(changes === null ? [] : [checkAgain(changes)]),
+    useKeys(key, alertTopic, ['sns', 'sqs']),
     writeLogs(logGroup),
     ...decryptSecrets(secretKmsKeyArns, secrets),
     ...(network === null ? [] : vpcAccess(scope)),
   ];
+}
+
+/** To publish, and to ask who listens, filters included (docs/decisions/0042-who-listens.md). */
+export function sendAlerts({ topicArn }: ITopic): readonly PolicyStatement[] {
+  return [
+    allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [topicArn]),
+    allow('AskWhoListens', ['sns:GetSubscriptionAttributes'], [`${topicArn}:*`]),
+  ];
+}
+
+/** To look again, when it has settled, at an org whose secret was stored a moment ago. */
+export function checkAgain({ queueArn }: IQueue): PolicyStatement {
+  return allow('CheckAgain', ['sqs:SendMessage'], [queueArn]);
+}
+
+/** The stack's key, and that of the alert topic where it is another one. */
+export function useKeys(key: IKey, { masterKey }: ITopic, services: readonly string[]): PolicyStatement {
+  const keys = [...new Set([key.keyArn, masterKey?.keyArn ?? key.keyArn])];
+  const through = services.map(viaService);
+  return allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, {
+    StringEquals: { 'kms:ViaService': through.length === 1 ? (through[0] ?? '') : through },
+  });
 }
 
 export function writeLogs(logGroup: ILogGroup): PolicyStatement {
@@ -47,25 +71,44 @@ export function writeLogs(logGroup: ILogGroup): PolicyStatement {
 export function decryptSecrets(keyArns: readonly string[], secrets: readonly string[]): readonly PolicyStatement[] {
   if (keyArns.length === 0) return [];
   const throughSecretsManager = {
-    StringEquals: { 'kms:ViaService': endpoint('secretsmanager') },
+    StringEquals: { 'kms:ViaService': viaService('secretsmanager') },
     StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
   };
   return [allow('DecryptSecrets', ['kms:Decrypt'], keyArns, throughSecretsManager)];
 }
 
 /** Tells cdk-nag about the wildcards of {@link checkPermissions}, each by itself, so that another one is still found. */
-export function acknowledgeWildcards(policy: Construct, { secretPrefixes, network }: Settings): void {
+export function acknowledgeWildcards(
+  policy: Construct,
+  { secretPrefixes, network }: Settings,
+  alertTopic?: ITopic,
+): void {
   const anything = [
     'ListSecrets and BatchGetSecretValue know no resource; values are read under ReadSecrets only.',
     network && 'Network interfaces of a VPC function have no name before Lambda makes them.',
   ];
-  Validations.of(policy).acknowledge(
+  acknowledge(
+    policy,
     { id: 'AwsSolutions-IAM5[Resource::*]', reason: anything.filter(Boolean).join(' ') },
-    ...secretPrefixes.map((prefix) => ({
-      id: `AwsSolutions-IAM5[Resource::${secretsBelow(prefix, '<AWS::Partition>', '<AWS::Region>', '<AWS::AccountId>')}]`,
-      reason: 'Orgs come and go without a deployment: the prefix is the border.',
-    })),
+    ...secretPrefixes
+      .filter((prefix) => !Token.isUnresolved(prefix))
+      .map((prefix) => ({
+        id: `AwsSolutions-IAM5[Resource::${secretsBelow(prefix, '<AWS::Partition>', '<AWS::Region>', '<AWS::AccountId>')}]`,
+        reason: 'Orgs come and go without a deployment: the prefix is the border.',
+      })),
+    ...(alertTopic === undefined ? [] : [subscriptionsOf(alertTopic)]),
   );
+}
+
+/** What cdk-nag finds in the right to ask about a topic's subscriptions. */
+export function subscriptionsOf(topic: ITopic): Acknowledged {
+  const { defaultChild } = topic.node;
+  const isMadeHere = defaultChild !== undefined && CfnElement.isCfnElement(defaultChild);
+  const arn = isMadeHere ? `<${Stack.of(topic).getLogicalId(defaultChild)}>` : topic.topicArn;
+  return {
+    id: `AwsSolutions-IAM5[Resource::${arn}:*]`,
+    reason: 'People subscribe and leave without a deployment, and a subscription has a name that nobody chose.',
+  };
 }
 
 /** ARNs of all secrets whose name starts with the prefix; a name ends in six random characters there. */
@@ -120,6 +163,10 @@ export function allow(
   });
 }
 
-export function endpoint(service: string): string {
-  return `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+/**
+ * What the condition `kms:ViaService` calls a service of this Region. It ends in `.amazonaws.com` in every partition, in
+ * China too: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function viaService(service: string): string {
+  return `${service}.${Aws.REGION}.amazonaws.com`;
 }

@@ -131,3 +131,16 @@ function nextOf(schedule: Cron, after: Date): Date {
   if (next === null) throw new RangeError('a cron that can be computed (it names a date that does not exist)');
   return next;
 }
+
+/** True where every fire time lies in that daily window, which may cross midnight; a rate fires at any hour. */
+export function allInQuietHours(
+  { expression }: Schedule,
+  { from, to }: { readonly from: string; readonly to: string },
+): boolean {
+  const [minutes, hours] = /^cron\((\S+) (\S+) /.exec(expression)?.slice(1) ?? [];
+  if (minutes === undefined || hours === undefined) return false;
+  const minuteOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+  const [start, end] = [minuteOf(from), minuteOf(to)];
+  const isQuiet = (time: number) => (start < end ? time >= start && time < end : time >= start || time < end);
+  return timesOfDay(minutes, hours).every(isQuiet);
+}

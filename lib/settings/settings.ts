@@ -1,4 +1,6 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { closest, distance } from 'fastest-levenshtein';
 import {
   type ChosenSettings,
@@ -9,51 +11,27 @@ import {
   SettingsError,
   wholeNumber,
 } from '../../src/environment.ts';
-import { readSchedule, type Schedule } from './fire-times.ts';
+import type { CredentialHealthProps } from '../props.ts';
+import { QuietHours } from '../quiet-hours.ts';
+import { contradictions } from './contradictions.ts';
+import { readSchedule } from './fire-times.ts';
 import { measuredThreshold, readThreshold } from './fleet-threshold.ts';
-import { doubleRecipients, readAddresses, readTeams, type TeamAddresses } from './recipients.ts';
-
-/** Where the function runs when its requests must leave from a fixed address. */
-export type NetworkSettings = {
-  readonly vpcId: string;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-};
-
-/** Everything the stack can be told; what does not apply is null or empty. */
-export type Settings = ChosenSettings & {
-  /** These receive every alert and alarm; empty when the operator said `none`. */
-  readonly alertEmails: readonly string[];
-  /** These receive the alerts of their team only. */
-  readonly teamEmails: TeamAddresses;
-  readonly schedule: Schedule;
-  /** Customer keys under which org secrets are encrypted. */
-  readonly secretKmsKeyArns: readonly string[];
-  readonly memoryMb: number;
-  readonly checkOnChange: boolean;
-  readonly network: NetworkSettings | null;
-  readonly logRetentionDays: number;
-  /** Orgs above which a run is distributed over many functions; null: one function checks every fleet. */
-  readonly fleetThreshold: number | null;
-  /** Topic of the operator's that takes the alarms; null makes one. */
-  readonly alarmTopicArn: string | null;
-  /** Table that an earlier stack left behind; null makes one. */
-  readonly stateTableName: string | null;
-};
+import { givenKey, givenNetwork, givenTable, givenTopic } from './given-resources.ts';
+import { readAddresses, readTeams } from './recipients.ts';
+import { DEFAULT_SCHEDULE } from './settle.ts';
 
 type Given = Readonly<Record<string, string>>;
 type Reader<T> = { readonly fallback: string; readonly read: (text: string, given: Given) => T };
 
-/** CloudWatch looks back at most 7 days. */
-const WATCHABLE_MINUTES = 7 * 24 * 60;
-/** What the function keeps of its time to publish and save. */
-const SAVING_SECONDS = 20;
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+/** Neither SNS e-mail nor CloudWatch works with a FIFO topic, whose name ends in `.fifo`. */
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/;
 
 const STACK_FIELDS = {
   alertEmails: { fallback: '', read: readAddresses },
   teamEmails: { fallback: '{}', read: readTeams },
-  schedule: { fallback: 'rate(4 hours)', read: (text: string, given: Given) => readSchedule(text, zone(given)) },
-  secretKmsKeyArns: list(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'ARNs of KMS keys (not aliases)'),
+  schedule: { fallback: DEFAULT_SCHEDULE, read: (text: string, given: Given) => readSchedule(text, zone(given)) },
+  secretKmsKeyArns: list(KEY_ARN, 'ARNs of KMS keys (not aliases)'),
   memoryMb: { fallback: '512', read: wholeNumber(128, 10_240) },
   checkOnChange: { fallback: 'true', read: readBoolean },
   vpcId: optional(/^vpc-\w+$/, 'a VPC id such as vpc-0a1b2c3d'),
@@ -61,7 +39,9 @@ const STACK_FIELDS = {
   securityGroupIds: list(/^sg-\w+$/, 'security group ids such as sg-0a1b2c3d'),
   logRetentionDays: { fallback: '30', read: readRetention },
   fleetThreshold: { fallback: 'none', read: readThreshold },
-  alarmTopicArn: optional(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'),
+  kmsKeyArn: optional(KEY_ARN, 'the ARN of a KMS key (not an alias)'),
+  alertTopicArn: optional(TOPIC_ARN, 'the ARN of an SNS topic'),
+  alarmTopicArn: optional(TOPIC_ARN, 'the ARN of an SNS topic'),
   stateTableName: optional(/^[\w.-]{3,255}$/, 'the name of a DynamoDB table'),
 } satisfies Record<string, Reader<unknown>>;
 
@@ -71,31 +51,59 @@ type StackFields = { readonly [Name in keyof typeof STACK_FIELDS]: ReturnType<(t
 const CDK_CONTEXT =
   /^(?:@aws-cdk|aws:cdk:|aws-cdk:|cdk:|cdk-|cli-telemetry$|acknowledged-issue-numbers$|[a-z-]+:(?:[a-zA-Z]+=.*)?(?:account|region)=)/;
 
+const NAMES = { timeout: 'timeoutMinutes', orgTimeout: 'orgTimeoutSeconds', concurrency: 'concurrency' };
+
+/** The name of every setting, in the order in which problems are told. */
+export const SETTING_NAMES = [...Object.keys(FIELDS), ...Object.keys(STACK_FIELDS)] as const;
+
 /**
- * Reads the stack's settings from CDK context, typed as in cdk.json or text as after `-c`.
+ * The props that these settings stand for: CDK context, typed as in cdk.json or text as after `-c`.
  * @throws SettingsError that lists all problems together, unknown names included.
  */
-export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+export function readSettings(context: Readonly<Record<string, unknown>>): CredentialHealthProps {
   const problems = unknownNames(Object.keys(context));
   const given = Object.fromEntries(Object.entries(context).flatMap(([name, value]) => asText(name, value)));
 
-  const read = (name: SettingName | keyof StackFields) => {
+  const read = (name: string) => {
     const outcome =
       name in FIELDS ? readSetting(name as SettingName, given[name]) : readOwn(name as keyof StackFields, given);
     if (outcome.ok) return [name, outcome.value];
     problems.push(`${name} ${outcome.problem}.`);
     return [name, undefined];
   };
-  const names = [...Object.keys(FIELDS), ...Object.keys(STACK_FIELDS)] as (SettingName | keyof StackFields)[];
-  const values = Object.fromEntries(names.map(read)) as Partial<ChosenSettings & StackFields>;
-  problems.push(...contradictions(values));
+  const values = Object.fromEntries(SETTING_NAMES.map(read)) as Partial<ChosenSettings & StackFields>;
+  problems.push(...contradictions(values, NAMES), ...incompleteNetwork(values));
   if (problems.length > 0) throw new SettingsError(problems);
+  return toProps(values as ChosenSettings & StackFields);
+}
 
-  const { vpcId, subnetIds, securityGroupIds, ...rest } = values as ChosenSettings & StackFields;
+function toProps(values: ChosenSettings & StackFields): CredentialHealthProps {
+  const timezone = TimeZone.of(values.timezone);
+  const fleetThreshold = values.fleetThreshold === 'auto' ? measuredThreshold(values) : values.fleetThreshold;
+  const { quietHours, egressAddress, kmsKeyArn, alertTopicArn, alarmTopicArn, stateTableName, vpcId } = values;
   return {
-    ...rest,
-    fleetThreshold: rest.fleetThreshold === 'auto' ? measuredThreshold(rest) : rest.fleetThreshold,
-    network: vpcId === null ? null : { vpcId, subnetIds, securityGroupIds },
+    alertEmails: values.alertEmails,
+    teamEmails: values.teamEmails,
+    schedule: ScheduleExpression.expression(values.schedule.expression, timezone),
+    timezone,
+    secretPrefixes: values.secretPrefixes,
+    secretEncryptionKeys: values.secretKmsKeyArns.map(givenKey),
+    maxSecretAge: Duration.days(values.maxSecretAgeDays),
+    checkOnChange: values.checkOnChange,
+    logRetention: values.logRetentionDays,
+    historyRetention: Duration.days(values.historyDays),
+    concurrency: values.concurrency,
+    orgTimeout: Duration.seconds(values.orgTimeoutSeconds),
+    timeout: Duration.minutes(values.timeoutMinutes),
+    memorySize: values.memoryMb,
+    ...(quietHours !== null && { quietHours: QuietHours.between(quietHours.from, quietHours.to) }),
+    ...(egressAddress !== null && { egressAddress }),
+    ...(vpcId !== null && givenNetwork(vpcId, values.subnetIds, values.securityGroupIds)),
+    ...(kmsKeyArn !== null && { encryptionKey: givenKey(kmsKeyArn) }),
+    ...(alertTopicArn !== null && { alertTopic: givenTopic(alertTopicArn) }),
+    ...(alarmTopicArn !== null && { alarmTopic: givenTopic(alarmTopicArn) }),
+    ...(stateTableName !== null && { stateTable: givenTable(stateTableName) }),
+    ...(fleetThreshold !== null && { fleetThreshold }),
   };
 }
 
@@ -111,39 +119,14 @@ function readOwn<Name extends keyof StackFields>(name: Name, given: Given) {
   }
 }
 
-/** Problems that only show between settings; those that could not be read are left out. */
-function contradictions(values: Partial<ChosenSettings & StackFields>): readonly string[] {
-  const { schedule, timeoutMinutes, orgTimeoutSeconds, alertEmails, teamEmails } = values;
-  const problems: string[] = [];
-  if (schedule && schedule.largestGapMinutes * 2 > WATCHABLE_MINUTES) {
-    problems.push(
-      `schedule fires up to ${spell(schedule.largestGapMinutes)} apart, and CloudWatch can watch for two missed runs only within 7 days: let it fire at least every 3 days and 12 hours.`,
-    );
-  }
-  if (schedule && timeoutMinutes !== undefined && schedule.smallestGapMinutes < timeoutMinutes) {
-    problems.push(
-      `schedule fires every ${spell(schedule.smallestGapMinutes)}, but a run may take timeoutMinutes (${timeoutMinutes}): let it fire less often or lower timeoutMinutes.`,
-    );
-  }
-  if (
-    timeoutMinutes !== undefined &&
-    orgTimeoutSeconds !== undefined &&
-    orgTimeoutSeconds > timeoutMinutes * 60 - SAVING_SECONDS
-  ) {
-    problems.push(
-      `orgTimeoutSeconds (${orgTimeoutSeconds}) leaves too little of timeoutMinutes (${timeoutMinutes}) to publish and save: at most ${timeoutMinutes * 60 - SAVING_SECONDS} fit.`,
-    );
-  }
+function incompleteNetwork(values: Partial<StackFields>): readonly string[] {
   const missing = (['vpcId', 'subnetIds', 'securityGroupIds'] as const).filter((name) => !values[name]?.length);
-  if (missing.length === 1 || missing.length === 2) {
-    problems.push(`vpcId, subnetIds and securityGroupIds go together: ${missing.join(' and ')} missing.`);
-  }
-  if (alertEmails && teamEmails) problems.push(...doubleRecipients(alertEmails, teamEmails));
-  return problems;
+  if (missing.length !== 1 && missing.length !== 2) return [];
+  return [`vpcId, subnetIds and securityGroupIds go together: ${missing.join(' and ')} missing.`];
 }
 
 function unknownNames(names: readonly string[]): string[] {
-  const known = [...Object.keys(FIELDS), ...Object.keys(STACK_FIELDS)];
+  const known = SETTING_NAMES;
   return names
     .filter((name) => !known.includes(name) && !CDK_CONTEXT.test(name))
     .map((name) => {
@@ -196,16 +179,4 @@ function readRetention(text: string): number {
   const days = offered.find((candidate) => String(candidate) === text);
   if (typeof days !== 'number') throw new RangeError(`a number of days that CloudWatch offers (${offered.join(', ')})`);
   return days;
-}
-
-function spell(minutes: number): string {
-  const days = Math.floor(minutes / 1440);
-  const hours = Math.floor((minutes % 1440) / 60);
-  const parts = [
-    [days, 'day'],
-    [hours, 'hour'],
-    [minutes % 60, 'minute'],
-  ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
-  return said.join(' and ');
 }

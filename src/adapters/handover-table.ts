@@ -11,6 +11,7 @@ import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { Clock } from '../clock.ts';
 import { DAY_MS } from '../clock.ts';
 import type { HandoverPort } from '../distributed/ports.ts';
+import { PARTITIONS } from '../deployment/names.ts';
 
 /** DynamoDB takes items of up to 400 KB, names included. */
 const ITEM_BYTES = 380_000;
@@ -36,7 +37,7 @@ export function handoverTable(
 
   const put = async (runId: string, part: string, chunks: readonly Buffer[], index: number, once: boolean) => {
     const item = {
-      pk: { S: `run/${runId}` },
+      pk: { S: PARTITIONS.run + runId },
       sk: { S: `${part}#${index}` },
       chunks: { N: String(chunks.length) },
       content: { B: chunks[index] ?? Buffer.of() },
@@ -60,7 +61,7 @@ export function handoverTable(
         TableName: tableName,
         ConsistentRead: true,
         KeyConditionExpression: `pk = :run${condition}`,
-        ExpressionAttributeValues: { ':run': { S: `run/${runId}` }, ...values },
+        ExpressionAttributeValues: { ':run': { S: PARTITIONS.run + runId }, ...values },
       },
     );
     try {

@@ -15,6 +15,7 @@ import {
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { Clock } from '../clock.ts';
 import { DAY_MS } from '../clock.ts';
+import { PARTITIONS } from '../deployment/names.ts';
 import { jsonOf } from '../schema.ts';
 import { readHistoryEntry } from '../state/history.ts';
 import type { StatesPort, StoredDocument } from '../state/ports.ts';
@@ -25,8 +26,6 @@ const BATCH_SIZE = 100;
 
 /** Milliseconds before asking again for what a batch left out, or writing again what other writers were in the way of. */
 const WAITS_MS = [50, 100, 200, 400, 800, 1_600];
-
-const DOCUMENTS = 'state';
 
 type Item = Record<string, AttributeValue>;
 type Write = Parameters<StatesPort['save']>[0];
@@ -76,7 +75,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
 
   const getBatch = async (keys: readonly string[]): Promise<Item[]> => {
     const items: Item[] = [];
-    let wanted: Item[] = keys.map((key) => ({ pk: { S: DOCUMENTS }, sk: { S: key } }));
+    let wanted: Item[] = keys.map((key) => ({ pk: { S: PARTITIONS.documents }, sk: { S: key } }));
     for (let attempt = 0; wanted.length > 0; ) {
       const answer = await client
         .send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } }))
@@ -129,7 +128,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
   const documentPut = (write: Write, writeId: string) => ({
     TableName: tableName,
     Item: {
-      pk: { S: DOCUMENTS },
+      pk: { S: PARTITIONS.documents },
       sk: { S: write.key },
       revision: { N: String(write.expectedRevision + 1) },
       document: { S: JSON.stringify(write.document) },
@@ -149,7 +148,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
   const historyPut = (write: Write) => (entry: HistoryEntry, index: number) => ({
     TableName: tableName,
     Item: {
-      pk: { S: `history/${entry.org}` },
+      pk: { S: PARTITIONS.history + entry.org },
       // Sorts by time, then by write, then by line; a revision is written once, so no line replaces another.
       sk: { S: `${entry.at}#${inOrder(write.expectedRevision + 1)}.${inOrder(index)}` },
       entry: { S: JSON.stringify(entry) },
@@ -159,7 +158,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
 
   return {
     load: async (keys) => {
-      if (keys === 'all') return (await query(DOCUMENTS, {}, Number.POSITIVE_INFINITY)).map(toDocument);
+      if (keys === 'all') return (await query(PARTITIONS.documents, {}, Number.POSITIVE_INFINITY)).map(toDocument);
       const wanted = [...new Set(keys)];
       const items: Item[] = [];
       for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
@@ -169,7 +168,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
     },
     save,
     history: async (org, limit) => {
-      const items = await query(`history/${org}`, { ScanIndexForward: false, Limit: limit }, limit);
+      const items = await query(PARTITIONS.history + org, { ScanIndexForward: false, Limit: limit }, limit);
       return items.map(({ entry }) => readHistoryEntry(jsonOf(entry?.S ?? '')));
     },
   };

@@ -17,6 +17,7 @@ import { USER_AGENT } from '../version.ts';
 
 /** The deployed checker, as its function calls it. */
 export type Checker = {
+  readonly settings: RuntimeSettings;
   /** Checks and, with `notify`, tells and remembers. Orgs not started by the deadline are reported as not checked. */
   readonly check: (
     request: { readonly orgs: Selection; readonly notify: boolean },
@@ -35,6 +36,7 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): C
   const ports = awsPorts(settings, readResources(variables, ['stateTableName', 'alertTopicArn']));
   const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME');
   return {
+    settings,
     check: ({ orgs, notify }, run) =>
       checkOrgs(ports, { orgs, save: notify, publish: notify }, { ...runSettings(settings), ...run, commands }),
     testAlert: () =>

@@ -19,11 +19,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What the function that lists works with. @throws SettingsError that lists every variable that is missing or wrong. */
 export function wireListing(variables: Variables): ListPorts {
-  const { listingBucket: bucket } = readResources(variables, ['listingBucket']);
-  const { secretPrefixes: prefixes } = readEnvironment(variables);
+  const { secretPrefixes: prefixes, historyDays } = readEnvironment(variables);
+  const { listingBucket: bucket, ...names } = readResources(variables, ['listingBucket', 'stateTableName']);
   return {
     ...REAL_TIME,
-    ...tables(variables),
+    ...tables(names, historyDays),
     secrets: secretsManager({}, { prefixes }),
     listings: listingBucket({}, { bucket }),
   };
@@ -35,7 +35,7 @@ export function wireBatch(variables: Variables): { readonly ports: BatchPorts; r
   return {
     ports: {
       ...REAL_TIME,
-      ...tables(variables),
+      ...tables(readResources(variables, ['stateTableName']), settings.historyDays),
       secrets: secretsManager({}, { prefixes: settings.secretPrefixes }),
       network: salesforceHttps({ userAgent: USER_AGENT }),
       signing: signing(),
@@ -45,22 +45,27 @@ export function wireBatch(variables: Variables): { readonly ports: BatchPorts; r
 }
 
 /** What the function that tells works with. @throws SettingsError as {@link wireListing}. */
-export function wireReduction(variables: Variables): { readonly ports: ReducePorts; readonly settings: RunSettings } {
-  const names = readResources(variables, ['alertTopicArn', 'listingBucket', 'checkFunctionName']);
+export function wireReduction(variables: Variables): {
+  readonly ports: ReducePorts;
+  readonly settings: RunSettings;
+  /** What its metrics are told apart by. */
+  readonly instance: string;
+} {
+  const settings = readEnvironment(variables);
+  const names = readResources(variables, ['alertTopicArn', 'listingBucket', 'checkFunctionName', 'stateTableName']);
   return {
     ports: {
       ...REAL_TIME,
-      ...tables(variables),
+      ...tables(names, settings.historyDays),
       alerts: alertTopic({}, { ...REAL_TIME, topicArn: names.alertTopicArn }),
       listings: listingBucket({}, { bucket: names.listingBucket }),
     },
-    settings: { ...runSettings(readEnvironment(variables)), commands: invokeCommands(names.checkFunctionName) },
+    settings: { ...runSettings(settings), commands: invokeCommands(names.checkFunctionName) },
+    instance: settings.instance,
   };
 }
 
-function tables(variables: Variables) {
-  const { stateTableName: tableName } = readResources(variables, ['stateTableName']);
-  const { historyDays } = readEnvironment(variables);
+function tables({ stateTableName: tableName }: { readonly stateTableName: string }, historyDays: number) {
   return {
     states: stateTable({}, { ...REAL_TIME, tableName, historyDays }),
     handover: handoverTable({}, { ...REAL_TIME, tableName }),

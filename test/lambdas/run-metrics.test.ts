@@ -1,7 +1,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, test, vi } from 'vitest';
 import { recordRun } from '../../lambdas/run-metrics.ts';
-import { METRICS } from '../../src/environment.ts';
+import { METRICS } from '../../src/deployment/names.ts';
 import type { Report } from '../../src/run/report.ts';
 import { reportOf } from './check/sample-reports.ts';
 

@@ -6,7 +6,13 @@ function alarm(name: string, settings: Record<string, unknown> = {}) {
   return stack.plain(stack.only('AWS::CloudWatch::Alarm', `Alarms/${name}`).Properties);
 }
 
-const OWN = { Namespace: 'SalesforceCredentialHealth', Dimensions: [{ Name: 'service', Value: 'credential-health' }] };
+const OWN = {
+  Namespace: 'SalesforceCredentialHealth',
+  Dimensions: [
+    { Name: 'instance', Value: 'Stack' },
+    { Name: 'service', Value: 'credential-health' },
+  ],
+};
 const FUNCTION = { Namespace: 'AWS/Lambda', Dimensions: [{ Name: 'FunctionName', Value: 'Check/Function' }] };
 const AT_LEAST = 'GreaterThanOrEqualToThreshold';
 
@@ -53,13 +59,13 @@ describe('The dead-man switch', () => {
 });
 
 describe('An alarm is given when', () => {
-  test('nobody is subscribed who would hear an alert, and it holds until a run sees someone', () => {
+  test('somebody who should hear an alert does not, and it holds until a run sees them', () => {
     expect(alarm('NobodyListens')).toMatchObject({
       ...OWN,
-      MetricName: 'ConfirmedSubscriptions',
-      Statistic: 'Minimum',
+      MetricName: 'MissingSubscriptions',
+      Statistic: 'Maximum',
       Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
+      ComparisonOperator: AT_LEAST,
       TreatMissingData: 'ignore',
     });
   });
@@ -103,12 +109,37 @@ describe('An alarm is given when', () => {
   });
 });
 
+describe('The dead-man switch of a new stack', () => {
+  test('waits for its first window where CloudFormation knows how, and elsewhere does without', () => {
+    const stack = deployed();
+    const { WarmUpConfiguration } = stack.only('AWS::CloudWatch::Alarm', 'Alarms/NoFullRun').Properties;
+    const [condition, then, otherwise] = WarmUpConfiguration['Fn::If'];
+    expect(stack.template.Conditions[condition]).toEqual({ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws'] });
+    expect(then).toEqual({ WarmUpPeriodDurationInMinutes: 480 });
+    expect(otherwise).toEqual({ Ref: 'AWS::NoValue' });
+  });
+
+  test('waits two days at most, which is what CloudWatch takes', () => {
+    const alarms = deployed({ schedule: 'rate(84 hours)' }).only('AWS::CloudWatch::Alarm', 'Alarms/NoFullRun');
+    expect(alarms.Properties.WarmUpConfiguration['Fn::If'][1]).toEqual({ WarmUpPeriodDurationInMinutes: 2880 });
+  });
+});
+
+test('A change of a secret that EventBridge could not deliver raises an alarm', () => {
+  expect(alarm('LostChanges')).toMatchObject({
+    Namespace: 'AWS/Events',
+    MetricName: 'FailedInvocations',
+    Dimensions: [{ Name: 'RuleName', Value: 'Changes/Rule' }],
+    Threshold: 1,
+  });
+});
+
 describe('Every alarm', () => {
   const alarms = deployed().all('AWS::CloudWatch::Alarm');
 
   test('of the function is quiet while nothing runs', () => {
     const quiet = alarms.filter(({ Properties }) => Properties.Namespace.startsWith('AWS/'));
-    expect(quiet).toHaveLength(4);
+    expect(quiet).toHaveLength(5);
     for (const { Properties } of quiet) expect(Properties.TreatMissingData).toBe('notBreaching');
   });
 
@@ -116,9 +147,9 @@ describe('Every alarm', () => {
     '%s says in two sentences or more what it means and what to do, in the room that CloudWatch gives',
     (_id, description) => {
       expect(description.length).toBeLessThanOrEqual(1024);
-      expect(description).toMatch(/credential/);
+      expect(description).toMatch(/^Stack: .*Salesforce/);
       expect(description.split(/[.:] /).length).toBeGreaterThan(1);
-      expect(description).toMatch(/\b(start|confirm|read|raise|look)\b/i);
+      expect(description).toMatch(/\b(start|confirm|read|raise|look|see)\b/i);
     },
   );
 });

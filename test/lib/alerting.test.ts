@@ -32,6 +32,11 @@ describe('Alerts reach', () => {
     expect(ids(reordered).sort()).toEqual(ids(stack).sort());
   });
 
+  test('another subscription when what it hears has changed, since SNS may have dropped the old one', () => {
+    const idOf = (teamEmails: object) => deployed({ teamEmails }).only('AWS::SNS::Subscription', undefined).id;
+    expect(idOf({ billing: ['ann@example.com'] })).not.toBe(idOf({ crm: ['ann@example.com'] }));
+  });
+
   test('nobody by mail when the operator says none', () => {
     expect(deployed({ alertEmails: 'none' }).all('AWS::SNS::Subscription')).toEqual([]);
   });
@@ -63,10 +68,13 @@ describe('From alarm over topic to key', () => {
     Condition: { StringEquals: { 'aws:SourceAccount': 'ACCOUNT_ID' } },
   };
 
-  test('every alarm publishes to the alarm topic', () => {
+  test('every alarm publishes to the alarm topic, and says there when it is over', () => {
     const alarms = stack.all('AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(0);
-    for (const { Properties } of alarms) expect(stack.plain(Properties.AlarmActions)).toEqual(['Alerting/AlarmTopic']);
+    for (const { Properties } of alarms) {
+      expect(stack.plain(Properties.AlarmActions)).toEqual(['Alerting/AlarmTopic']);
+      expect(stack.plain(Properties.OKActions)).toEqual(['Alerting/AlarmTopic']);
+    }
   });
 
   test("the topic's policy lets CloudWatch of this account publish", () => {

@@ -17,8 +17,21 @@ describe('A change of a secret', () => {
   });
 
   test('waits a minute in an encrypted queue, so that a rotation can finish', () => {
-    expect(rule.Targets).toEqual([{ Arn: 'Changes/Queue.Arn', Id: expect.any(String) }]);
+    expect(rule.Targets).toMatchObject([{ Arn: 'Changes/Queue.Arn' }]);
     expect(queue).toMatchObject({ DelaySeconds: 60, KmsMasterKeyId: 'Key.Arn' });
+  });
+
+  test('goes to the dead-letter queue where the queue or its key refuses it, instead of being dropped', () => {
+    expect(rule.Targets).toMatchObject([{ DeadLetterConfig: { Arn: 'DeadLetters.Arn' } }]);
+    const policy = stack.plain(stack.only('AWS::SQS::QueuePolicy', 'DeadLetters/Policy').Properties);
+    expect(policy.PolicyDocument.Statement).toContainEqual({
+      Sid: 'ChangesArrive',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: 'DeadLetters.Arn',
+      Condition: { ArnEquals: { 'aws:SourceArn': 'Changes/Rule.Arn' } },
+    });
   });
 
   test('is admitted by the queue from this rule and by its key from this account', () => {

@@ -28,8 +28,33 @@ describe('The function', () => {
       egressAddress: '192.0.2.7',
       secretPrefixes: ['salesforce/', 'sf/'],
     };
-    const variables = deployed(given).only('AWS::Lambda::Function', 'Check/Function').Properties.Environment.Variables;
-    expect(readEnvironment(variables)).toMatchObject({ ...given, quietHours: { from: '22:00', to: '07:00' } });
+    const stack = deployed(given);
+    const { Variables } = stack.only('AWS::Lambda::Function', 'Check/Function').Properties.Environment;
+    expect(readEnvironment(Variables)).toMatchObject({
+      ...given,
+      quietHours: { from: '22:00', to: '07:00' },
+    });
+  });
+
+  test('knows its stack, the gaps of its schedule and whom it was to tell', () => {
+    const stack = deployed({
+      schedule: 'cron(0 6,8 * * ? *)',
+      alertEmails: 'ops@example.com',
+      teamEmails: { billing: ['ann@example.com'] },
+    });
+    const { Variables } = stack.plain(stack.only('AWS::Lambda::Function', 'Check/Function').Properties).Environment;
+    expect(readEnvironment(Variables)).toMatchObject({
+      stackName: 'Stack',
+      accountId: 'ACCOUNT_ID',
+      instance: 'Stack',
+      shortestGapMinutes: 120,
+      longestGapMinutes: 22 * 60,
+      subscriptions: [
+        { protocol: 'email', endpoint: 'ops@example.com', filter: { audience: ['all'] } },
+        { protocol: 'email', endpoint: 'ann@example.com', filter: { audience: ['team'], team: ['billing'] } },
+      ],
+    });
+    expect(Variables.CHANGE_QUEUE_URL).toBe('Changes/Queue');
   });
 
   test('is told of its table and topic', () => {
@@ -46,9 +71,9 @@ describe('The function', () => {
   });
 
   test('is not started before its permissions stand', () => {
-    expect(stack.only('AWS::Lambda::Function', 'Check/Function').DependsOn).toEqual([
+    expect(stack.only('AWS::Lambda::Function', 'Check/Function').DependsOn).toContain(
       stack.only('AWS::IAM::Policy', 'Check/Policy').id,
-    ]);
+    );
   });
 
   test('stays outside any VPC, or joins the one of the settings', () => {

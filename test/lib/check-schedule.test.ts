@@ -7,7 +7,7 @@ describe('The schedule', () => {
   const schedule = stack.plain(stack.only('AWS::Scheduler::Schedule').Properties);
 
   test('fires as the settings say, in their time zone, to the minute', () => {
-    expect(schedule).toMatchObject({ ScheduleExpression: 'rate(4 hours)', ScheduleExpressionTimezone: 'UTC' });
+    expect(schedule).toMatchObject({ ScheduleExpression: 'cron(7 0/4 * * ? *)', ScheduleExpressionTimezone: 'UTC' });
     const weekdays = deployed({ schedule: 'cron(0 6 ? * MON-FRI *)', timezone: 'Europe/Berlin' });
     expect(weekdays.only('AWS::Scheduler::Schedule').Properties).toMatchObject({
       ScheduleExpression: 'cron(0 6 ? * MON-FRI *)',

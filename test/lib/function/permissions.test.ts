@@ -42,6 +42,8 @@ describe('The function may', () => {
       'SendAlerts',
       { Effect: 'Allow', Action: ['sns:ListSubscriptionsByTopic', 'sns:Publish'], Resource: 'Alerting/AlertTopic' },
     ],
+    ['AskWhoListens', { Effect: 'Allow', Action: 'sns:GetSubscriptionAttributes', Resource: 'Alerting/AlertTopic:*' }],
+    ['CheckAgain', { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'Changes/Queue.Arn' }],
     ['KeepFailedRuns', { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'DeadLetters.Arn' }],
     [
       'UseKey',
@@ -49,7 +51,7 @@ describe('The function may', () => {
         Effect: 'Allow',
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
         Resource: 'Key.Arn',
-        Condition: { StringEquals: { 'kms:ViaService': ['sns.REGION.URLSUFFIX', 'sqs.REGION.URLSUFFIX'] } },
+        Condition: { StringEquals: { 'kms:ViaService': ['sns.REGION.amazonaws.com', 'sqs.REGION.amazonaws.com'] } },
       },
     ],
     ['WriteLogs', { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: 'Log.Arn' }],
@@ -66,16 +68,20 @@ describe('The function may', () => {
   });
 
   test('nothing else', () => {
-    expect(Object.keys(may)).toEqual([
-      'FindSecrets',
-      'ReadSecrets',
-      'KeepState',
-      'SendAlerts',
-      'KeepFailedRuns',
-      'UseKey',
-      'WriteLogs',
-      'TakeChanges',
-    ]);
+    expect(Object.keys(may).sort()).toEqual(
+      [
+        'FindSecrets',
+        'ReadSecrets',
+        'KeepState',
+        'SendAlerts',
+        'AskWhoListens',
+        'KeepFailedRuns',
+        'CheckAgain',
+        'UseKey',
+        'WriteLogs',
+        'TakeChanges',
+      ].sort(),
+    );
     expect(stack.only('AWS::IAM::Role', 'Check/Role').Properties).not.toHaveProperty('ManagedPolicyArns');
     expect(stack.only('AWS::IAM::Role', 'Check/Role').Properties).not.toHaveProperty('Policies');
   });
@@ -85,8 +91,10 @@ describe('The function may', () => {
     expect(may.ReadSecrets?.Resource).toBe('arn:PARTITION:secretsmanager:REGION:ACCOUNT_ID:secret:eu/sf-*');
   });
 
-  test('take no changes when it is not told of them', () => {
-    expect(allowances(deployed({ checkOnChange: false }), 'Check/Role')).not.toHaveProperty('TakeChanges');
+  test('take no changes, and ask for no second look, when it is not told of them', () => {
+    const may = allowances(deployed({ checkOnChange: false }), 'Check/Role');
+    expect(may).not.toHaveProperty('TakeChanges');
+    expect(may).not.toHaveProperty('CheckAgain');
   });
 
   test('decrypt with a key of the operator only secrets below the prefix, through Secrets Manager', () => {
@@ -96,7 +104,7 @@ describe('The function may', () => {
       Action: 'kms:Decrypt',
       Resource: KEY_ARN,
       Condition: {
-        StringEquals: { 'kms:ViaService': 'secretsmanager.REGION.URLSUFFIX' },
+        StringEquals: { 'kms:ViaService': 'secretsmanager.REGION.amazonaws.com' },
         StringLike: { 'kms:EncryptionContext:SecretARN': [SECRETS] },
       },
     });
@@ -127,7 +135,7 @@ describe('The schedule may', () => {
         Effect: 'Allow',
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
         Resource: 'Key.Arn',
-        Condition: { StringEquals: { 'kms:ViaService': 'sqs.REGION.URLSUFFIX' } },
+        Condition: { StringEquals: { 'kms:ViaService': 'sqs.REGION.amazonaws.com' } },
       },
     });
   });

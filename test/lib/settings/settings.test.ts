@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../../lib/settings/settings.ts';
+import { settle } from '../../../lib/settings/settle.ts';
 import { SettingsError } from '../../../src/environment.ts';
 
 const MINIMAL = { alertEmails: 'none' };
@@ -17,28 +20,27 @@ function problemsOf(context: Record<string, unknown>): readonly string[] {
 
 describe('Settings left out', () => {
   test('take the defaults that the README promises', () => {
-    expect(readSettings(MINIMAL)).toEqual({
+    const { schedule, timezone, logRetention, ...props } = readSettings(MINIMAL);
+    expect(schedule).toMatchObject({ expressionString: 'cron(7 0/4 * * ? *)', timeZone: timezone });
+    expect(timezone?.timezoneName).toBe('UTC');
+    expect(logRetention).toBe(RetentionDays.ONE_MONTH);
+    expect(props).toEqual({
       alertEmails: [],
       teamEmails: {},
-      schedule: { expression: 'rate(4 hours)', smallestGapMinutes: 240, largestGapMinutes: 240 },
-      timezone: 'UTC',
       secretPrefixes: ['salesforce/'],
-      secretKmsKeyArns: [],
-      maxSecretAgeDays: 90,
-      quietHours: null,
-      concurrency: 64,
-      orgTimeoutSeconds: 15,
-      memoryMb: 512,
-      timeoutMinutes: 10,
+      secretEncryptionKeys: [],
+      maxSecretAge: Duration.days(90),
       checkOnChange: true,
-      egressAddress: null,
-      network: null,
-      historyDays: 400,
-      logRetentionDays: 30,
-      fleetThreshold: null,
-      alarmTopicArn: null,
-      stateTableName: null,
+      historyRetention: Duration.days(400),
+      concurrency: 64,
+      orgTimeout: Duration.seconds(15),
+      timeout: Duration.minutes(10),
+      memorySize: 512,
     });
+  });
+
+  test('are the defaults of the construct', () => {
+    expect(settle(readSettings(MINIMAL))).toEqual({ ...settle({}), scheduleTimezone: 'UTC' });
   });
 
   test('alertEmails has no default, because leaving it out would delete the subscriptions', () => {
@@ -62,10 +64,11 @@ describe('A setting means the same typed in cdk.json and as text after -c', () =
     ['memoryMb', 1024, '1024'],
     ['fleetThreshold', 8_000, '8000'],
   ])('%s %j', (name, typed, text) => {
-    const fromJson = readSettings({ ...MINIMAL, [name]: typed });
-    const fromText = readSettings({ ...MINIMAL, [name]: text });
+    const [fromJson, fromText, byDefault] = [typed, text, undefined].map((value) =>
+      settle(readSettings(value === undefined ? MINIMAL : { ...MINIMAL, [name]: value })),
+    );
     expect(fromJson).toEqual(fromText);
-    expect(fromJson).not.toEqual(readSettings(MINIMAL));
+    expect(fromJson).not.toEqual(byDefault);
   });
 
   test('none stands for nothing wherever nothing is a choice', () => {
@@ -73,6 +76,8 @@ describe('A setting means the same typed in cdk.json and as text after -c', () =
       'quietHours',
       'egressAddress',
       'secretKmsKeyArns',
+      'kmsKeyArn',
+      'alertTopicArn',
       'alarmTopicArn',
       'stateTableName',
       'vpcId',
@@ -158,7 +163,7 @@ describe('Settings that contradict each other', () => {
 
   test('the VPC settings come together or not at all', () => {
     const network = { vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] };
-    expect(readSettings({ ...MINIMAL, ...network }).network).toEqual(network);
+    expect(readSettings({ ...MINIMAL, ...network }).vpc?.vpcId).toBe(network.vpcId);
     expect(problemsOf({ ...MINIMAL, vpcId: network.vpcId })).toEqual([
       'vpcId, subnetIds and securityGroupIds go together: subnetIds and securityGroupIds missing.',
     ]);
