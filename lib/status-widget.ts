@@ -2,8 +2,8 @@ import { Duration, Names } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { RESOURCE_VARIABLES } from '../src/environment.ts';
 import { PARTITIONS } from '../src/deployment/names.ts';
+import { RESOURCE_VARIABLES } from '../src/environment.ts';
 import { allow, writeLogs } from './function/permissions.ts';
 import { SealedFunction } from './function/sealed-function.ts';
 

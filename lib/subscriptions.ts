@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { type ITopic, type ITopicSubscription, Subscription, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -35,6 +35,7 @@ export class AlertSubscriptions extends Construct {
   readonly intended: string;
   private readonly known: IntendedSubscription[] = [];
   private readonly topic: ITopic;
+  private made = 0;
 
   constructor(
     scope: Construct,
@@ -69,7 +70,9 @@ export class AlertSubscriptions extends Construct {
     );
     // SNS drops what is not confirmed in two days, and CloudFormation cannot change what is gone: another filter is another
     // subscription (docs/decisions/0041-subscriptions-and-their-filters.md).
-    const made = new Subscription(subscriberScope ?? this, `${subscriberId}-${digestOf(filter)}`, {
+    const name = Token.isUnresolved(subscriberId) ? `Subscriber${this.made}` : subscriberId;
+    this.made += 1;
+    const made = new Subscription(subscriberScope ?? this, `${name}-${digestOf(filter)}`, {
       topic: this.topic,
       ...config,
       filterPolicy: { ...config.filterPolicy, ...filterPolicy },

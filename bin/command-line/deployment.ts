@@ -1,6 +1,6 @@
 import type { DeployedStack } from '../../src/adapters/deployed-stack.ts';
-import { RESOURCE_VARIABLES } from '../../src/environment.ts';
 import { STACK_OUTPUTS } from '../../src/deployment/names.ts';
+import { RESOURCE_VARIABLES } from '../../src/environment.ts';
 import { UsageError } from './exit.ts';
 
 /** The deployed stack that a command is about. */

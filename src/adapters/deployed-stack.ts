@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { AWS_LIMITS, AwsCallError, troubleOf } from '../aws-calls.ts';
-import type { IntendedRecipient } from '../digest/recipients.ts';
 import { STACK_OUTPUTS } from '../deployment/names.ts';
+import type { IntendedRecipient } from '../digest/recipients.ts';
 import { jsonOf } from '../schema.ts';
 
 /** A stack of this product, by what its outputs name. */

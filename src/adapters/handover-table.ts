@@ -10,8 +10,8 @@ import {
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { Clock } from '../clock.ts';
 import { DAY_MS } from '../clock.ts';
-import type { HandoverPort } from '../distributed/ports.ts';
 import { PARTITIONS } from '../deployment/names.ts';
+import type { HandoverPort } from '../distributed/ports.ts';
 
 /** DynamoDB takes items of up to 400 KB, names included. */
 const ITEM_BYTES = 380_000;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { describe, expect, test } from 'vitest';
 import { readFleetState, readOrgState } from '../../src/state/state.ts';
@@ -18,7 +18,7 @@ const KEPT = new Set([
   'AWS::SQS::Queue',
 ]);
 
-const releases = existsSync(RELEASES) ? readdirSync(RELEASES) : [];
+const releases = readdirSync(RELEASES).filter((name) => /^\d/.test(name));
 const read = (release: string, file: string) =>
   JSON.parse(readFileSync(new URL(`${release}/${file}`, RELEASES), 'utf8'));
 
