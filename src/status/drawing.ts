@@ -12,6 +12,11 @@ const LETTERS: Readonly<Record<string, { readonly height: number; readonly words
   '-': { height: 1, words: 'not checked' },
 };
 
+/** What a day was like, by the class of its shape. */
+export const DAY_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(LETTERS).map(([letter, { words }]) => [classOf(letter), words]),
+);
+
 /** The days of one org as a skyline: trouble stands out by height as well as by colour. */
 export function strip(days: string): Markup {
   const shapes = [...DAY_LETTERS].filter((letter) => days.includes(letter)).map((letter) => shapeOf(days, letter));
@@ -30,7 +35,11 @@ function shapeOf(days: string, letter: string): Markup {
   const height = LETTERS[letter]?.height ?? 0;
   const runs = days.matchAll(new RegExp(`${letter}+`, 'g'));
   const path = [...runs].map(({ 0: run, index }) => `M${index} ${12 - height}h${run.length}v${height}h-${run.length}z`);
-  return trusted(`<path class="day-${letter === '-' ? 'none' : letter}" d="${path.join('')}"/>`);
+  return trusted(`<path class="${classOf(letter)}" d="${path.join('')}"/>`);
+}
+
+function classOf(letter: string): string {
+  return `day-${letter === '-' ? 'none' : letter}`;
 }
 
 function inWords(days: string): string {

@@ -116,3 +116,12 @@ export function timesOf({ at, timezone }: StatusPage): LocalTime {
 export function dayInWords(day: string): string {
   return `${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''}`;
 }
+
+/** The id of an org's row, so that a mail or a colleague can link to it: `org-acme`. */
+export function anchorOf({ org }: Pick<OrgRow, 'org'>): string {
+  return `org-${encodeURIComponent(org)}`;
+}
+
+export function badge(words: string): Markup {
+  return html` <span class="badge">${words}</span>`;
+}

@@ -1,28 +1,26 @@
 import type { LocalTime } from '../wording/local-time.ts';
-import { count, plain, sentence } from '../wording/text.ts';
+import { count, plain } from '../wording/text.ts';
 import { LEGEND, skyline, strip } from './drawing.ts';
 import { type Content, html, type Markup, trusted } from './html.ts';
 import type { StatusPage, TeamStatus } from './page.ts';
 import {
-  actor,
   ageBar,
   ageWords,
+  anchorOf,
   apiBar,
+  badge,
   CONDITION_WORDS,
   concern,
-  datesOf,
   dayInWords,
-  evidenceText,
   headline,
   nameOf,
-  step,
   teamName,
   timesOf,
-  upperFirst,
 } from './parts.ts';
+import { problemSections } from './report-problems.ts';
 import { REPORT_SCRIPT } from './report-script.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import { CONDITIONS, isToRotate, type OrgRow, type Problem } from './row.ts';
+import { CONDITIONS, isToRotate, type OrgRow } from './row.ts';
 
 /** Secrets listed by name under "Rotate"; the table has them all. */
 const ROTATIONS_SHOWN = 24;
@@ -51,7 +49,8 @@ ${header(page, local)}
 ${tools(page)}
 <main>
 ${page.fleet.map((about) => concern(about, local))}
-${problems(page, local)}
+${problemSections(page, local)}
+${history(page)}
 ${rotations(page, local)}
 ${teams(page)}
 ${table(page, local)}
@@ -64,11 +63,10 @@ ${table(page, local)}
 }
 
 function header(page: StatusPage, local: LocalTime): Markup {
-  const { counts, delivery, days } = page;
+  const { counts, delivery } = page;
   const tone =
     counts.failing > 0 ? 'failing' : counts.total === counts.healthy + counts.disabled ? 'healthy' : 'cannot-tell';
   const lastRun = local.since(page.lastFullRunAt);
-  const first = days[0]?.day ?? '';
   return html`<header>
 <p class="eyebrow">Salesforce credentials</p>
 <h1 class="${tone}">${headline(page)}</h1>
@@ -86,11 +84,6 @@ ${counts['never-checked'] > 0 && tile('off', counts['never-checked'], 'not check
 ${counts.muted > 0 && tile('off', counts.muted, 'muted')}
 ${counts.disabled > 0 && tile('off', counts.disabled, 'disabled')}
 </ul>
-<figure class="history">
-<figcaption>Orgs in trouble, by day</figcaption>
-${skyline(days, dayInWords)}
-<div class="axis" aria-hidden="true"><span>${dayInWords(first)}</span><span>today</span></div>
-</figure>
 </header>`;
 }
 
@@ -102,37 +95,14 @@ function tile(tone: string, number: number, words: string): Markup {
   return html`<li class="${number > 0 ? tone : 'zero'}"><strong>${number}</strong> ${words}</li>`;
 }
 
-function problems({ problems: all }: StatusPage, local: LocalTime): Content {
-  if (all.length === 0) return null;
-  return html`<section aria-labelledby="problems">
-<h2 id="problems">What to do <span class="number">${all.length}</span></h2>
-<div class="cards">${all.map((problem) => card(problem, local))}</div>
+function history({ days }: StatusPage): Markup {
+  return html`<section aria-labelledby="history">
+<h2 id="history">Orgs in trouble, by day</h2>
+<figure class="history">
+${skyline(days, dayInWords)}
+<div class="axis" aria-hidden="true"><span>${dayInWords(days[0]?.day ?? '')}</span><span>today</span></div>
+</figure>
 </section>`;
-}
-
-function card(problem: Problem, local: LocalTime): Markup {
-  const { condition, cause, team, actions, link, found, note, muted, flapping } = problem;
-  const evidence = evidenceText(problem);
-  const [next] = actions;
-  return html`
-<article class="card ${condition}" data-c="${condition}" data-t="${team}"${isToRotate(problem) && trusted(' data-r')}>
-<h3>${nameOf(problem)} <span class="team">${teamName(team)}</span>${muted && badge('muted')}${flapping && badge('flapping')}</h3>
-<p class="what">${sentence(upperFirst(problem.meaning))}</p>
-${found !== null && html`<p>${step(found)}</p>`}
-<p class="dates">${datesOf(problem, local)}</p>
-${note !== null && html`<p class="note">${plain(note)}</p>`}
-${next !== undefined && html`<p class="next"><b>${upperFirst(actor(problem))}:</b> ${step(next)}</p>`}
-<details><summary>${count(actions.length, 'step')} and the answer</summary>
-<p class="who"><b>${upperFirst(actor(problem))}</b></p>
-<ol>${actions.map((action) => html`<li>${step(action)}</li>`)}</ol>
-${evidence !== null && html`<p class="evidence">Answer: <q>${evidence}</q></p>`}
-<p class="more"><code>${cause}</code> <a href="${link}" rel="noreferrer">what Salesforce or AWS says about it</a></p>
-</details>
-</article>`;
-}
-
-function badge(words: string): Markup {
-  return html` <span class="badge">${words}</span>`;
 }
 
 function rotations({ orgs }: StatusPage, local: LocalTime): Content {
@@ -208,12 +178,12 @@ function table(page: StatusPage, local: LocalTime): Markup {
   const { orgs } = page;
   return html`<section aria-labelledby="orgs-title" id="orgs" tabindex="-1">
 <h2 id="orgs-title">All orgs <span class="number">${orgs.length}</span></h2>
+<p class="legend">${LEGEND.map(({ words, sample }) => html`<span>${sample} ${words}</span>`)}</p>
 <table role="table" aria-labelledby="orgs-title">
 <thead role="rowgroup"><tr role="row">${COLUMNS.map(({ title, key }) => html`<th role="columnheader" scope="col" data-key="${key}"${title === 'Status' && trusted(' aria-sort="ascending"')}>${title}</th>`)}</tr></thead>
 <tbody role="rowgroup" id="rows">${orgs.map((org) => row(org, local))}</tbody>
 </table>
 <p class="none" id="none" hidden>No org matches.</p>
-<p class="legend">${LEGEND.map(({ words, sample }) => html`<span>${sample} ${words}</span>`)}</p>
 </section>`;
 }
 
@@ -223,7 +193,7 @@ function row(org: OrgRow, local: LocalTime): Markup {
     condition === 'failing' || condition === 'cannot-tell' || condition === 'removed' ? local.since(since) : null;
   const usage = apiUsage === null ? null : Math.round((apiUsage.used / Math.max(1, apiUsage.max)) * 100);
   return html`
-<tr role="row" data-c="${condition}" data-t="${team}"${isToRotate(org) && trusted(' data-r')}>
+<tr role="row" id="${anchorOf(org)}" data-c="${condition}" data-t="${team}"${isToRotate(org) && trusted(' data-r')}>
 <th role="rowheader" scope="row">${nameOf(org)}${host !== null && html`<small>${plain(host, 253)}</small>`}</th>
 <td role="cell" class="is" data-v="${CONDITIONS.indexOf(condition)}"><b class="${condition}">${CONDITION_WORDS[condition]}</b>${org.muted && badge('muted')}${cause !== null && html`<small>${cause}</small>`}${start !== null && html`<small>since ${start}</small>`}</td>
 <td role="cell" class="of">${team !== null && plain(team, 60)}</td>

@@ -1,7 +1,10 @@
+import { DAY_WORDS } from './drawing.ts';
+
 /**
- * What the report does in a browser: filter, sort, say how old it is. The page is complete without it. It reads what
- * the renderer wrote: `data-c` condition, `data-t` team and `data-r` to rotate on rows, cards and rotations, `data-v` the number a
- * cell sorts by, `data-key` on headings how a column sorts first.
+ * What the report does in a browser: filter, sort, copy, name the day under the pointer, say how old it is. The page is
+ * complete without it. It reads what the renderer wrote: `data-c` condition, `data-t` team, `data-r` to rotate and `data-q` more
+ * words on rows, members of cards and rotations, `data-v` the number a cell sorts by, `data-key` on headings how a column
+ * sorts first. The filters stand in the address, so that a link shows what its sender saw.
  */
 export const REPORT_SCRIPT = String.raw`
 (() => {
@@ -10,11 +13,12 @@ export const REPORT_SCRIPT = String.raw`
   const [tools, find, condition, team] = ['tools', 'find', 'condition', 'team'].map(by);
   const body = by('rows');
   const rows = [...body.rows];
-  const items = [...document.querySelectorAll('.card, .rotations li')];
-  const sections = new Set(items.map((item) => item.closest('section')));
+  const items = [...document.querySelectorAll('.member, .rotations li')];
+  const cards = [...document.querySelectorAll('.card')];
+  const sections = new Set([...cards, ...items].map((item) => item.closest('section')));
   const texts = new Map();
   const textOf = (item) => {
-    if (!texts.has(item)) texts.set(item, item.textContent.toLowerCase());
+    if (!texts.has(item)) texts.set(item, (item.textContent + ' ' + (item.dataset.q || '')).toLowerCase());
     return texts.get(item);
   };
 
@@ -33,12 +37,40 @@ export const REPORT_SCRIPT = String.raw`
     let shown = 0;
     for (const row of rows) if (show(row, matches(row))) shown += 1;
     for (const item of items) show(item, matches(item));
-    for (const section of sections) show(section, section.querySelector('[data-c]:not([hidden])') !== null);
+    const holds = (element) => show(element, element.querySelector('[data-c]:not([hidden])') !== null);
+    cards.forEach(holds);
+    sections.forEach(holds);
     const all = shown === rows.length;
     by('shown').textContent = all ? '' : shown + ' of ' + rows.length + ' orgs';
     by('none').hidden = shown > 0;
   };
-  for (const field of [find, condition, team]) field.addEventListener('input', filter);
+
+  const fields = { find, status: condition, team };
+  const inAddress = () => {
+    const asked = new URLSearchParams();
+    for (const [name, field] of Object.entries(fields)) if (field.value) asked.set(name, field.value);
+    history.replaceState(null, '', '#' + asked);
+  };
+  const fromAddress = () => {
+    const hash = location.hash.slice(1);
+    const anchor = hash.startsWith('org-');
+    const asked = new URLSearchParams(anchor ? '' : hash);
+    const known = Object.keys(fields).some((name) => asked.has(name));
+    // A link to a part of the page leaves the filters alone, unless they hide what it leads to.
+    const target = anchor && by(hash);
+    if (!known && !(target && target.hidden)) return;
+    for (const [name, field] of Object.entries(fields)) field.value = asked.get(name) || '';
+    filter();
+    if (target) target.scrollIntoView();
+    else if (known) by('orgs').scrollIntoView();
+  };
+  for (const field of Object.values(fields)) {
+    field.addEventListener('input', () => {
+      filter();
+      inAddress();
+    });
+  }
+  addEventListener('hashchange', fromAddress);
   tools.addEventListener('submit', (event) => event.preventDefault());
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.target.closest('input, select, textarea')) return;
@@ -79,6 +111,52 @@ export const REPORT_SCRIPT = String.raw`
     heading.replaceChildren(button);
   });
 
+  const copied = (element, button) => {
+    const say = (words) => {
+      button.textContent = words;
+      setTimeout(() => (button.textContent = 'Copy'), 2000);
+    };
+    // Pages from a disk may not use the clipboard everywhere; then the text is marked, and the keyboard copies it.
+    const mark = () => {
+      getSelection().selectAllChildren(element);
+      say('Press Ctrl+C');
+    };
+    if (!navigator.clipboard) return mark();
+    navigator.clipboard.writeText(element.textContent).then(() => say('Copied'), mark);
+  };
+  for (const element of document.querySelectorAll('.command, .letter pre')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy';
+    button.addEventListener('click', () => copied(element, button));
+    element.after(button);
+  }
+
+  const tip = document.createElement('div');
+  tip.className = 'tip';
+  tip.hidden = true;
+  document.body.append(tip);
+  const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+  const lastDay = Date.parse(by('made').dateTime.slice(0, 10));
+  body.addEventListener('pointermove', (event) => {
+    const strip = event.target.closest('.strip');
+    tip.hidden = strip === null;
+    if (strip === null) return;
+    const { left, width, bottom } = strip.getBoundingClientRect();
+    const days = strip.viewBox.baseVal.width;
+    const index = Math.min(days - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * days)));
+    const day = new Date(lastDay - (days - 1 - index) * 86400000);
+    const shape = [...strip.children].find((path) =>
+      path.isPointInFill(Object.assign(strip.createSVGPoint(), { x: index + 0.5, y: 11.5 })),
+    );
+    const words = shape ? DAY_WORDS[shape.getAttribute('class')] : '';
+    tip.textContent = day.getUTCDate() + ' ' + months[day.getUTCMonth()] + ': ' + words;
+    tip.style.left = Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 4) + 'px';
+    tip.style.top = bottom + 6 + 'px';
+  });
+  body.addEventListener('pointerleave', () => (tip.hidden = true));
+
   const made = by('made');
   const stamp = made.textContent;
   const sayAge = () => {
@@ -93,5 +171,6 @@ export const REPORT_SCRIPT = String.raw`
 
   tools.hidden = false;
   filter();
+  fromAddress();
 })();
-`;
+`.replace('DAY_WORDS', JSON.stringify(DAY_WORDS));

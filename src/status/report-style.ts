@@ -5,7 +5,7 @@ export const REPORT_STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media screen and (prefers-color-scheme: dark) { :root { ${DARK} } }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 5rem; }
+html { scroll-padding-top: 7rem; }
 body {
   margin: 0; background: var(--page); color: var(--ink);
   font: 15px/22px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
@@ -40,8 +40,6 @@ h1.failing::before { background: var(--fail-fill); } h1.cannot-tell::before { ba
 .tiles { display: flex; flex-wrap: wrap; gap: .6rem 2.2rem; margin-top: 1.4rem; }
 .tiles strong { font-size: 1.9rem; line-height: 1.1; font-weight: 600; display: block; letter-spacing: -.01em; }
 .tiles .zero, .tiles .off { color: var(--soft); } .tiles .zero strong { font-weight: 400; }
-.history { margin-top: 1.6rem; }
-.history figcaption { color: var(--soft); font-size: .87rem; margin-bottom: .3rem; }
 .skyline { display: block; width: 100%; height: 4.25rem; }
 .skyline .hover { fill: transparent; } .skyline g:hover .hover { fill: var(--track); }
 .axis { display: flex; justify-content: space-between; color: var(--soft); font-size: .8rem; margin-top: .2rem; }
@@ -50,13 +48,15 @@ h1.failing::before { background: var(--fail-fill); } h1.cannot-tell::before { ba
 
 .concern { border-left: 4px solid var(--fail-fill); background: var(--fail-wash); padding: .8rem 1.1rem; margin-top: 1.5rem; border-radius: 0 6px 6px 0; color: var(--ink); }
 .concern.cannot-tell { border-color: var(--warn-fill); background: var(--warn-wash); }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: .9rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: .9rem; align-items: start; }
 .card {
   display: flex; flex-direction: column; gap: .15rem; background: var(--sheet); color: var(--ink); border: 1px solid var(--line); border-left: 4px solid var(--fail-fill);
   border-radius: 6px; padding: .9rem 1.1rem; content-visibility: auto; contain-intrinsic-size: auto 12rem;
 }
 .card.cannot-tell { color: var(--ink); border-left-color: var(--warn-fill); }
 h3 { font-size: 1.02rem; font-weight: 650; line-height: 1.35; }
+h3 a, .members a { color: inherit; text-decoration: none; } h3 a:hover, .members a:hover { text-decoration: underline; }
+.members { margin: .35rem 0; font-size: .93rem; } .members { display: grid; gap: .15rem 1.5rem; } .broad { grid-column: 1 / -1; } .broad .members { grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); } .members a { font-weight: 600; }
 .team, .badge { font-size: .8rem; font-weight: 400; color: var(--soft); }
 .team { margin-left: .35rem; }
 .badge { border: 1px solid var(--line); border-radius: 99px; padding: 0 .5rem; margin-left: .3rem; }
@@ -68,7 +68,11 @@ h3 { font-size: 1.02rem; font-weight: 650; line-height: 1.35; }
 details { margin-top: auto; padding-top: .45rem; }
 summary { cursor: pointer; color: var(--accent); font-size: .9rem; width: fit-content; }
 details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .3rem; }
-.command { display: block; background: var(--page); border: 1px solid var(--line); border-radius: 5px; padding: .35rem .55rem; margin: .25rem 0; }
+.command, .letter pre { display: block; background: var(--page); border: 1px solid var(--line); border-radius: 5px; padding: .35rem .55rem; margin: .25rem 0; white-space: pre-wrap; }
+.letter { padding-top: 0; margin: 0; } .letter pre { font: .86em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.copy { font: inherit; font-size: .8rem; color: var(--accent); background: none; border: 1px solid var(--line); border-radius: 5px; padding: .05rem .5rem; cursor: pointer; }
+.next .copy { display: none; }
+.tip { position: fixed; z-index: 3; background: var(--ink); color: var(--page); border-radius: 4px; padding: .1rem .5rem; font-size: .8rem; pointer-events: none; white-space: nowrap; }
 .evidence, .more { font-size: .87rem; color: var(--soft); margin-top: .4rem; }
 .more code { margin-right: .5rem; }
 .rotations { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: .35rem 2rem; }
@@ -77,15 +81,16 @@ details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .
 .teams { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; } .teams span { margin-left: .45rem; white-space: nowrap; }
 
 .tools { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; position: sticky; top: 0; z-index: 1; background: var(--page); padding-block: .6rem; margin-top: 1rem; }
-.tools label { display: flex; gap: .45rem; align-items: center; } .tools label span, output { color: var(--soft); font-size: .9rem; }
-.tools input, .tools select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .55rem; min-height: 2.25rem; max-width: 100%; }
+.tools label { display: flex; gap: .45rem; align-items: center; min-width: 0; } .tools label span, output { color: var(--soft); font-size: .9rem; }
+.tools input, .tools select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .55rem; min-height: 2.25rem; max-width: 100%; min-width: 0; }
 .find input { width: 17rem; } ::placeholder { color: var(--soft); opacity: 1; }
 table, thead, tbody { display: block; }
 tr { display: grid; grid-template-columns: minmax(9rem, 1.9fr) minmax(9.5rem, 1.3fr) minmax(4.5rem, .6fr) 270px minmax(7rem, .9fr) 5.5rem 6.5rem; gap: 0 1.3rem; align-items: center; padding: 9px 13px; }
 thead tr { padding-block: 5px; align-items: end; }
 tbody tr { background: var(--sheet); border: 1px solid var(--line); border-top-width: 0; content-visibility: auto; contain-intrinsic-size: auto 77px; }
 tbody tr:not([hidden]):first-child { border-top-width: 1px; }
-thead { border-bottom: 1px solid var(--line); }
+tbody tr:target { outline: 2px solid var(--accent); outline-offset: -2px; }
+thead { border-bottom: 1px solid var(--line); position: sticky; top: 3.45rem; z-index: 1; background: var(--page); }
 th { text-align: left; font-weight: 600; } td, th { padding: 0; min-width: 0; }
 thead th { font-size: .84rem; color: var(--soft); font-weight: 500; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: .25rem 0; cursor: pointer; text-align: left; }
@@ -98,12 +103,13 @@ th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; } th[ari
 .bar { display: block; width: 100%; max-width: 9rem; height: 4px; margin-top: 3px; border-radius: 2px; background: var(--track); }
 .calm { fill: var(--soft); opacity: .6; } .warn { fill: var(--warn-fill); } .fail { fill: var(--fail-fill); }
 .none { padding: 1.5rem .8rem; color: var(--soft); }
-.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin-top: .9rem; color: var(--soft); font-size: .84rem; }
+.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin-bottom: .6rem; color: var(--soft); font-size: .84rem; }
 .sample { width: .8rem; height: .9rem; vertical-align: -.1em; }
 body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
 
 @media (max-width: 74rem) {
   tr { grid-template-columns: repeat(3, 1fr) auto; gap: 6px 1.2rem; padding: 12px 14px; align-items: start; }
+  thead { position: static; }
   thead tr { display: flex; flex-wrap: wrap; padding: 0 0 .4rem; gap: 0 1rem; }
   tbody th { grid-column: 1 / 3; } .is { grid-column: 3; } .of { grid-column: 4; text-align: right; }
   .days { grid-column: 1 / 3; } .age { grid-column: 3; } .api { display: none; } .at { grid-column: 4; text-align: right; }
@@ -114,15 +120,16 @@ body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
   tbody th { grid-column: 1; } .is { grid-column: 2; text-align: right; } .days { grid-column: 1 / 3; }
   .age { grid-column: 1; } .of { grid-column: 1; text-align: left; } .at { grid-column: 2; } .api { display: block; grid-column: 2; text-align: right; }
   .api .bar { margin-left: auto; } .api:empty { display: none; }
-  .find { flex: 1 0 100%; } .find input { flex: 1; width: 100%; } .tools { position: static; }
-  .tiles { gap: .6rem 1.6rem; }
+  .find { flex: 1 0 100%; } .find input { flex: 1; width: 100%; } .tools { position: static; margin-top: .4rem; gap: .4rem .6rem; } .tools label:not(.find) { flex: 1 1 0; } .tools select { flex: 1; }
+  thead { position: static; } header { padding-top: .8rem; } .eyebrow { display: none; } .facts { gap: 0 1.2rem; margin-top: .4rem; font-size: .87rem; line-height: 19px; }
+  .tiles { gap: .3rem 1.4rem; margin-top: .7rem; } .tiles strong { font-size: 1.3rem; } h2 { margin-top: 1.4rem; } .problems:first-of-type h2 { margin-top: .6rem; }
 }
 @media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--soft); } }
 @media (forced-colors: active) { .strip, .skyline, .bar, .sample { forced-color-adjust: none; } }
 @media print {
   body { background: #fff; font-size: 10pt; } .tools, .skip, th button::after { display: none !important; }
   .card, tbody tr { content-visibility: visible; break-inside: avoid; } h2 { break-after: avoid; }
-  details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; }
+  details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; } .copy, .tip { display: none !important; }
   .concern, .strip, .bar, .skyline { print-color-adjust: exact; }
 }
 `;

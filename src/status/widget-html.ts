@@ -1,11 +1,27 @@
+import type { Step } from '../causes/step.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, plain } from '../wording/text.ts';
-import { strip } from './drawing.ts';
+import { skyline, strip } from './drawing.ts';
+import { groupsOf, type ProblemGroup } from './groups.ts';
 import { type Content, html, type Markup, trusted } from './html.ts';
 import type { StatusPage } from './page.ts';
-import { actor, ageWords, concern, headline, nameOf, step, teamName, timesOf, upperFirst } from './parts.ts';
+import {
+  actor,
+  ageWords,
+  concern,
+  dayInWords,
+  headline,
+  nameOf,
+  step,
+  teamName,
+  timesOf,
+  upperFirst,
+} from './parts.ts';
 import { isToRotate, type OrgRow, type Problem } from './row.ts';
 import { WIDGET_STYLE } from './widget-style.ts';
+
+/** Orgs of one reason that are named; the report has them all. */
+const NAMED = 3;
 
 /** Rows of the table; a dashboard is no place for more. */
 const ROWS = 100;
@@ -22,12 +38,15 @@ export function widgetHtml(page: StatusPage, theme: Theme): string {
   const local = timesOf(page);
   const { problems, orgs, fleet } = page;
   const due = orgs.filter((row) => isToRotate(row) && row.condition === 'healthy');
-  const rows = [...problems.map((problem) => problemRow(problem, local)), ...due.map((row) => rotationRow(row, local))];
+  const rows = [
+    ...groupsOf(problems).map((group) => problemRow(group, local)),
+    ...due.map((row) => rotationRow(row, local)),
+  ];
   return frame(
     theme,
     html`<p class="head"><strong>${headline(page)}</strong> ${counts(page)}<span class="soft">${runs(page, local)}</span></p>
 ${fleet.map((about) => concern(about, local))}
-${rows.length > 0 && table(rows.slice(0, ROWS))}
+${rows.length > 0 ? table(rows.slice(0, ROWS)) : skyline(page.days, dayInWords)}
 ${rows.length > ROWS && html`<p class="soft">${rows.length - ROWS} more: <code>credential-health report --out report.html</code> shows all.</p>`}`,
   );
 }
@@ -66,18 +85,26 @@ function table(rows: readonly Markup[]): Markup {
   return html`<table><thead><tr><th>Org</th><th>What</th><th>Since</th><th>What to do</th><th>Last 90 days</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function problemRow(problem: Problem, local: LocalTime): Markup {
-  const { condition, cause, since, actions, days, found, muted } = problem;
-  const [first, ...others] = actions;
+function problemRow({ cause, members, steps }: ProblemGroup, local: LocalTime): Markup {
+  const [first, ...others] = members;
+  const [next] = steps;
+  const more = members.length - NAMED;
   return html`
-<tr><th scope="row">${nameOf(problem)}<small>${teamName(problem.team)}${muted && ', muted'}</small></th>
-<td><span class="${condition}">${upperFirst(problem.meaning)}</span><small>${cause}${found !== null && html`. ${step(found)}`}</small></td>
-<td>${local.since(since)}</td>
-<td><b>${upperFirst(actor(problem))}.</b> ${first !== undefined && step(first)}${
-    others.length > 0 &&
-    html`<details><summary>${count(others.length, 'more step')}</summary><ol>${others.map((action) => html`<li>${step(action)}</li>`)}</ol></details>`
-  }</td>
-<td>${strip(days)}</td></tr>`;
+<tr><th scope="row">${members.slice(0, NAMED).map(orgLine)}${more > 0 && html`<small>and ${more} more</small>`}</th>
+<td><span class="${first.condition}">${upperFirst(first.meaning)}</span><small>${cause}${others.length === 0 && first.found !== null && html`. ${step(first.found)}`}</small></td>
+<td>${local.since(members.map(({ since }) => since ?? '').toSorted()[0] || null)}</td>
+<td><p class="two-lines"><b>${upperFirst(actor(first))}.</b> ${next !== undefined && step(next)}</p>${details(steps)}</td>
+<td>${others.length === 0 && strip(first.days)}</td></tr>`;
+}
+
+function orgLine(problem: Problem): Markup {
+  return html`${nameOf(problem)}<small>${teamName(problem.team)}${problem.muted && ', muted'}</small>`;
+}
+
+/** CloudWatch opens what stands in `cwdb-action` beside its link; elsewhere it stays out of sight. */
+function details(steps: readonly Step[]): Content {
+  if (steps.length === 0) return null;
+  return html`<a class="btn">All ${count(steps.length, 'step')}</a><cwdb-action action="html" display="popup"><ol>${steps.map((action) => html`<li>${step(action)}</li>`)}</ol></cwdb-action>`;
 }
 
 function rotationRow(row: OrgRow, local: LocalTime): Markup {

@@ -23,8 +23,11 @@ export const WIDGET_STYLE = `
 .credential-health td:nth-child(2) { width: 26%; } .credential-health td:nth-child(3) { white-space: nowrap; } .credential-health td:nth-child(4) { width: 36%; }
 .credential-health code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
 .credential-health .command { display: block; background: var(--track); padding: .2em .4em; margin: .2em 0; }
+.credential-health .two-lines { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; margin: 0; }
+.credential-health cwdb-action { display: none; } .credential-health .btn { color: var(--accent); font-size: .92em; cursor: pointer; }
 .credential-health ol { margin: .3em 0; padding-left: 1.4em; } .credential-health summary { cursor: pointer; }
 .credential-health .strip { display: block; width: 180px; height: 18px; }
+.credential-health .skyline { display: block; width: 100%; height: 48px; } .credential-health .skyline .hover { fill: transparent; }
 .credential-health .day-u { fill: var(--fail-fill); } .credential-health .day-i { fill: var(--warn-fill); }
 .credential-health .day-h { fill: var(--good-fill); } .credential-health .day-d, .credential-health .day-none { fill: var(--off-fill); }
 `;

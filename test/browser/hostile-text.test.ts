@@ -51,7 +51,7 @@ describeInBrowser('text from outside stays text in the report', () => {
   test.each(ATTACKS)('%s', async (attack) => {
     harmless ??= elementsOfHarmless();
     const { page, complaints } = await open(reportOf(fleetWith(attack)));
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    for (const summary of await page.locator('.card > details > summary').all()) await summary.click();
     await page.locator('.card').first().hover();
     expect(await page.evaluate(ELEMENTS)).toBe(await harmless);
     expect(await page.evaluate(HANDLERS)).toEqual([]);

@@ -1,13 +1,22 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { HOUR_MS } from '../alerting/alert-fixtures.ts';
+import { healthyState, troubledState } from '../status/status-fixtures.ts';
 import { describeInBrowser, pages, reportOf } from './report-page.ts';
 import { fleetInIncident, sampleFleet } from './sample-fleet.ts';
 
 const orgsShown = (page: Page) => page.locator('#rows tr:visible th').evaluateAll(firstTexts);
 const cardsShown = (page: Page) => page.locator('.card:visible h3').evaluateAll(firstTexts);
+
 const firstTexts = (elements: readonly { readonly firstChild: { readonly textContent: string | null } | null }[]) =>
   elements.map(({ firstChild }) => firstChild?.textContent?.trim());
+
+/** Opens every card, and then what they hold. */
+async function openAll(page: Page): Promise<void> {
+  for (const summary of await page.locator('.card > details > summary').all()) await summary.click();
+  for (const summary of await page.locator('.letter summary').all()) await summary.click();
+}
 
 /** Findings of axe that keep people out. */
 async function seriousFindings(page: Page): Promise<readonly string[]> {
@@ -27,7 +36,7 @@ describeInBrowser('the report in a browser', () => {
     expect(await page.title()).toBe('3 of 9 credentials are failing · Salesforce credentials');
   });
 
-  test('puts what to do above everything else, the newest problem first', async () => {
+  test('puts what to do above everything else, by whose turn it is, the newest problem first', async () => {
     const { page } = await openSample();
     expect(await cardsShown(page)).toEqual(['initech', 'globex', 'umbrella', 'wonka']);
     const card = page.locator('.card').first();
@@ -48,10 +57,96 @@ describeInBrowser('the report in a browser', () => {
     expect(await card.locator('.evidence').textContent()).toContain('400 invalid_client: invalid client credentials');
   });
 
+  test('says whose turn it is: yours, their admins, or nobody', async () => {
+    const { page } = await openSample();
+    expect(await page.locator('.problems h2').allTextContents()).toEqual(['Your turn 1', "Their admins' turn 3"]);
+  });
+
+  test('makes one card of the orgs that one reason stops, with the steps once and the rest behind a link', async () => {
+    const alike = Array.from({ length: 23 }, (_, index) => troubledState(`org-${index}`, 'app-blocked', HOUR_MS));
+    const { page } = await open(reportOf([...sampleFleet().slice(0, 2), ...alike]));
+    expect(await page.locator('.card').count()).toBe(1);
+    expect(await page.locator('.card h3').textContent()).toBe('23 orgs: an admin of the org has blocked the app');
+    expect(await page.locator('.card .member').count()).toBe(20);
+    await page.locator('.members a', { hasText: '3 more in the table' }).click();
+    expect(await page.locator('#find').inputValue()).toBe('app-blocked');
+    expect((await orgsShown(page)).length).toBe(23);
+  });
+
+  test('gives the text to their admin, with a button that copies it', async () => {
+    const { page } = await openSample({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const card = page.locator('.card', { hasText: 'globex' });
+    await card.locator('summary').first().click();
+    await card.locator('.letter summary').click();
+    expect(await card.locator('.letter pre').textContent()).toContain('your Salesforce org globex.my.salesforce.com');
+    await card.locator('.letter .copy').click();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toBe(await card.locator('.letter pre').textContent());
+  });
+
+  test('leaves the neighbours of an opened card as they were', async () => {
+    const { page } = await openSample();
+    const neighbour = page.locator('.card', { hasText: 'umbrella' });
+    const before = (await neighbour.boundingBox())?.height;
+    await page.locator('.card', { hasText: 'globex' }).locator('summary').first().click();
+    expect((await neighbour.boundingBox())?.height).toBe(before);
+  });
+
+  test('shows the first problem on a phone before anything is scrolled', async () => {
+    const { page } = await openSample({ viewport: { width: 360, height: 740 } });
+    const box = await page.locator('.card h3').first().boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(740);
+  });
+
+  test('names the day under the pointer, and what it was like', async () => {
+    const { page } = await openSample();
+    const strip = page.locator('#rows tr', { hasText: 'globex' }).locator('.strip');
+    await strip.scrollIntoViewIfNeeded();
+    const box = await strip.boundingBox();
+    if (box === null) throw new Error('the strip is not drawn');
+    await page.mouse.move(box.x + box.width - 1, box.y + box.height - 1);
+    expect(await page.locator('.tip').textContent()).toBe('22 Nov: failing');
+    await page.mouse.move(box.x + 1, box.y + box.height - 1);
+    expect(await page.locator('.tip').textContent()).toBe('25 Aug: healthy');
+  });
+
+  describe('can be linked to', () => {
+    const openAt = async (hash: string) => {
+      const { page } = await openSample();
+      await page.goto(`${page.url()}${hash}`);
+      await page.reload();
+      return page;
+    };
+
+    test('at an org', async () => {
+      const page = await openAt('#org-umbrella');
+      expect(await page.locator('#rows tr:target th').evaluateAll(firstTexts)).toEqual(['umbrella']);
+      expect(await page.locator('#rows tr:target').isVisible()).toBe(true);
+    });
+
+    test('with its filters, which stand in the address as they are set', async () => {
+      const { page } = await openSample();
+      await page.selectOption('#team', { label: 'crm (2)' });
+      await page.fill('#find', 'run-as');
+      const hash = await page.evaluate<string>('location.hash');
+      expect(hash).toBe('#find=run-as&team=t%3Acrm');
+      const other = await openAt(hash);
+      expect(await orgsShown(other)).toEqual(['globex']);
+    });
+
+    test('at an org that a filter hides: the filter goes', async () => {
+      const { page } = await openSample();
+      await page.fill('#find', 'globex');
+      await page.evaluate('location.hash = "org-acme"');
+      expect(await page.locator('#rows tr:target').isVisible()).toBe(true);
+      expect(await page.locator('#find').inputValue()).toBe('');
+    });
+  });
+
   test('loads nothing and logs nothing, whatever is clicked', async () => {
     const { page, complaints } = await openSample();
     for (const button of await page.locator('th button').all()) await button.click();
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    await openAll(page);
     await page.fill('#find', 'acme');
     expect(complaints).toEqual([]);
   });
@@ -76,7 +171,7 @@ describeInBrowser('the report in a browser', () => {
       const { page } = await openSample();
       await page.selectOption('#condition', 'healthy');
       expect(await orgsShown(page)).toEqual(['acme', 'aperture', 'hooli', 'stark']);
-      expect(await page.locator('section[aria-labelledby=problems]').isVisible()).toBe(false);
+      expect(await page.locator('section.problems:visible').count()).toBe(0);
     });
 
     test('by what is to be rotated', async () => {
@@ -173,12 +268,13 @@ describeInBrowser('the report in a browser', () => {
   });
 
   test.each([
-    ['light', 1280],
-    ['dark', 360],
+    ['light', 1440],
+    ['dark', 768],
+    ['light', 360],
   ] as const)('keeps nobody out in %s, %i px wide: axe finds nothing serious', async (colorScheme, width) => {
     const html = reportOf(sampleFleet(), fleetInIncident());
     const { page } = await open(html, { colorScheme, viewport: { width, height: 900 } });
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    await openAll(page);
     await page.getByRole('button', { name: 'Org' }).click();
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -195,8 +291,10 @@ describeInBrowser('the report in a browser', () => {
   });
 
   test.each([360, 768, 1100, 1920])('fits a window of %i px without scrolling sideways', async (width) => {
-    const { page } = await open(reportOf(sampleFleet(), fleetInIncident()), { viewport: { width, height: 800 } });
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    const team = 'a-team-with-a-very-long-name-of-sixty-characters-and-not-less';
+    const fleet = [...sampleFleet(), healthyState('one', { team }), troubledState('two', 'app-blocked', 1, { team })];
+    const { page } = await open(reportOf(fleet, fleetInIncident()), { viewport: { width, height: 800 } });
+    await openAll(page);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
     const beyond = await page
       .locator('body *:visible')
