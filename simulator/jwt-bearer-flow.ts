@@ -26,14 +26,13 @@ export function readAssertion(text: string): Assertion | null {
 
 /** Decides a JWT bearer request at time `at` (ms): client, signature, audience, expiry, user, replay. */
 export function grantJwtBearer(assertion: Assertion, org: RunningOrg, at: number): Grant {
-  const { flows, users, jwtCertificate, host } = org.settings;
+  const { flows, users, jwtCertificate, audience } = org.settings;
   const { claims } = assertion;
   if (secretOf(org, String(claims.iss)) === null) return 'client-id-unknown';
   if (flows.jwtBearer !== 'on') return flows.jwtBearer;
   if (assertion.header.alg !== 'RS256') return 'assertion-invalid';
   if (jwtCertificate === null || !isSigned(assertion, createPublicKey(jwtCertificate))) return 'certificate-mismatch';
-  const loginUrl = isSandbox(host) ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
-  if (claims.aud !== loginUrl && claims.aud !== `https://${host}`) return 'audience-is-invalid';
+  if (!isAccepted(claims.aud, org.settings)) return audience.refusal;
   const expiresAt = Number(claims.exp) * 1000;
   if (!(expiresAt > at && expiresAt <= at + LONGEST_LIFE_MS)) return 'assertion-invalid';
   const user = users.find(({ username }) => username === claims.sub);
@@ -46,6 +45,12 @@ export function grantJwtBearer(assertion: Assertion, org: RunningOrg, at: number
     passwordExpired: user.state === 'password-expired',
     clientSecret: null,
   };
+}
+
+function isAccepted(aud: unknown, { host, audience }: RunningOrg['settings']): boolean {
+  const loginUrl = isSandbox(host) ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
+  if (aud === loginUrl) return audience.accepts !== 'my-domain';
+  return aud === `https://${host}` && audience.accepts !== 'login';
 }
 
 function isSigned({ signedPart, signature }: Assertion, key: KeyObject): boolean {

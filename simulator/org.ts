@@ -46,6 +46,11 @@ export type SimulatedOrg = ClientPair & {
   readonly users: readonly SimulatedUser[];
   /** PEM certificate or public key that JWT assertions are verified with. */
   readonly jwtCertificate: string | null;
+  /**
+   * What an assertion may name as its audience: External Client Apps take the My Domain alone, Government Cloud and older
+   * apps the login service alone; and the refusal that any other meets.
+   */
+  readonly audience: { readonly accepts: 'either' | 'my-domain' | 'login'; readonly refusal: OAuthErrorId };
   readonly apiUsage: { readonly used: number; readonly max: number };
   readonly token: Behaviour;
   readonly api: Behaviour;
@@ -77,6 +82,7 @@ export function completeOrg(options: OrgOptions): SimulatedOrg {
     flows: { clientCredentials: 'on', password: 'on', jwtBearer: 'on' },
     users: [],
     jwtCertificate: null,
+    audience: { accepts: 'either', refusal: 'audience-is-invalid' },
     apiUsage: { used: 18, max: 15_000 },
     token: {},
     api: {},

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
 import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
 import { stepLine } from '../../src/causes/step.ts';
+import { asReceived } from '../../src/causes/verdict.ts';
 import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from '../command-line/exit.ts';
@@ -87,7 +88,7 @@ function explanation(explained: ReturnType<typeof explain> | null, found: LastFi
     likely: explained === null ? [] : GUIDES[explained.code].likely,
     actions: explained?.actions.map(stepLine) ?? [],
     link: explained?.link ?? null,
-    evidence,
+    evidence: evidence === null ? null : asReceived(evidence),
     since,
     checkedAt,
     forAdmin,

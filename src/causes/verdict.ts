@@ -18,7 +18,17 @@ export type Evidence = {
   readonly status: number | null;
   readonly error: string | null;
   readonly description: string | null;
+  /**
+   * What the steps are about: the host that a redirect names, the host to store instead, the org id of the token. Checked
+   * before it came here; for our own texts only, so it is left out of what is shown as received.
+   */
+  readonly subject?: string;
 };
+
+/** The evidence as it goes out: what was received, no more. */
+export function asReceived({ status, error, description }: Evidence): Omit<Evidence, 'subject'> {
+  return { status, error, description };
+}
 
 /** What was received as one line: `400 invalid_client: invalid client credentials`; empty when nothing was. */
 export function evidenceLine({ status, error, description }: Evidence): string {

@@ -70,9 +70,10 @@ export async function* checkSteps(
   const connection = ports.network.connect(host);
   try {
     const context = { flow: credential.flow, host, redact: redactor(secretsOf(credential)) };
-    const asked = await timed(ports, () => requestToken(ports, credential, connection, context, endsAt));
-    const { judged, attempts, latencyMs } = asked.result;
-    learned = { ...learned, attempts, latencyMs };
+    const worked = learned.remembered?.audience ?? null;
+    const asked = await timed(ports, () => requestToken(ports, credential, connection, context, endsAt, worked));
+    const { judged, attempts, latencyMs, audiences } = asked.result;
+    learned = { ...learned, attempts, latencyMs, audiences };
     if (!judged.ok) {
       const { finding } = judged;
       learned = {

@@ -11,7 +11,13 @@ export function chooseHost(
   const checked = checkHost(credential.host, credential.flow);
   return checked.ok
     ? checked
-    : { ok: false, finding: finding(checked.cause, 'host', { description: checked.description }) };
+    : {
+        ok: false,
+        finding: finding(checked.cause, 'host', {
+          description: checked.description,
+          ...(checked.proposal === null ? {} : { subject: checked.proposal }),
+        }),
+      };
 }
 
 /** A version of a password that was rejected is not tried again for this long, in milliseconds. */

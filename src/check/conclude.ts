@@ -74,6 +74,7 @@ const NOTHING_REMEMBERED: Remembered = {
   clientIdChangedAt: null,
   rejectedLogin: null,
   migration: null,
+  audience: null,
   comparison: null,
 };
 
@@ -142,6 +143,7 @@ function remember(learned: Learned, found: Finding | null, now: Date): Remembere
     clientIdChangedAt: changedClientId ? (seen.age.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
     rejectedLogin: rejectedLogin(learned, found, before, now),
     migration: credential === null || credential.flow === 'password' ? (learned.migration ?? before.migration) : null,
+    audience: grant === null ? before.audience : (learned.audiences.at(-1) ?? null),
     comparison: found === null ? null : (learned.comparison ?? before.comparison),
   };
 }

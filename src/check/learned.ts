@@ -21,6 +21,8 @@ export type Learned = {
   readonly host: AllowedHost | null;
   readonly attempts: number;
   readonly latencyMs: number | null;
+  /** JWT flow: the audiences that were tried, the deciding one last. */
+  readonly audiences: readonly string[];
   readonly grant: UsableGrant | null;
   readonly apiUsage: ApiUsage | null;
   /** Null as well when the store could not tell it this time. */
@@ -43,6 +45,7 @@ export function begin(entry: SecretEntry, remembered: Remembered | null, named: 
     host: null,
     attempts: 0,
     latencyMs: null,
+    audiences: [],
     grant: null,
     apiUsage: null,
     age: null,

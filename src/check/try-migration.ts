@@ -3,8 +3,8 @@ import { DAY_MS } from '../clock.ts';
 import { secretsOf } from '../credential/confidential.ts';
 import type { Credential } from '../credential/credential.ts';
 import { redactor } from '../credential/redaction.ts';
-import { judgeToken, type UsableGrant } from '../salesforce/diagnosis.ts';
-import { readTokenAnswer, tokenRequest } from '../salesforce/token-endpoint.ts';
+import type { UsableGrant } from '../salesforce/diagnosis.ts';
+import { requestOnce } from '../salesforce/request-token.ts';
 import type { Remembered } from '../state/remembered.ts';
 import type { CheckPorts } from './ports.ts';
 
@@ -30,16 +30,15 @@ export async function tryMigration(
   const stands =
     last !== null && last.versionId === versionId && Math.abs(now.getTime() - Date.parse(last.at)) < STANDS_MS;
   if (stands && !named) return last;
-  const timeoutMs = endsAt - now.getTime();
-  if (timeoutMs <= 0 || versionId === null) return null;
+  if (endsAt <= now.getTime() || versionId === null) return null;
   const { clientId, clientSecret } = credential;
   const host = grant.instanceHost;
   const connection = ports.network.connect(host);
   try {
-    const request = tokenRequest({ flow: 'client_credentials', clientId, clientSecret, host }, null);
-    const answer = await connection.send(request, { timeoutMs });
+    const tried: Credential = { flow: 'client_credentials', clientId, clientSecret, host };
     const redact = redactor(secretsOf(credential));
-    const judged = judgeToken(readTokenAnswer(answer), { flow: 'client_credentials', host, redact });
+    const context = { flow: tried.flow, host, redact };
+    const judged = await requestOnce(ports, tried, connection, context, endsAt, null);
     // The host comes from the server.
     const step = judged.ok ? ready(redact(host)) : nextStep(judged.finding.cause, redact(host));
     return step === null ? null : { versionId, at: now.toISOString(), step };

@@ -4,9 +4,8 @@ import { type Credential, parseCredential } from '../credential/credential.ts';
 import { checkHost } from '../credential/host.ts';
 import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
 import { redactor } from '../credential/redaction.ts';
-import { judgeToken } from '../salesforce/diagnosis.ts';
 import type { SalesforcePorts } from '../salesforce/ports.ts';
-import { assertionClaims, readTokenAnswer, tokenRequest } from '../salesforce/token-endpoint.ts';
+import { requestOnce } from '../salesforce/request-token.ts';
 import type { Remembered, VersionComparison } from '../state/remembered.ts';
 import { comparisonKey, explainComparison, type VersionIds } from './explain-versions.ts';
 
@@ -38,6 +37,7 @@ export async function compareVersions(
   if (versions === null) return null;
   if (!isAnother(versions.pending, versions) && !isAnother(versions.previous, versions)) return null;
   const key = comparisonKey(versions);
+  const worked = checked.remembered?.audience ?? null;
   const last = checked.remembered?.comparison ?? null;
   if (last?.versionId === key) return last;
 
@@ -45,7 +45,7 @@ export async function compareVersions(
   const attempt = async (versionId: string | null): Promise<Tried> => {
     if (!isAnother(versionId, versions)) return 'absent';
     const value = await ports.secrets.readVersion(id, versionId);
-    if (value.kind === 'text' || value.kind === 'binary') return tryVersion(ports, value, rejected, endsAt);
+    if (value.kind === 'text' || value.kind === 'binary') return tryVersion(ports, value, rejected, endsAt, worked);
     if (value.kind === 'refused' && value.code === 'ResourceNotFoundException') return 'absent';
     trouble = value.message;
     return 'unknown';
@@ -77,6 +77,7 @@ async function tryVersion(
   value: Extract<SecretReading, { kind: 'text' | 'binary' }>,
   current: Credential,
   endsAt: number,
+  worked: string | null,
 ): Promise<Tried> {
   const parsed = value.kind === 'text' ? parseCredential(value.text) : null;
   if (parsed === null || !parsed.ok) return 'rejected';
@@ -85,18 +86,11 @@ async function tryVersion(
   if (credential.flow === 'password') return 'absent';
   const target = checkHost(credential.host, credential.flow);
   if (!target.ok || isSameLogin(credential, current)) return 'rejected';
-  const signed =
-    credential.flow === 'jwt_bearer'
-      ? await ports.signing.signAssertion(credential.privateKey, assertionClaims(credential, target.host, ports.now()))
-      : null;
-  if (signed?.ok === false) return 'rejected';
-  const timeoutMs = endsAt - ports.now().getTime();
-  if (timeoutMs <= 0) return 'unknown';
+  if (endsAt <= ports.now().getTime()) return 'unknown';
   const connection = ports.network.connect(target.host);
   try {
-    const answer = await connection.send(tokenRequest(credential, signed?.assertion ?? null), { timeoutMs });
     const context = { flow: credential.flow, host: target.host, redact: redactor(secretsOf(credential)) };
-    const judged = judgeToken(readTokenAnswer(answer), context);
+    const judged = await requestOnce(ports, credential, connection, context, endsAt, worked);
     if (judged.ok) return 'works';
     return CAUSES[judged.finding.cause].verdict === 'unhealthy' ? 'rejected' : 'unknown';
   } finally {

@@ -104,7 +104,7 @@ function* shown(check: CheckStep, settings: RunSettings, now: Date): Generator<D
       return;
     case 'token': {
       const tries = learned.attempts === 1 ? '' : `, at the ${learned.attempts}th attempt`;
-      yield step('token', ms, `granted${tries}, for ${grant?.instanceHost}`);
+      yield step('token', ms, `granted${tries}, for ${grant?.instanceHost}${withAudience(learned.audiences)}`);
       yield step('scopes', null, grant?.scopes?.join(' ') ?? 'Salesforce did not say', texts(hints));
       return;
     }
@@ -133,6 +133,13 @@ function secretStep({ ms, hints, learned }: CheckStep, { policy }: RunSettings, 
     ...(old ? [`it is older than its limit of ${limit} days: rotate it`] : []),
     ...texts(hints.filter((hint) => !isAboutHost(hint))),
   ]);
+}
+
+/** The audience of a JWT that was accepted, and the one that was not. */
+function withAudience(audiences: readonly string[]): string {
+  const [accepted, refused] = audiences.toReversed();
+  if (accepted === undefined) return '';
+  return `, with the audience ${accepted}${refused === undefined ? '' : `; ${refused} was refused`}`;
 }
 
 const isAboutHost = ({ about }: Hint) => about === 'host';

@@ -100,6 +100,9 @@ async function keyProblems(
   host: AllowedHost | null,
 ): Promise<readonly string[]> {
   if (credential.flow !== 'jwt_bearer' || host === null) return [];
-  const signed = await signing.signAssertion(credential.privateKey, assertionClaims(credential, host, now()));
+  const signed = await signing.signAssertion(
+    credential.privateKey,
+    assertionClaims(credential, `https://${host}`, now()),
+  );
   return signed.ok ? [] : [`the private key ${signed.problem}`];
 }

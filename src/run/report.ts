@@ -1,6 +1,6 @@
 import { type CauseCode, explain } from '../causes/catalogue.ts';
 import { type Step, stepLine } from '../causes/step.ts';
-import type { Evidence, Flow, Stage, Verdict, WhoActs } from '../causes/verdict.ts';
+import { asReceived, type Evidence, type Flow, type Stage, type Verdict, type WhoActs } from '../causes/verdict.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { RotationReport } from '../rotation/rotation.ts';
 import type { Notice } from '../state/notice.ts';
@@ -135,7 +135,7 @@ function reportedOrg(check: OrgCheck, egressAddress: string | null): ReportedOrg
     actions: explained?.actions.map(stepLine) ?? null,
     steps: explained?.actions.map(reportedStep) ?? null,
     team: check.tags.team,
-    evidence: cause === null ? null : check.evidence,
+    evidence: cause === null || check.evidence === null ? null : asReceived(check.evidence),
     orgId: check.orgId,
     userId: check.userId,
     scopes: check.scopes,

@@ -133,13 +133,22 @@ export function readIdentity(id: string | null): Identity | null {
 }
 
 function redirectFinding(status: number, location: string | null, host: AllowedHost, redact: Redactor): Finding {
-  const authority = /^(?:https:)?\/\/([^/?#]+)/i.exec(location?.trim() ?? '')?.[1];
-  const target = authority === undefined ? null : checkInstanceUrl(`https://${authority}`);
+  const { authority, target } = redirectTarget(location);
   if (target !== null && target !== host) {
-    return finding('redirected', 'token', { status, description: `${host} redirects to ${redact(target)}` });
+    const subject = redact(target);
+    return finding('redirected', 'token', { status, description: `${host} redirects to ${subject}`, subject });
   }
-  const where = authority === undefined ? 'elsewhere' : `to ${redact(authority)}`;
+  const where = authority === null ? 'elsewhere' : `to ${redact(authority)}`;
   return finding('salesforce-unavailable', 'token', { status, description: `redirected ${where}; not followed` });
+}
+
+/** Where a `Location` leads: the authority as written, and the host where that is a My Domain. */
+export function redirectTarget(location: string | null): {
+  readonly authority: string | null;
+  readonly target: AllowedHost | null;
+} {
+  const authority = /^(?:https:)?\/\/([^/?#]+)/i.exec(location?.trim() ?? '')?.[1] ?? null;
+  return { authority, target: authority === null ? null : checkInstanceUrl(`https://${authority}`) };
 }
 
 /** What a transient answer shows of itself: its OAuth or API error when there is one, else the page's title or text. */

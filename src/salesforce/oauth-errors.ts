@@ -1,13 +1,14 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import type { Flow } from '../causes/verdict.ts';
 import { htmlUnescaped } from '../credential/escapes.ts';
-import { withoutEnd } from '../wording/text.ts';
+import { LONGEST_TEXT } from './page.ts';
 
 type Row = { readonly says: RegExp; readonly cause: CauseCode };
 
 /**
  * Salesforce gives one pair different meanings in different flows; these rows are looked at first.
- * Sources: the flow documentation in Salesforce Help, restforce#826, simple-salesforce#753, omniphx/forrest#364.
+ * Sources: the flow documentation in Salesforce Help, restforce#826, simple-salesforce#753, omniphx/forrest#364; for the
+ * scope refresh_token seven open repositories that quote the answer (docs/sources.md).
  */
 const FLOW_ROWS: Readonly<Record<Flow, readonly Row[]>> = {
   client_credentials: [],
@@ -19,7 +20,11 @@ const FLOW_ROWS: Readonly<Record<Flow, readonly Row[]>> = {
     { says: /password flow (?:is )?(?:disabled|not enabled|blocked)/, cause: 'flow-not-enabled' },
   ],
   jwt_bearer: [
-    { says: /user has(?:n't| not) approved this consumer/, cause: 'user-not-approved' },
+    { says: /user has(?:nt| not) approved this consumer/, cause: 'user-not-approved' },
+    {
+      says: /refresh ?token scope (?:is )?required|should be (?:installed and )?pre ?authori[sz]ed/,
+      cause: 'user-not-approved',
+    },
     { says: /invalid client credentials/, cause: 'assertion-rejected' },
     {
       says: /invalid assertion|assertion (?:is )?(?:invalid|expired)|audience (?:is invalid|validation failed)|invalid audience|invalid user\b|\bjti\b/,
@@ -28,7 +33,7 @@ const FLOW_ROWS: Readonly<Record<Flow, readonly Row[]>> = {
   ],
 };
 
-/** What the description says, looked for as a part of the text; the wording is steadier than the code beside it. */
+/** What the description says, looked for as a part of its {@link wordsOf}; the wording is steadier than the code beside it. */
 const DESCRIPTION_ROWS: readonly Row[] = [
   { says: /client identifier invalid/, cause: 'client-id-unknown' },
   { says: /invalid client credentials/, cause: 'client-secret-wrong' },
@@ -39,14 +44,14 @@ const DESCRIPTION_ROWS: readonly Row[] = [
   { says: /request not supported on this domain/, cause: 'login-host-not-supported' },
   { says: /no valid scopes? defined/, cause: 'scopes-missing' },
   { says: /grant type not supported/, cause: 'flow-not-enabled' },
-  { says: /not admin approved to access this app|end-user denied authorization/, cause: 'run-as-user-not-allowed' },
+  { says: /not admin approved to access this app|end user denied authorization/, cause: 'run-as-user-not-allowed' },
   { says: /app is blocked by admin/, cause: 'app-blocked' },
-  { says: /ip restricted|restricted ip/, cause: 'ip-restricted' },
-  { says: /login hours|restricted time/, cause: 'login-hours-restricted' },
+  { says: /ip restricted|restricted ip\b/, cause: 'ip-restricted' },
+  { says: /login hours|restricted time\b/, cause: 'login-hours-restricted' },
   { says: /login rate exceeded/, cause: 'login-rate-exceeded' },
   { says: /inactive user|user (?:is )?(?:inactive|frozen|deactivated)|frozen user/, cause: 'user-inactive' },
   {
-    says: /inactive org(?:anization)?\b|org(?:anization)? (?:is )?(?:inactive|locked|closed|suspended)/,
+    says: /inactive org(?:anization)?\b|org(?:anization)? (?:is )?(?:inactive|locked|closed|suspended)|trial (?:period )?(?:has |is )?(?:expired|ended|over)\b|expired trial/,
     cause: 'org-inactive',
   },
   {
@@ -78,6 +83,8 @@ const CAUSE_OF_CODE: ReadonlyMap<string, CauseCode> = new Map([
   ['inactive_user', 'user-inactive'],
   ['inactive_org', 'org-inactive'],
   ['inactive_organization', 'org-inactive'],
+  ['org_locked', 'org-inactive'],
+  ['trial_expired', 'org-inactive'],
   ['invalid_scope', 'scopes-missing'],
   ['bad_jti_claim', 'assertion-rejected'],
   ['invalid_assertion_type', 'assertion-rejected'],
@@ -102,24 +109,28 @@ function causeOfCode(code: string): CauseCode | null {
 
 /**
  * The cause of an OAuth error: the flow's own rows, then the description, then the code alone; else `rejected-unknown`.
- * Tolerates case, spaces, trailing punctuation, HTML escapes and curly apostrophes.
+ * Tolerates case, spaces, punctuation, HTML escapes and curly apostrophes.
  */
 export function causeOfOAuthError(error: string, description: string | null, flow: Flow): CauseCode {
-  const text = comparable(description ?? '');
-  const code = comparable(error);
+  const words = wordsOf(description ?? '');
   return (
-    FLOW_ROWS[flow].find((row) => row.says.test(text))?.cause ??
-    DESCRIPTION_ROWS.find((row) => row.says.test(text))?.cause ??
-    causeOfCode(code) ??
+    FLOW_ROWS[flow].find((row) => row.says.test(words))?.cause ??
+    DESCRIPTION_ROWS.find((row) => row.says.test(words))?.cause ??
+    causeOfCode(codeOf(error)) ??
     'rejected-unknown'
   );
 }
 
-/** A text without what varies from server to server and from proxy to proxy: case, spaces, escapes, apostrophes. */
-export function comparable(text: string): string {
-  const folded = htmlUnescaped(text)
+/** The beginning of a text without what varies from server to server and from proxy to proxy: words in lower case with single blanks. */
+export function wordsOf(text: string): string {
+  return htmlUnescaped(text.slice(0, LONGEST_TEXT))
     .toLowerCase()
-    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
-    .replace(/\s+/g, ' ');
-  return withoutEnd(folded, ' .!').trim();
+    .replace(/['\u2018\u2019\u02bc\u00b4`]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** An error code in lower case, words joined by `_` however the server joins them. */
+export function codeOf(code: string): string {
+  return wordsOf(code).replaceAll(' ', '_');
 }

@@ -1,7 +1,8 @@
 import { type Finding, finding } from '../causes/finding.ts';
 import type { Credential } from '../credential/credential.ts';
 import type { Sealed } from '../credential/sealed.ts';
-import { type JudgeContext, judgeToken, type UsableGrant } from './diagnosis.ts';
+import { audiencesOf, eitherLogin, type JudgedLogin, mayBeTheAudience } from './audience.ts';
+import { type JudgeContext, judgeToken } from './diagnosis.ts';
 import type { WireAnswer } from './http.ts';
 import type { Connection, SalesforcePorts } from './ports.ts';
 import { retrying, type Tried } from './retry.ts';
@@ -9,11 +10,11 @@ import { assertionClaims, readTokenAnswer, tokenRequest } from './token-endpoint
 
 /** What asking for a token came to. `latencyMs` is that of the deciding request; null when none was sent. */
 export type TokenOutcome = {
-  readonly judged:
-    | { readonly ok: true; readonly grant: UsableGrant }
-    | { readonly ok: false; readonly finding: Finding };
+  readonly judged: JudgedLogin;
   readonly attempts: number;
   readonly latencyMs: number | null;
+  /** JWT flow: the audiences that were tried, the deciding one last. */
+  readonly audiences: readonly string[];
 };
 
 /** Between two questions to DNS about a name that does not exist, in milliseconds. */
@@ -21,22 +22,73 @@ const DNS_PAUSE_MS = 2500;
 /** A name that always exists: while it resolves, the resolver works. */
 const KNOWN_NAME = 'login.salesforce.com';
 
-type Try = Tried & Omit<TokenOutcome, 'attempts'> & { readonly nameNotFound: boolean };
+type Try = Tried & { readonly judged: JudgedLogin; readonly latencyMs: number | null; readonly nameNotFound: boolean };
 
-/** Asks for a fresh token, again after transient trouble, until `endsAt` (epoch milliseconds) at most. */
+/**
+ * Asks for a fresh token, again after transient trouble, until `endsAt` (epoch milliseconds) at most. A JWT that is
+ * refused for its audience is tried once more with the other; `worked` is the audience that was accepted last.
+ */
 export async function requestToken(
   ports: SalesforcePorts,
   credential: Credential,
   connection: Connection,
   context: JudgeContext,
   endsAt: number,
+  worked: string | null = null,
 ): Promise<TokenOutcome> {
+  const audiences = audiencesOf(credential, context.host, worked);
+  return inTurn(audiences, (audience) => askFor(ports, credential, connection, context, endsAt, audience));
+}
+
+/** Asks for a token once, for a credential that is tried beside the one of the check; a JWT with either audience. */
+export async function requestOnce(
+  ports: SalesforcePorts,
+  credential: Credential,
+  connection: Connection,
+  context: JudgeContext,
+  endsAt: number,
+  worked: string | null,
+): Promise<JudgedLogin> {
+  const { judged } = await inTurn(audiencesOf(credential, context.host, worked), async (audience) => {
+    const timeoutMs = Math.max(1, endsAt - ports.now().getTime());
+    return { ...(await logIn(ports, credential, connection, context, timeoutMs, audience)), attempts: 1 };
+  });
+  return judged;
+}
+
+async function inTurn(
+  [audience, another]: ReturnType<typeof audiencesOf>,
+  ask: (audience: string | null) => Promise<Omit<TokenOutcome, 'audiences'>>,
+): Promise<TokenOutcome> {
+  const first = await ask(audience);
+  const { judged, attempts, latencyMs } = first;
+  const audiences = audience === null ? [] : [audience];
+  if (judged.ok || another === undefined || !mayBeTheAudience(judged.finding)) {
+    return { judged, attempts, latencyMs, audiences };
+  }
+  const second = await ask(another);
+  return {
+    judged: eitherLogin({ audience, finding: judged.finding }, { audience: another, judged: second.judged }),
+    attempts: attempts + second.attempts,
+    latencyMs: second.latencyMs,
+    audiences: [...audiences, another],
+  };
+}
+
+async function askFor(
+  ports: SalesforcePorts,
+  credential: Credential,
+  connection: Connection,
+  context: JudgeContext,
+  endsAt: number,
+  audience: string | null,
+): Promise<Omit<TokenOutcome, 'audiences'>> {
   let missedBefore = false;
   const { result, attempts } = await retrying(
     ports,
     endsAt,
     async (timeoutMs): Promise<Try> => {
-      const outcome = await tryOnce(ports, credential, connection, context, timeoutMs);
+      const outcome = await logIn(ports, credential, connection, context, timeoutMs, audience);
       if (!outcome.nameNotFound) return outcome;
       if (missedBefore) return confirmMissing(ports, outcome, endsAt);
       missedBefore = true;
@@ -51,14 +103,16 @@ export async function requestToken(
   };
 }
 
-async function tryOnce(
+/** One login, sent once; nothing is sent where the private key cannot sign. */
+async function logIn(
   ports: SalesforcePorts,
   credential: Credential,
   connection: Connection,
   context: JudgeContext,
   timeoutMs: number,
+  audience: string | null,
 ): Promise<Try> {
-  const signed = await sign(ports, credential, context);
+  const signed = await sign(ports, credential, audience);
   if (!signed.ok) {
     const unusable = finding('secret-malformed', 'secret', { description: `the private key ${signed.problem}` });
     return { judged: { ok: false, finding: unusable }, finding: unusable, latencyMs: null, nameNotFound: false };
@@ -88,12 +142,12 @@ function sparingPasswords(found: Finding, credential: Credential, answer: WireAn
 async function sign(
   ports: SalesforcePorts,
   credential: Credential,
-  context: JudgeContext,
+  audience: string | null,
 ): Promise<
   { readonly ok: true; readonly assertion: Sealed | null } | { readonly ok: false; readonly problem: string }
 > {
-  if (credential.flow !== 'jwt_bearer') return { ok: true, assertion: null };
-  return ports.signing.signAssertion(credential.privateKey, assertionClaims(credential, context.host, ports.now()));
+  if (credential.flow !== 'jwt_bearer' || audience === null) return { ok: true, assertion: null };
+  return ports.signing.signAssertion(credential.privateKey, assertionClaims(credential, audience, ports.now()));
 }
 
 /** DNS said twice, some seconds apart, that the name does not exist: definitive only while the resolver knows Salesforce. */

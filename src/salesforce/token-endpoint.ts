@@ -1,5 +1,4 @@
 import type { Credential } from '../credential/credential.ts';
-import { type AllowedHost, isSandboxHost } from '../credential/host.ts';
 import { Sealed } from '../credential/sealed.ts';
 import { jsonOf } from '../schema.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
@@ -96,28 +95,13 @@ function grantForm(credential: Credential, assertion: Sealed | null): URLSearchP
   }
 }
 
-/**
- * Claims of the JWT bearer flow: expires within the three minutes that Salesforce accepts, with room for a slow clock.
- * `aud` is the login host of the org's kind; regions with hosts of their own take their My Domain.
- */
+/** Claims of the JWT bearer flow, which expire within the three minutes that Salesforce accepts, with room for a slow clock. */
 export function assertionClaims(
-  credential: Extract<Credential, { flow: 'jwt_bearer' }>,
-  host: AllowedHost,
+  { clientId, username }: Extract<Credential, { flow: 'jwt_bearer' }>,
+  audience: string,
   now: Date,
 ): { readonly iss: string; readonly sub: string; readonly aud: string; readonly exp: number } {
-  return {
-    iss: credential.clientId,
-    sub: credential.username,
-    aud: credential.audience ?? audienceOf(host),
-    exp: Math.floor(now.getTime() / 1000) + 150,
-  };
-}
-
-function audienceOf(host: AllowedHost): string {
-  if (host === 'test.salesforce.com' || (host.endsWith('.my.salesforce.com') && isSandboxHost(host))) {
-    return 'https://test.salesforce.com';
-  }
-  return host.endsWith('.salesforce.com') ? 'https://login.salesforce.com' : `https://${host}`;
+  return { iss: clientId, sub: username, aud: audience, exp: Math.floor(now.getTime() / 1000) + 150 };
 }
 
 /** Sorts an answer of the token endpoint by the fixed precedence; concludes nothing about the credential. */

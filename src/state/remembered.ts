@@ -36,6 +36,8 @@ export type Remembered = {
   } | null;
   /** Password flow that works: the way out found last, for which version and when. */
   readonly migration: { readonly versionId: string; readonly at: string; readonly step: string } | null;
+  /** JWT flow: the audience that was accepted last, of those that the check chooses itself. */
+  readonly audience: string | null;
   /** The last version comparison; `versionId` tells the versions compared, and is empty where it came to no end. */
   readonly comparison: {
     readonly versionId: string;

@@ -1,6 +1,6 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
-import type { Flow, Verdict } from '../causes/verdict.ts';
+import type { Evidence, Flow, Verdict } from '../causes/verdict.ts';
 import { ExpectedError } from '../expected-error.ts';
 import {
   flag,
@@ -47,7 +47,16 @@ export const step: Reader<Step> = (value) => {
   const { say, run } = record({ say: text, run: orElse(nullable(text), null) })(value);
   return run === null ? { say } : { say, run };
 };
-export const evidence = record({ status: nullable(number), error: nullable(text), description: nullable(text) });
+const received = record({
+  status: nullable(number),
+  error: nullable(text),
+  description: nullable(text),
+  subject: orElse(nullable(text), null),
+});
+export const evidence: Reader<Evidence> = (value) => {
+  const { subject, ...answer } = received(value);
+  return subject === null ? answer : { ...answer, subject };
+};
 const kind = oneOf(Object.keys(NOTICE_KINDS) as readonly NoticeKind[]);
 const severity = oneOf(['critical', 'warning', 'info']);
 const mark = record({ rung: number, at: instant });
@@ -100,6 +109,7 @@ export const remembered: Reader<Remembered> = record({
     }),
   ),
   migration: orElse(nullable(record({ versionId: text, at: instant, step: text })), null),
+  audience: nullable(text),
   comparison: nullable(
     record({
       versionId: text,
@@ -267,6 +277,7 @@ export function emptyOrgState(org: string, secretId: string): OrgState {
       clientIdChangedAt: null,
       rejectedLogin: null,
       migration: null,
+      audience: null,
       comparison: null,
     },
     lastVerdict: null,

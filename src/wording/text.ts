@@ -81,13 +81,6 @@ export function sentence(text: string): string {
   return text === '' || /[.!?]$/.test(text) || /https?:\/\/./.test(word) ? text : `${text}.`;
 }
 
-/** The text without any of these characters at its end; a pattern for it would look from every place to the end. */
-export function withoutEnd(text: string, characters: string): string {
-  let end = text.length;
-  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
-  return text.slice(0, end);
-}
-
 /** A span of milliseconds in its largest sensible unit, rounded down: `45 min`, `9 h`, `3 days`. */
 export function duration(milliseconds: number): string {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);

@@ -70,6 +70,7 @@ export function check(given: Partial<OrgCheck> & { readonly team?: string | null
       clientIdChangedAt: null,
       rejectedLogin: null,
       migration: null,
+      audience: null,
       comparison: null,
     },
     ...rest,

@@ -88,7 +88,7 @@ describe('the token does not work', () => {
     });
   });
 
-  test.each([300, 302, 400, 401, 403, 404, 410])('at %i without an error', (status) => {
+  test.each([400, 401, 403, 404, 410])('at %i without an error', (status) => {
     expect(findingOn(html(status, '<title>Sorry</title>'))).toMatchObject({
       cause: 'api-rejected-unknown',
       transient: false,
@@ -96,8 +96,25 @@ describe('the token does not work', () => {
     });
   });
 
-  test.each([199, 300])('at %i, whatever the body', (status) => {
+  test.each([199, 399])('at %i, whatever the body', (status) => {
     expect(findingOn(answered(status, '{}'))).toMatchObject({ cause: 'api-rejected-unknown', transient: false });
+  });
+
+  test('at a redirect, which is named and not followed', () => {
+    const moved = (location: string | null) => findingOn(answered(302, '', { location })).evidence;
+    expect(moved('https://moved.my.salesforce.com/services/data/')).toEqual({
+      status: 302,
+      error: null,
+      description: 'the API redirects to moved.my.salesforce.com; not followed',
+      subject: 'moved.my.salesforce.com',
+    });
+    expect(moved('https://example.com/')).toEqual({
+      status: 302,
+      error: null,
+      description: 'the API redirects to example.com; not followed',
+    });
+    expect(moved('/elsewhere').description).toBe('the API redirects elsewhere; not followed');
+    expect(moved(null).description).toBe('the API redirects elsewhere; not followed');
   });
 
   test.each([406, 408, 420, 500, 503])('at %i, for now', (status) => {
@@ -157,14 +174,14 @@ describe('the token does not work', () => {
   test.each([
     [404, 'NOT_FOUND'],
     [410, 'GONE'],
+    [400, 'UNSUPPORTED_API_VERSION'],
   ])('%i points at the API version', (status, errorCode) => {
     expect(findingOn(apiError(status, errorCode)).hints).toEqual([
       {
         about: 'api',
-        text: 'The org does not offer API version 65.0: set apiVersion to one that Salesforce still supports.',
+        text: 'The org does not offer API version 65.0, with which this check asks.',
       },
     ]);
-    expect(findingOn(apiError(400, errorCode)).hints).toEqual([]);
   });
 
   test('and what the server repeats is redacted', () => {

@@ -75,6 +75,7 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
     [CC, 'app_not_found', null],
     [CC, 'installation_error', null],
     [CC, 'invalid_distribution_state', null],
+    [JWT, 'app_not_found', 'External client app is not installed in this org'],
   ],
   'app-blocked': [
     [CC, 'app_blocked', 'this app is blocked by admin'],
@@ -135,6 +136,11 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
     [CC, 'invalid_grant', 'org is locked'],
     [CC, 'invalid_grant', 'organization closed'],
     [CC, 'invalid_grant', 'org suspended'],
+    [CC, 'invalid_grant', 'Your trial has expired.'],
+    [JWT, 'invalid_grant', 'Your trial has expired.'],
+    [CC, 'invalid_grant', 'trial period has ended'],
+    [CC, 'trial_expired', null],
+    [CC, 'org_locked', null],
   ],
   'user-login-failed': [
     [PASSWORD, 'invalid_grant', 'authentication failure'],
@@ -147,6 +153,13 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
   'user-not-approved': [
     [JWT, 'invalid_grant', "user hasn't approved this consumer"],
     [JWT, 'invalid_grant', 'user has not approved this consumer'],
+    [
+      JWT,
+      'invalid_request',
+      'refresh_token scope is required and the connected app should be installed and preauthorized',
+    ],
+    [JWT, 'invalid_request', 'Refresh token scope required'],
+    [JWT, 'invalid_grant', 'the connected app should be pre-authorised'],
   ],
   'assertion-rejected': [
     [JWT, 'invalid_grant', 'invalid assertion'],
@@ -205,6 +218,8 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
     [CC, 'invalid_grant', 'ip restricted'],
     [CC, 'access_denied', 'ip restricted'],
     [CC, 'invalid_grant', 'restricted IP'],
+    [CC, 'invalid_grant', 'IP restricted or invalid login hours'],
+    [JWT, 'invalid_grant', 'ip restricted'],
   ],
   'login-hours-restricted': [
     [CC, 'invalid_grant', 'login is outside your login hours'],
@@ -249,16 +264,28 @@ const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
       'The users password has expired, you must call SetPassword before attempting any other API operations',
     ],
   ],
+  'org-inactive': [
+    [403, 'API_CURRENTLY_DISABLED', 'Your trial has expired.'],
+    [403, 'API_CURRENTLY_DISABLED', 'The trial has ended'],
+    [403, 'TRIAL_EXPIRED', ''],
+    [403, 'ORG_LOCKED', ''],
+  ],
   'api-limit-exceeded': [
     [403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'],
     [403, 'REQUEST_LIMIT_EXCEEDED', ''],
     [429, 'REQUEST_LIMIT_EXCEEDED', ''],
   ],
-  'rate-limited': [[429, 'API_CURRENTLY_DISABLED', '']],
+  'rate-limited': [
+    [429, 'API_CURRENTLY_DISABLED', ''],
+    [403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.'],
+    [403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentPerOrgLongTxn Limit exceeded.'],
+    [403, 'REQUEST_LIMIT_EXCEEDED', 'Concurrent requests limit exceeded'],
+  ],
   'salesforce-unavailable': [
     [503, 'REQUEST_LIMIT_EXCEEDED', ''],
     [503, 'SERVER_UNAVAILABLE', 'The server is temporarily unavailable'],
     [400, 'SERVER_UNAVAILABLE', ''],
+    [400, 'FUNCTIONALITY_TEMPORARILY_UNAVAILABLE', ''],
   ],
   'api-rejected-unknown': [
     [401, 'INVALID_SESSION_ID', 'Session expired or invalid'],
@@ -270,6 +297,9 @@ const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
     [410, 'GONE', 'The requested API version has been retired'],
     [400, 'constructor', ''],
     [200, 'BRAND_NEW', ''],
+    [400, 'UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL'],
+    [401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE'],
+    [401, 'INVALID_AUTH_HEADER', 'INVALID_JWT_FORMAT'],
   ],
 };
 
@@ -303,6 +333,7 @@ const FORMS: Readonly<Record<string, (pair: Pair) => Pair>> = {
     code: ` ${pair.code} `,
     text: `\n ${pair.text.replaceAll(' ', ' \u00a0 ')}\t`,
   }),
+  'with other punctuation': (pair) => ({ ...pair, text: pair.text.replaceAll(/[-.,;]/g, ' ').replace(' ', ': ') }),
   'with a period': (pair) => ({ ...pair, text: `${pair.text}.` }),
   'inside more text': (pair) => ({ ...pair, text: `Login failed: ${pair.text} (request 4711)` }),
   'with a decimal escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&#39;') }),

@@ -23,6 +23,7 @@ describe('A stored state', () => {
       clientIdChangedAt: atHour(0).toISOString(),
       rejectedLogin: { versionId: 'v1', at: atHour(0).toISOString(), cause: 'user-login-failed', evidence },
       migration: { versionId: 'v1', at: atHour(0).toISOString(), step: 'Next: set Run As.' },
+      audience: 'https://acme.my.salesforce.com',
       comparison: {
         versionId: 'v1',
         result: { current: 'rejected', pending: 'absent', previous: 'works' },
