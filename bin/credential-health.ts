@@ -10,7 +10,9 @@ import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
 import { lintCommand } from './commands/lint.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { muteCommand } from './commands/mute.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { rotateCommand } from './commands/rotate.ts';
 import { statusCommand } from './commands/status.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
@@ -52,7 +54,7 @@ Exit codes:
 const groups = {
   'How it stands:': [checkCommand(), statusCommand(), historyCommand(), reportCommand()],
   'What is wrong:': [explainCommand(), doctorCommand(), lintCommand()],
-  'To change it:': [addCommand(), rotateCommand(), migrateCommand()],
+  'To change it:': [addCommand(), rotateCommand(), restoreCommand(), migrateCommand(), muteCommand()],
   'To try it:': [demoCommand(), testAlertCommand()],
 };
 for (const [heading, commands] of Object.entries(groups)) {

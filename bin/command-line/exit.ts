@@ -31,13 +31,16 @@ export class DeployedFunctionError extends ExpectedError {
   }
 }
 
-/** 0 when every enabled org is healthy; rotation reminders do not count. 1 also when there was nothing to check. */
-export function exitCodeFor({
-  total,
-  healthy,
-  disabled,
-}: Pick<ReportSummary, 'total' | 'healthy' | 'disabled'>): number {
-  return total > disabled && healthy === total - disabled ? EXIT.healthy : EXIT.unhealthy;
+/**
+ * 0 when every org that is watched is healthy: neither those switched off count, nor credentials of a kind that cannot
+ * be checked, nor the age of a secret. 1 also when there was nothing to check.
+ */
+export function exitCodeFor(
+  { total, healthy, disabled }: Pick<ReportSummary, 'total' | 'healthy' | 'disabled'>,
+  orgs: readonly { readonly cause: string | null }[],
+): number {
+  const watched = total - disabled - orgs.filter(({ cause }) => cause === 'flow-not-checkable').length;
+  return total > disabled && healthy === watched ? EXIT.healthy : EXIT.unhealthy;
 }
 
 /** What a command ends with that threw; defects of ours count as usage, since nothing was told about any org. */

@@ -1,16 +1,15 @@
 import { AwsCallError } from '../../src/aws-calls.ts';
 import type { CauseCode } from '../../src/causes/catalogue.ts';
 import type { Evidence, Flow, Verdict } from '../../src/causes/verdict.ts';
-import type { RuntimeSettings } from '../../src/environment.ts';
 import { checkOne } from '../../src/run/check-one.ts';
 import { loadStates, stateOf } from '../../src/state/load-states.ts';
 import type { OrgState } from '../../src/state/state.ts';
 import { statusOf } from '../../src/status/org-status.ts';
-import { deployment } from './deployment.ts';
 import { UsageError } from './exit.ts';
 import type { CheckOptions, SourceOptions, StateOptions } from './options.ts';
-import { checkPorts, statesFrom } from './ports.ts';
+import { checkPorts, keptStates } from './ports.ts';
 import { settingsFor } from './run-settings.ts';
+import type { Standpoint } from './standpoint.ts';
 
 /** What was found of one org, and when. Instants are ISO texts. */
 export type LastFinding = {
@@ -37,11 +36,11 @@ export type LastFinding = {
 export async function lastFinding(
   org: string,
   options: SourceOptions & StateOptions & CheckOptions,
-  settings: RuntimeSettings,
+  at: Standpoint,
 ): Promise<LastFinding> {
-  const state = await keptState(org, options, settings);
+  const state = await keptState(org, options, at);
   if (state !== null && state.lastCheckAt !== null && state.removedAt === null) return fromState(state);
-  const checked = await checkOne(await checkPorts(options, settings), org, settingsFor(settings, options));
+  const checked = await checkOne(await checkPorts(options, at.settings), org, settingsFor(at.settings, options));
   return { ...checked, since: null, checkedAt: new Date().toISOString() };
 }
 
@@ -49,12 +48,11 @@ export async function lastFinding(
 export async function keptState(
   org: string,
   options: SourceOptions & StateOptions,
-  settings: RuntimeSettings,
+  at: Standpoint,
 ): Promise<OrgState | null> {
   if (options.file !== undefined && options.state === undefined) return null;
-  const deployed = deployment(options.stack);
   try {
-    const states = await statesFrom(options, deployed.tableName, settings);
+    const states = await keptStates(options, at);
     const known = await loadStates(states, [org]);
     if (known.failure !== null) throw known.failure;
     return stateOf(known, org).state;

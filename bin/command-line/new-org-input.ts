@@ -1,3 +1,4 @@
+import type { AllowedHost } from '../../src/credential/host.ts';
 import type { Sealed } from '../../src/credential/sealed.ts';
 import type { NewOrg } from '../../src/onboarding/add-org.ts';
 import { ADMIN_CHECKLIST } from '../../src/onboarding/admin-checklist.ts';
@@ -8,6 +9,7 @@ import {
   readDomain,
   tagProblem,
 } from '../../src/onboarding/rules.ts';
+import { plain } from '../../src/wording/text.ts';
 import type { Questions } from '../terminal/questions.ts';
 import { UsageError } from './exit.ts';
 import { secretInput } from './secret-input.ts';
@@ -21,12 +23,16 @@ export type NewOrgOptions = {
   readonly kmsKey?: string;
 };
 
-/** How a person is asked. */
+/** What is known while a person is asked. */
 export type NewOrgDialogue = {
   /** Answers to take over with Enter. */
   readonly offered?: NewOrgOptions;
-  /** Called with the name before anything else is asked; throws when there is no point in going on. */
-  readonly onName?: (org: string) => Promise<void>;
+  /** Why this name cannot be taken; null when it can. */
+  readonly nameProblem?: (org: string) => Promise<string | null>;
+  /** Why no org answers at this My Domain; null when one may. */
+  readonly hostProblem?: (host: AllowedHost) => Promise<string | null>;
+  /** Teams that orgs have already. */
+  readonly teams?: readonly string[];
 };
 
 /** One text value: where it comes from, how it is asked for, what is wrong with it. */
@@ -47,7 +53,7 @@ export async function newOrgInput(
   org: string | undefined,
   options: NewOrgOptions,
   prefix: string,
-  { offered = {}, onName = async () => {} }: NewOrgDialogue = {},
+  dialogue: NewOrgDialogue = {},
 ): Promise<NewOrg> {
   const fields = fieldsFor(prefix);
   const given = { org, ...options };
@@ -60,10 +66,9 @@ export async function newOrgInput(
   const values: Partial<Record<keyof typeof fields, string>> = {};
   const missing: string[] = [];
   for (const [name, field] of entries(fields)) {
-    const value = given[name] ?? (await asked(ask, field, { org, ...offered }[name]));
+    const value = given[name] ?? (ask === null ? '' : await answerTo(ask, name, field, { org, ...dialogue }));
     if (value.trim() === '' && field.required) missing.push(field.flag);
     values[name] = value.trim();
-    if (name === 'org' && ask !== null) await onName(value.trim());
   }
   const clientId = values.clientId ?? '';
   const clientSecret = await secretInput(ask, 'Consumer Secret (hidden)', (text) =>
@@ -133,13 +138,70 @@ function entries<Fields extends Readonly<Record<string, Field>>>(fields: Fields)
   return Object.entries(fields) as [keyof Fields & string, Field][];
 }
 
-async function asked(
-  ask: Questions | null,
+type Asking = NewOrgDialogue & { readonly org: string | undefined };
+
+/** Asks until the answer is one that can be right, as far as that shows before the credential is tried. */
+async function answerTo(ask: Questions, name: string, field: Field, about: Asking): Promise<string> {
+  const { nameProblem = async () => null, hostProblem = async () => null, teams = [], offered = {} } = about;
+  const initial = { org: about.org, ...offered }[name as keyof NewOrgOptions | 'org'];
+  switch (name) {
+    case 'org':
+      return askUntil(ask, field, initial, async (org) => ({ problem: await nameProblem(org), instead: org }));
+    case 'domain':
+      return askUntil(ask, { ...field, problem: formOfDomain }, initial, (text) => domainProblem(text, hostProblem));
+    case 'team':
+      return teams.length === 0 ? askUntil(ask, field, initial) : chosenTeam(ask, field, teams);
+    default:
+      return askUntil(ask, field, initial);
+  }
+}
+
+async function askUntil(
+  ask: Questions,
   { question, problem, placeholder }: Field,
   initial: string | undefined,
+  judge: (text: string) => Promise<{ problem: string | null; instead: string }> = async (text) => ({
+    problem: null,
+    instead: text,
+  }),
 ): Promise<string> {
-  if (ask === null) return '';
-  return ask.text(question, problem, { placeholder, ...(initial === undefined ? {} : { initial }) });
+  let offer = initial;
+  for (;;) {
+    const text = await ask.text(question, problem, { placeholder, ...(offer === undefined ? {} : { initial: offer }) });
+    const judged = await judge(text);
+    if (judged.problem === null) return text;
+    ask.warn(judged.problem);
+    offer = judged.instead;
+  }
+}
+
+/** Where the My Domain shows in what was pasted, it is offered instead of refused. */
+function formOfDomain(text: string): string | null {
+  const domain = readDomain(text);
+  return domain.ok || domain.proposal !== null ? null : domain.problem;
+}
+
+async function domainProblem(
+  text: string,
+  hostProblem: (host: AllowedHost) => Promise<string | null>,
+): Promise<{ problem: string | null; instead: string }> {
+  const domain = readDomain(text);
+  return domain.ok
+    ? { problem: await hostProblem(domain.host), instead: text }
+    : { problem: domain.problem, instead: domain.proposal ?? text };
+}
+
+const ANOTHER = ' another';
+const NONE = ' none';
+
+async function chosenTeam(ask: Questions, field: Field, teams: readonly string[]): Promise<string> {
+  const choice = await ask.choose('Team that hears about it', [
+    { value: NONE, label: 'None' },
+    ...teams.map((team) => ({ value: team, label: plain(team, 60) })),
+    { value: ANOTHER, label: 'Another' },
+  ]);
+  if (choice === ANOTHER) return askUntil(ask, field, undefined);
+  return choice === NONE ? '' : choice;
 }
 
 function whatIsMissing(missing: readonly string[]): string {

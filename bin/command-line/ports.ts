@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
 import { orgsFile } from '../../src/adapters/orgs-file.ts';
 import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
 import { signing } from '../../src/adapters/signing.ts';
@@ -12,6 +13,7 @@ import type { StatesPort } from '../../src/state/ports.ts';
 import { USER_AGENT } from '../../src/version.ts';
 import { UsageError } from './exit.ts';
 import type { SourceOptions } from './options.ts';
+import { deployedAt, type Standpoint } from './standpoint.ts';
 
 /*
  * Options of the command line → ports. Adapters of AWS are loaded when a command needs them: a check of a file, or
@@ -56,15 +58,17 @@ export async function reachOf({ ca, connectTo }: Pick<SourceOptions, 'ca' | 'con
   };
 }
 
-/** State in a file of one's own, or in the table of the deployed stack. */
-export async function statesFrom(
-  { state }: { readonly state?: string },
-  tableName: () => Promise<string>,
-  { historyDays }: Pick<RuntimeSettings, 'historyDays'>,
-): Promise<StatesPort> {
+/** State to write to and read from: a file of one's own, made when it is not there, or the table of the deployed stack. */
+export async function statesFrom({ state }: { readonly state?: string }, at: Standpoint): Promise<StatesPort> {
   if (state !== undefined) return stateFile(state, REAL_TIME);
   const { stateTable } = await import('../../src/adapters/state-table.ts');
-  return stateTable({}, { ...REAL_TIME, tableName: await tableName(), historyDays });
+  return stateTable({}, { ...REAL_TIME, tableName: deployedAt(at).tableName, historyDays: at.settings.historyDays });
+}
+
+/** State that somebody wants to look at. @throws UsageError when the file is not there */
+export async function keptStates(options: { readonly state?: string }, at: Standpoint): Promise<StatesPort> {
+  if (options.state !== undefined) await reading(options.state, () => access(String(options.state)));
+  return statesFrom(options, at);
 }
 
 /** The alert topic, with the credentials of whoever runs the command. */
@@ -73,9 +77,14 @@ export async function alertsFrom(topicArn: string) {
   return alertTopic({}, { ...REAL_TIME, topicArn });
 }
 
+/** `-`: standard input. */
 async function readText(path: string): Promise<string> {
+  return reading(path, () => (path === '-' ? readAll(process.stdin) : readFile(path, 'utf8')));
+}
+
+async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readFile(path, 'utf8');
+    return await read();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new UsageError(WHY_UNREADABLE[code]?.(path) ?? `${path} cannot be read (${code}).`, { cause: error });

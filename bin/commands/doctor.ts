@@ -5,7 +5,6 @@ import { stepLine } from '../../src/causes/step.ts';
 import { utcDay } from '../../src/clock.ts';
 import { listOrgs } from '../../src/credential/list-orgs.ts';
 import type { SecretEntry } from '../../src/credential/ports.ts';
-import { readEnvironment } from '../../src/environment.ts';
 import { type DoctorStep, type DoctorsOpinion, examine } from '../../src/run/doctor.ts';
 import { awsCommand } from '../../src/wording/shell-commands.ts';
 import { EXIT, UsageError } from '../command-line/exit.ts';
@@ -13,6 +12,7 @@ import { keptState } from '../command-line/last-finding.ts';
 import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
 import { checkPorts, reachOf } from '../command-line/ports.ts';
 import { settingsFor } from '../command-line/run-settings.ts';
+import { standpointBeside } from '../command-line/standpoint.ts';
 import { opinionText, stepText } from '../terminal/examination.ts';
 import { busy } from '../terminal/progress.ts';
 
@@ -26,6 +26,7 @@ export function doctorCommand(): Command {
     .addOption(option.file())
     .addOption(option.state('what earlier runs learned, from this state file instead of the deployed table'))
     .addOption(option.stack())
+    .addOption(option.prefix())
     .addOption(option.timeout())
     .addOption(option.ca())
     .addOption(option.connectTo())
@@ -46,10 +47,11 @@ Examples:
 }
 
 async function doctor(org: string, options: Options): Promise<number> {
-  const settings = readEnvironment(process.env);
+  const at = await standpointBeside(options.file, options, [org]);
+  const { settings } = at;
   const ports = { ...(await checkPorts(options, settings)), path: networkPath(await reachOf(options)) };
   const entry = await find(org, await listOrgs(ports.secrets, [org]));
-  const remembered = (await keptState(org, options, settings))?.remember ?? null;
+  const remembered = (await keptState(org, options, at))?.remember ?? null;
   const examination = examine(ports, entry, remembered, settingsFor(settings, options));
 
   const steps: DoctorStep[] = [];

@@ -4,10 +4,10 @@ import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
 import { stepLine } from '../../src/causes/step.ts';
 import { asReceived } from '../../src/causes/verdict.ts';
 import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
-import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { type LastFinding, lastFinding } from '../command-line/last-finding.ts';
 import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
+import { localStandpoint, standpointBeside } from '../command-line/standpoint.ts';
 import { explanationText, wellText } from '../terminal/explanation.ts';
 
 type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly forAdmin?: true };
@@ -20,6 +20,7 @@ export function explainCommand(): Command {
     .option('--for-admin', 'write a text to forward to the Salesforce admin of the org')
     .addOption(option.state('what was found last, from this state file instead of the deployed table'))
     .addOption(option.stack())
+    .addOption(option.prefix())
     .addOption(option.file())
     .addOption(option.timeout())
     .addOption(option.ca())
@@ -39,12 +40,11 @@ Examples:
 }
 
 async function explainIt(subject: string, options: Options): Promise<void> {
-  const settings = readEnvironment(process.env);
-  const { egressAddress } = settings;
   if (isCause(subject)) {
+    const { secretPrefixes, egressAddress } = (await localStandpoint(options)).settings;
     const nowhere = {
       org: 'ORG',
-      secretId: `${settings.secretPrefixes[0]}ORG`,
+      secretId: `${secretPrefixes[0]}ORG`,
       host: null,
       flow: null,
       evidence: null,
@@ -53,7 +53,9 @@ async function explainIt(subject: string, options: Options): Promise<void> {
     };
     return show(subject, nowhere, null, options);
   }
-  const found = await lastFinding(subject, options, settings).catch((error) => {
+  const at = await standpointBeside(options.file ?? options.state, options, [subject]);
+  const { egressAddress } = at.settings;
+  const found = await lastFinding(subject, options, at).catch((error) => {
     throw error instanceof UnknownOrgsError ? new UsageError(noSuchThing(error, subject), { cause: error }) : error;
   });
   if (found.cause !== null) return show(found.cause, { ...found, egressAddress }, found, options);

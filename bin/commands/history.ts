@@ -1,15 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { nearest } from '../../src/credential/list-orgs.ts';
-import { readEnvironment } from '../../src/environment.ts';
 import { loadStates, stateOf } from '../../src/state/load-states.ts';
 import type { StatesPort } from '../../src/state/ports.ts';
 import type { HistoryEntry } from '../../src/state/state.ts';
 import { localTime } from '../../src/wording/local-time.ts';
 import { plain } from '../../src/wording/text.ts';
-import { deployment } from '../command-line/deployment.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { option, type StateOptions } from '../command-line/options.ts';
-import { statesFrom } from '../command-line/ports.ts';
+import { keptStates } from '../command-line/ports.ts';
+import { standpointBeside } from '../command-line/standpoint.ts';
 import { historyTable } from '../terminal/history-table.ts';
 
 type Options = StateOptions & { readonly limit: number; readonly json?: true };
@@ -28,8 +27,8 @@ export function historyCommand(): Command {
 }
 
 async function history(org: string, options: Options): Promise<void> {
-  const settings = readEnvironment(process.env);
-  const states = await statesFrom(options, deployment(options.stack).tableName, settings);
+  const at = await standpointBeside(options.state, options, [org]);
+  const states = await keptStates(options, at);
   const known = await loadStates(states, [org]);
   if (known.failure !== null) throw known.failure;
   const { state } = stateOf(known, org);
@@ -40,10 +39,16 @@ async function history(org: string, options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  process.stdout.write(text(org, entries, state?.team ?? null, settings.timezone));
+  process.stdout.write(historyText(org, entries, state?.team ?? null, at.settings.timezone));
 }
 
-function text(org: string, entries: readonly HistoryEntry[], team: string | null, timezone: string): string {
+/** Changes of one org as a person reads them, newest first. */
+export function historyText(
+  org: string,
+  entries: readonly HistoryEntry[],
+  team: string | null,
+  timezone: string,
+): string {
   const name = plain(org, 60);
   if (entries.length === 0) return `${name} has not changed since its first check.\n`;
   const stamp = (iso: string) => localTime(new Date(iso), timezone).stamp;

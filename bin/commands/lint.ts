@@ -2,15 +2,15 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { signing } from '../../src/adapters/signing.ts';
 import { REAL_TIME } from '../../src/clock.ts';
-import { readEnvironment } from '../../src/environment.ts';
 import { type LintedOrg, lintSecrets } from '../../src/run/lint-secrets.ts';
 import { count, plain } from '../../src/wording/text.ts';
 import { EXIT } from '../command-line/exit.ts';
 import { option, type SourceOptions } from '../command-line/options.ts';
 import { secretsFrom } from '../command-line/ports.ts';
+import { type StandpointOptions, standpointBeside } from '../command-line/standpoint.ts';
 import { step } from '../terminal/paragraphs.ts';
 
-type Options = Pick<SourceOptions, 'file'> & { readonly json?: true };
+type Options = StandpointOptions & Pick<SourceOptions, 'file'> & { readonly json?: true };
 
 /** `credential-health lint [org…]`: what is wrong with stored credentials, found without asking Salesforce. */
 export function lintCommand(): Command {
@@ -18,6 +18,8 @@ export function lintCommand(): Command {
     .description('Look for mistakes in stored credentials without asking Salesforce')
     .argument('[org...]', 'names of orgs, without the secret prefix')
     .addOption(option.file())
+    .addOption(option.stack())
+    .addOption(option.prefix())
     .addOption(option.json('what was found'))
     .addHelpText(
       'after',
@@ -30,8 +32,8 @@ Examples:
   credential-health lint --file orgs.json`,
     )
     .action(async (orgs: string[], options: Options) => {
-      const { secretPrefixes } = readEnvironment(process.env);
-      const secrets = await secretsFrom(options, { secretPrefixes });
+      const at = await standpointBeside(options.file, options, orgs);
+      const secrets = await secretsFrom(options, at.settings);
       const ports = { ...REAL_TIME, secrets, signing: signing() };
       const linted = await lintSecrets(ports, orgs.length === 0 ? 'all' : orgs);
       const report = { schema: 'credential-health.lint/1', orgs: linted };

@@ -1,12 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { AllowedHost } from '../../src/credential/host.ts';
-import { readEnvironment } from '../../src/environment.ts';
-import type { Change } from '../../src/onboarding/change.ts';
 import { migrateSecret } from '../../src/onboarding/migrate-secret.ts';
 import { readDomain } from '../../src/onboarding/rules.ts';
 import { readStored } from '../../src/onboarding/stored-secret.ts';
-import { type ChangeOptions, changePorts, consentOf, tell, withChangeOptions } from '../command-line/change-outcome.ts';
-import { settingsFor } from '../command-line/run-settings.ts';
+import { type ChangeOptions, changeDesk, consentOf, tell, withChangeOptions } from '../command-line/change-outcome.ts';
 import { busy } from '../terminal/progress.ts';
 import { questions } from '../terminal/questions.ts';
 
@@ -34,20 +31,22 @@ Examples:
   credential-health migrate acme`,
     )
     .action(async (org: string, options: Options) => {
-      process.exitCode = tell(await migrate(org, options), options);
+      process.exitCode = await migrate(org, options);
     });
 }
 
-async function migrate(org: string, options: Options): Promise<Change> {
-  const settings = readEnvironment(process.env);
+async function migrate(org: string, options: Options): Promise<number> {
   const ask = questions();
-  const ports = await changePorts(options, settings);
+  const desk = await changeDesk(options, [org]);
+  const { ports, run } = desk;
   const former = await readStored(ports.secrets, org);
   const waiting = busy(`Asking ${org} for a token by client credentials`);
-  const question = 'Store it? Whatever reads this secret must use client credentials from now on.';
-  const consent = consentOf(options, ask, question, () => waiting.clear());
-  const run = settingsFor(settings, options);
-  return migrateSecret(ports, former, options.domain ?? null, run, consent).finally(() => waiting.clear());
+  const question = 'Does everything that reads this secret use client credentials by now? Then store it:';
+  const consent = consentOf(options, ask, question, () => waiting.clear(), false);
+  const change = await migrateSecret(ports, former, options.domain ?? null, run, consent).finally(() =>
+    waiting.clear(),
+  );
+  return tell(change, options, desk);
 }
 
 function domain(text: string): AllowedHost {

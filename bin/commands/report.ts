@@ -1,14 +1,13 @@
 import { Command } from 'commander';
 import { AwsCallError } from '../../src/aws-calls.ts';
-import { readEnvironment } from '../../src/environment.ts';
 import { runSettings } from '../../src/run/settings.ts';
 import { loadStates } from '../../src/state/load-states.ts';
 import { pageDocument, type StatusPage, statusPage } from '../../src/status/page.ts';
 import { count } from '../../src/wording/text.ts';
-import { type Deployment, deployment } from '../command-line/deployment.ts';
 import { explainError, UsageError } from '../command-line/exit.ts';
 import { option, type StateOptions } from '../command-line/options.ts';
-import { alertsFrom, statesFrom } from '../command-line/ports.ts';
+import { alertsFrom, keptStates } from '../command-line/ports.ts';
+import { deployedAt, type Standpoint, standpointBeside } from '../command-line/standpoint.ts';
 import { writePage } from '../command-line/write-page.ts';
 
 type ReportOptions = StateOptions & { readonly out?: string; readonly json?: true };
@@ -37,19 +36,18 @@ async function report({ out, json, ...options }: ReportOptions): Promise<void> {
   if (out === undefined && json === undefined) {
     throw new UsageError('Say where to write the page: credential-health report --out report.html');
   }
-  const settings = readEnvironment(process.env);
-  const deployed = deployment(options.stack);
-  const states = await statesFrom(options, deployed.tableName, settings);
+  const at = await standpointBeside(options.state, options);
+  const states = await keptStates(options, at);
   const { orgs, fleet, unreadable, failure } = await loadStates(states, 'all');
   const page = statusPage(
     {
       orgs: [...orgs.values()].flatMap(({ state }) => state ?? []),
       fleet: fleet.state,
-      confirmedSubscriptions: options.state === undefined ? await listeners(deployed) : null,
+      confirmedSubscriptions: options.state === undefined ? await listeners(at) : null,
       unreadable: [...unreadable],
     },
     new Date(),
-    runSettings(settings).policy,
+    runSettings(at.settings).policy,
   );
   if (out !== undefined) {
     await writePage(page, out);
@@ -60,11 +58,11 @@ async function report({ out, json, ...options }: ReportOptions): Promise<void> {
 }
 
 /** Confirmed subscriptions of the alert topic; null for whoever may read the table and not the topic. */
-async function listeners(deployed: Deployment): Promise<number | null> {
+async function listeners(at: Standpoint): Promise<number | null> {
   try {
-    return await (await alertsFrom(await deployed.topicArn())).confirmedSubscriptions();
+    return await (await alertsFrom(deployedAt(at).topicArn)).confirmedSubscriptions();
   } catch (error) {
-    if (error instanceof UsageError || (error instanceof AwsCallError && error.trouble === 'denied')) return null;
+    if (error instanceof AwsCallError && error.trouble === 'denied') return null;
     throw error;
   }
 }

@@ -7,13 +7,12 @@ import {
   type Unreached,
   unreached,
 } from '../../src/digest/recipients.ts';
-import { RESOURCE_VARIABLES, readEnvironment } from '../../src/environment.ts';
 import { sendTestAlert } from '../../src/run/send-test-alert.ts';
 import { count, plain } from '../../src/wording/text.ts';
-import { type Deployment, deployment } from '../command-line/deployment.ts';
 import { DeployedFunctionError, EXIT } from '../command-line/exit.ts';
 import { option } from '../command-line/options.ts';
 import { alertsFrom } from '../command-line/ports.ts';
+import { deployedAt, standpoint } from '../command-line/standpoint.ts';
 import { paragraph } from '../terminal/paragraphs.ts';
 
 type Options = { readonly stack?: string; readonly deployed?: true; readonly json?: true };
@@ -40,20 +39,19 @@ Example:
 }
 
 async function testAlert({ stack, deployed: byFunction, json }: Options): Promise<number> {
-  const deployed = deployment(stack);
-  const topicArn = await deployed.topicArn();
+  const at = await standpoint({ ...(stack === undefined ? {} : { stack }) });
+  const { name, topicArn, functionName } = deployedAt(at);
   const alerts = await alertsFrom(topicArn);
   const subscribed = await alerts.subscriptions();
-  const intended = await intendedRecipients(deployed, stack);
+  const intended = await intendedRecipients(name);
   const missed = unreached(intended, subscribed);
   const confirmed = subscribed.filter((subscription) => subscription.confirmed).length;
 
-  if (byFunction) await sendByFunction(await deployed.functionName());
+  if (byFunction) await sendByFunction(functionName);
   else {
-    const { timezone } = readEnvironment(process.env);
     const teams = teamsOf(intended.map(({ filterPolicy }) => filterPolicy));
     const unconfirmed = missed.map(({ endpoint }) => endpoint);
-    await sendTestAlert({ ...REAL_TIME, alerts }, timezone, { teams, unconfirmed });
+    await sendTestAlert({ ...REAL_TIME, alerts }, at.settings.timezone, { teams, unconfirmed });
   }
   const result = {
     schema: 'credential-health.test-alert/1',
@@ -66,14 +64,10 @@ async function testAlert({ stack, deployed: byFunction, json }: Options): Promis
 }
 
 /** Whom the stack subscribed; without a look into its template only those are known who are subscribed now. */
-async function intendedRecipients(
-  deployed: Deployment,
-  named: string | undefined,
-): Promise<readonly IntendedRecipient[]> {
-  if (named === undefined && process.env[RESOURCE_VARIABLES.alertTopicArn]?.trim()) return [];
+async function intendedRecipients(stack: string): Promise<readonly IntendedRecipient[]> {
   const { deployedStacks } = await import('../../src/adapters/deployed-stack.ts');
   try {
-    return await deployedStacks({}).intendedRecipients((await deployed.stack()).name);
+    return await deployedStacks({}).intendedRecipients(stack);
   } catch (error) {
     process.stderr.write(`Whom the stack subscribed is not known. ${(error as Error).message}\n`);
     return [];

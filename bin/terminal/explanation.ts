@@ -4,7 +4,7 @@ import type { CauseGuide } from '../../src/causes/entry.ts';
 import { evidenceLine, ROLES } from '../../src/causes/verdict.ts';
 import { duration, plain, sentence } from '../../src/wording/text.ts';
 import type { LastFinding } from '../command-line/last-finding.ts';
-import { paragraph, steps } from './paragraphs.ts';
+import { paragraph, step, steps } from './paragraphs.ts';
 import { verdictCell } from './verdict-table.ts';
 
 export type ExplanationCommands = {
@@ -59,8 +59,10 @@ export function goOn(
   { verdict }: Pick<Explanation, 'verdict'>,
   { forAdmin, recheck }: ExplanationCommands,
 ): string {
-  const again = `When it is mended:          ${recheck(org)}`;
-  return verdict === 'unhealthy' ? `For their Salesforce admin: ${forAdmin(org)}\n${again}` : again;
+  const again = step('', { say: 'When it is mended', run: recheck(org) });
+  return verdict === 'unhealthy'
+    ? `${step('', { say: 'For their Salesforce admin', run: forAdmin(org) })}\n${again}`
+    : again;
 }
 
 function bullets(title: string, texts: readonly string[]): string {

@@ -39,7 +39,7 @@ function finding(orgs: readonly ShownOrg[], all: boolean, { explain }: FindingCo
   }
   if (first.whoActs !== null) lines.push(paragraph('  Who    ', sentence(ROLES[first.whoActs])));
   if (shown.length > 0) lines.push(steps('  Do     ', shown));
-  if (left > 0) lines.push(`  More   ${styleText('dim', explain(first.org))}`);
+  if (left > 0) lines.push(`  More\n    ${styleText('dim', explain(first.org))}`);
   return lines.join('\n');
 }
 

@@ -17,7 +17,7 @@ export function paragraph(label: string, text: string): string {
 export function step(label: string, { say, run = null }: ShownStep): string {
   const words = plain(say, LONGEST_STEP);
   if (run === null) return paragraph(label, sentence(words));
-  return `${paragraph(label, `${words}:`)}\n${' '.repeat(label.length)}${plain(run, LONGEST_STEP)}`;
+  return `${paragraph(label, `${words}:`)}\n${' '.repeat(label.length || 2)}${plain(run, LONGEST_STEP)}`;
 }
 
 /** Steps in their order; numbered when there are several. */

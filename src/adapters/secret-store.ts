@@ -3,6 +3,9 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
   type SecretsManagerClientConfig,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AWS_LIMITS, AwsCallError } from '../aws-calls.ts';
 import type { SecretStorePort, StoredVersion } from '../onboarding/ports.ts';
@@ -46,5 +49,36 @@ export function secretStore(config: SecretsManagerClientConfig): SecretStorePort
         // Without stages named, the new version takes AWSCURRENT and the former one AWSPREVIOUS.
         client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: text.reveal() })),
       ),
+    makeCurrent: async (secretId, { versionId, insteadOf }) => {
+      await told(
+        'UpdateSecretVersionStage',
+        'secretsmanager:UpdateSecretVersionStage',
+        'this secret',
+        // Secrets Manager moves AWSPREVIOUS to the version that AWSCURRENT leaves.
+        () =>
+          client.send(
+            new UpdateSecretVersionStageCommand({
+              SecretId: secretId,
+              VersionStage: 'AWSCURRENT',
+              MoveToVersionId: versionId,
+              RemoveFromVersionId: insteadOf,
+            }),
+          ),
+      );
+      return { secretId, versionId };
+    },
+    tag: async (secretId, name, value) => {
+      if (value === null) {
+        await told('UntagResource', 'secretsmanager:UntagResource', 'this secret', async () => {
+          await client.send(new UntagResourceCommand({ SecretId: secretId, TagKeys: [name] }));
+          return {};
+        });
+      } else {
+        await told('TagResource', 'secretsmanager:TagResource', 'this secret', async () => {
+          await client.send(new TagResourceCommand({ SecretId: secretId, Tags: [{ Key: name, Value: value }] }));
+          return {};
+        });
+      }
+    },
   };
 }

@@ -34,6 +34,30 @@ export function asClientCredentials(text: Sealed, host: string): Sealed {
   return edited(text, { host, username: null, password: null, 'security token': null, flow: 'client_credentials' });
 }
 
+/** The new client secret that a text names, alone or beside other keys, with its client id where it names one. */
+export function renewalIn(text: Sealed): { readonly clientSecret: Sealed; readonly clientId: string | null } | null {
+  const raw = text.reveal().trim();
+  if (!raw.startsWith('{')) return raw === '' ? null : { clientSecret: new Sealed(raw), clientId: null };
+  const entries = jsonObject(raw);
+  const textOf = (part: Part) =>
+    keysOf(part, entries)
+      .map((key) => entries[key])
+      .find(isText)
+      ?.trim();
+  const clientSecret = textOf('client secret');
+  return clientSecret === undefined
+    ? null
+    : { clientSecret: new Sealed(clientSecret), clientId: textOf('client id') ?? null };
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
 /** Names of the keys of a secret, without any value. */
 export function keyNames(text: Sealed): readonly string[] {
   return Object.keys(opened(text).entries);

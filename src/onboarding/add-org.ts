@@ -21,6 +21,14 @@ export type NewOrg = {
   readonly kmsKeyId: string | null;
 };
 
+/** A secret that is to be made as it stands; tags by their full names. */
+export type NewSecret = {
+  readonly org: string;
+  readonly text: Sealed;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly kmsKeyId: string | null;
+};
+
 /**
  * Creates the secret of an org, once its credential has worked.
  * @throws ChangeError when there is one already; StoreError
@@ -32,11 +40,27 @@ export async function addOrg(
   settings: RunSettings,
   consent: Consent,
 ): Promise<Change> {
-  const name = prefix + org;
-  await ensureFree(ports.secrets, org, prefix);
-  const text = newSecretText(credential);
   const tags = Object.fromEntries(Object.entries(given).map(([tag, value]) => [`credential-health:${tag}`, value]));
+  return addSecret(ports, { org, text: newSecretText(credential), tags, kmsKeyId }, prefix, settings, consent);
+}
+
+/**
+ * As {@link addOrg}, of a whole secret; one that is stored already in the same words is `unchanged`.
+ * @throws ChangeError when there is another already; StoreError
+ */
+export async function addSecret(
+  ports: CheckPorts & { readonly store: SecretStorePort },
+  { org, text, tags, kmsKeyId }: NewSecret,
+  prefix: string,
+  settings: RunSettings,
+  consent: Consent,
+): Promise<Change> {
+  const name = prefix + org;
+  const isStored = await holds(ports.secrets, org, text);
+  if (!isStored) await ensureFree(ports.secrets, org, prefix);
   const checked = await tryCandidate(ports, { org, secretId: name, tags, text }, settings);
+  if (checked.verdict !== 'healthy') return { kind: 'refused', checked };
+  if (isStored) return { kind: 'unchanged', checked };
   const plan = {
     action: 'create',
     org,
@@ -48,6 +72,13 @@ export async function addOrg(
     formerVersionId: null,
   } as const;
   return storeIfGood(checked, plan, consent, () => ports.store.create({ name, text, tags, kmsKeyId }));
+}
+
+async function holds(secrets: SecretsPort, org: string, text: Sealed): Promise<boolean> {
+  const [existing] = await secrets.find([org]);
+  if (existing === undefined || existing.deletionAt !== null) return false;
+  const reading = (await secrets.read([existing.id])).get(existing.id);
+  return reading?.kind === 'text' && reading.text.equals(text);
 }
 
 /**

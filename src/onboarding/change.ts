@@ -5,7 +5,7 @@ import type { StoredVersion } from './ports.ts';
 
 /** What is to be stored, without any value. */
 export type Plan = {
-  readonly action: 'create' | 'rotate' | 'migrate';
+  readonly action: 'create' | 'rotate' | 'migrate' | 'restore';
   readonly org: string;
   /** Full name of the secret. */
   readonly name: string;
@@ -36,6 +36,19 @@ export type Consent = {
   /** Shown what was tried and what is to be stored; false ends it. */
   readonly agree: (checked: ReportedOrg, plan: Plan) => Promise<boolean>;
 };
+
+/** Rejections that a change in Salesforce which is still spreading there looks like; it takes up to 10 minutes. */
+const SPREADING = new Set<string | null>([
+  'client-id-unknown',
+  'client-secret-wrong',
+  'flow-not-enabled',
+  'run-as-user-missing',
+]);
+
+/** True when the same value may be accepted minutes later. */
+export function maySpread(change: Change): boolean {
+  return change.kind === 'refused' && SPREADING.has(change.checked.cause);
+}
 
 /** A change that makes no sense as asked for; the message says what does. Nothing was sent or stored. */
 export class ChangeError extends ExpectedError {

@@ -11,6 +11,13 @@ export type SecretStorePort = {
   }) => Promise<StoredVersion>;
   /** Stores a new version as AWSCURRENT; the former one becomes AWSPREVIOUS in the same call. */
   readonly replace: (secretId: string, text: Sealed) => Promise<StoredVersion>;
+  /** Makes a version AWSCURRENT that is stored already; the one that was becomes AWSPREVIOUS in the same call. */
+  readonly makeCurrent: (
+    secretId: string,
+    versions: { readonly versionId: string; readonly insteadOf: string },
+  ) => Promise<StoredVersion>;
+  /** Sets one tag; null takes it off. */
+  readonly tag: (secretId: string, name: string, value: string | null) => Promise<void>;
 };
 
 export type StoredVersion = { readonly secretId: string; readonly versionId: string };

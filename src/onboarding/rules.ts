@@ -21,17 +21,19 @@ export function orgProblem(org: string, prefix: string): string | null {
   if (!NAME.test(name)) return 'Use letters, digits and / _ + = . @ - only: it becomes the name of a secret.';
   if (name.startsWith('-')) return 'Let it begin with a letter or a digit: commands take a dash for an option.';
   if (prefix.length + name.length > LONGEST_NAME) return `Use at most ${LONGEST_NAME - prefix.length} characters.`;
-  return name.startsWith(prefix) ? `Leave out ${prefix}; it is put before the name.` : null;
+  return prefix !== '' && name.startsWith(prefix) ? `Leave out ${prefix}; it is put before the name.` : null;
 }
 
-/** The My Domain host as it is to be stored, or what is wrong with the text. */
+/** The My Domain host as it is to be stored, or what is wrong with the text, with the host that is meant where that shows. */
 export function readDomain(
   text: string,
-): { readonly ok: true; readonly host: AllowedHost } | { readonly ok: false; readonly problem: string } {
+):
+  | { readonly ok: true; readonly host: AllowedHost }
+  | { readonly ok: false; readonly problem: string; readonly proposal: string | null } {
   const check = checkHost(text, 'client_credentials');
   if (check.ok) return check;
   const instead = check.proposal === null ? '' : ` Use ${check.proposal}.`;
-  return { ok: false, problem: `${capital(check.description)}.${instead}` };
+  return { ok: false, problem: `${capital(check.description)}.${instead}`, proposal: check.proposal };
 }
 
 export function clientIdProblem(text: string): string | null {

@@ -17,10 +17,10 @@ export type StoredSecret = {
 };
 
 /**
- * Reads the secret that is to be changed.
+ * The secret that is to be changed, as it is listed.
  * @throws UnknownOrgsError when there is none; ChangeError when it is not one that a person changes by hand
  */
-export async function readStored(secrets: SecretsPort, org: string): Promise<StoredSecret> {
+export async function changeableEntry(secrets: SecretsPort, org: string): Promise<SecretEntry> {
   const [entry] = await listOrgs(secrets, [org]);
   if (entry === undefined) throw new Error(`${org} was found and then not listed`);
   if (entry.deletionAt !== null) {
@@ -33,6 +33,15 @@ export async function readStored(secrets: SecretsPort, org: string): Promise<Sto
       `AWS rotates ${entry.name} by itself. To have it done now: ${awsCommand('secretsmanager rotate-secret', { 'secret-id': entry.name })}`,
     );
   }
+  return entry;
+}
+
+/**
+ * The secret that is to be changed, with its value.
+ * @throws as {@link changeableEntry}; ChangeError as well when the value cannot be read
+ */
+export async function readStored(secrets: SecretsPort, org: string): Promise<StoredSecret> {
+  const entry = await changeableEntry(secrets, org);
   const reading = (await secrets.read([entry.id])).get(entry.id);
   const opened = openSecret(reading ?? { kind: 'unavailable', code: 'NoAnswer', message: 'the store did not answer' });
   if (!opened.ok) {

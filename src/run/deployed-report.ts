@@ -17,6 +17,7 @@ const DeployedReport = z.looseObject({
   orgs: z.array(
     z.looseObject({
       org: z.string(),
+      flow: z._default(text, null),
       verdict: z.nullable(z.enum(['healthy', 'unhealthy', 'inconclusive'])),
       cause: text,
       meaning: text,

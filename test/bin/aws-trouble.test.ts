@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explainError } from '../../bin/command-line/exit.ts';
 import { AwsCallError } from '../../src/aws-calls.ts';
@@ -23,9 +26,14 @@ describe('without access to AWS a command ends at once with 2 and says what to d
     expect(code).toBe(2);
   });
 
-  test('a bad setting in the environment', async () => {
-    const { code, stderr } = await cli(['check'], { env: { CONCURRENCY: 'many' } });
-    expect(stderr).toBe('Settings cannot be used:\n- CONCURRENCY must be a whole number from 1 to 1000, not "many"\n');
+  test('a bad setting in the settings file, whatever the environment says', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'credential-health-settings-'));
+    await writeFile(join(cwd, 'credential-health.json'), '{ "concurrency": "many", "secretPrefixes": ["a/", "a/b/"] }');
+    const { code, stderr } = await cli(['check', '--file', 'none.json'], { cwd, env: { TIMEZONE: 'nowhere' } });
+    await rm(cwd, { recursive: true });
+    expect(stderr).toMatch(
+      /^credential-health\.json cannot be used:\n- secretPrefixes must be .*\n- concurrency must be a whole number from 1 to 1000/,
+    );
     expect(code).toBe(2);
   });
 });

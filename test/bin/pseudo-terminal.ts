@@ -27,7 +27,7 @@ export type Session = AsyncDisposable & {
   readonly ended: () => Promise<number | null>;
 };
 
-export const KEYS = { enter: '\r', ctrlC: '\x03', eraseLine: '\x15' } as const;
+export const KEYS = { enter: '\r', down: '\x1b[B', ctrlC: '\x03', eraseLine: '\x15' } as const;
 
 /** Runs a command of the shell with a terminal as its input and output. */
 export function openSession(

@@ -8,7 +8,9 @@ import { explainCommand } from '../../bin/commands/explain.ts';
 import { historyCommand } from '../../bin/commands/history.ts';
 import { lintCommand } from '../../bin/commands/lint.ts';
 import { migrateCommand } from '../../bin/commands/migrate.ts';
+import { muteCommand } from '../../bin/commands/mute.ts';
 import { reportCommand } from '../../bin/commands/report.ts';
+import { restoreCommand } from '../../bin/commands/restore.ts';
 import { rotateCommand } from '../../bin/commands/rotate.ts';
 import { statusCommand } from '../../bin/commands/status.ts';
 import { testAlertCommand } from '../../bin/commands/test-alert.ts';
@@ -23,7 +25,9 @@ const COMMANDS: readonly Command[] = [
   historyCommand(),
   lintCommand(),
   migrateCommand(),
+  muteCommand(),
   reportCommand(),
+  restoreCommand(),
   rotateCommand(),
   statusCommand(),
   testAlertCommand(),

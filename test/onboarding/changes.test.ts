@@ -24,6 +24,8 @@ function openWorld(...secrets: readonly TestSecret[]) {
   const store: SecretStorePort = {
     create: async ({ name, text }) => note(name, text),
     replace: async (id, text) => note(id, text),
+    makeCurrent: async (secretId, { versionId }) => ({ secretId, versionId }),
+    tag: async () => {},
   };
   return { world, writes, ports: { ...world.ports, store } };
 }

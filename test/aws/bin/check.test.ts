@@ -54,7 +54,9 @@ describeOnAws('a check of an account', () => {
     const named = await account.run(['check', '--notify', '--stack', lonely, ...scene.reach]);
     expect(named.stderr).toBe('Nobody receives these alerts: the topic has no confirmed subscription.\n');
     const unnamed = await account.run(['status']);
-    expect(unnamed.stderr).toMatch(/^This account and Region has several stacks of credential-health: .*Choose one/s);
+    expect(unnamed.stderr).toMatch(
+      /^This account and Region has several stacks of credential-health:\n {2}stack.*Choose one/s,
+    );
     expect(unnamed.code).toBe(2);
   });
 

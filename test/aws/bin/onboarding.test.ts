@@ -55,7 +55,7 @@ describeOnAws('onboarding', () => {
         globex.clientSecret,
       );
       expect(stdout).toMatch(/^✗ run-as-user-missing: /);
-      expect(stdout).toContain('For their admin: credential-health explain run-as-user-missing --for-admin');
+      expect(stdout).toContain('For their admin:\n  credential-health explain run-as-user-missing --for-admin');
       expect(stdout).toContain('nothing was stored');
       expect(code).toBe(1);
       expect(await describeSecret('globex')).toBeNull();
@@ -102,7 +102,7 @@ describeOnAws('onboarding', () => {
       const next = addTo('hooli', { clientId: former.clientId });
       const { code, stdout } = await run(['rotate', 'hooli'], next.clientSecret);
       expect(code).toBe(0);
-      expect(stdout).toContain('To undo it: aws secretsmanager update-secret-version-stage');
+      expect(stdout).toContain('To undo it:\n  credential-health restore hooli');
       expect(await account.stored('hooli')).toBe(
         JSON.stringify({ ...storedSecret(next), appId: '0x1', note: 'kept' }, null, 2),
       );
@@ -143,6 +143,7 @@ describeOnAws('onboarding', () => {
       const child = spawn(process.execPath, [PROGRAM, 'rotate', 'tyrell', ...scene.reach], {
         stdio: ['pipe', 'ignore', 'ignore'],
         env: { ...process.env, ...account.env },
+        cwd: account.cwd,
       });
       const ended = once(child, 'exit');
       child.stdin.end('example-new-value\n');

@@ -14,7 +14,7 @@ const addTo = (name: string, org: Partial<SimulatedOrg> = {}) =>
 /** The real program before a terminal, with an account and a Salesforce behind it. */
 function session(...args: readonly string[]): Session {
   const command = ['exec', process.execPath, PROGRAM, ...args, ...scene.reach].join(' ');
-  return openSession(command, { env: variablesFor(account.env) });
+  return openSession(command, { env: variablesFor(account.env), cwd: account.cwd });
 }
 
 const stored = (org: string) =>
@@ -31,7 +31,7 @@ function questionsAbout(org: string, { clientId, clientSecret }: SimulatedOrg): 
     ['Name of the org', `${org}${KEYS.enter}`],
     ['My Domain of the org', `${org}${KEYS.enter}`],
     ['Consumer Key (client id)', `${clientId}${KEYS.enter}`],
-    ['Team that hears about it', `billing${KEYS.enter}`],
+    ['Team that hears about it', `${KEYS.down}${KEYS.enter}`],
     ['Days after which', KEYS.enter],
     ['Consumer Secret (hidden)', `${clientSecret}${KEYS.enter}`],
     [`Store it as ${account.prefix}${org}?`, 'y'],
@@ -53,6 +53,7 @@ async function answer(person: Session, exchanges: readonly Exchange[]): Promise<
 (HAS_TERMINAL ? describeOnAws : describe.skip)('at a terminal', () => {
   beforeAll(async () => {
     scene = await openScene();
+    await account.store('first', storedSecret(addTo('first')), { 'credential-health:team': 'billing' });
   });
 
   afterAll(() => scene[Symbol.asyncDispose]());
@@ -106,7 +107,7 @@ async function answer(person: Session, exchanges: readonly Exchange[]): Promise<
         ['Consumer Key (client id)', `${hooli.clientId}${KEYS.enter}`],
         ['Consumer Secret (hidden)', `${hooli.clientSecret}x${KEYS.enter}`],
         ['client-secret-wrong', ''],
-        ['Correct the values and try again?', 'y'],
+        ['Correct the values', `${KEYS.down}${KEYS.enter}`],
         ['My Domain of the org', KEYS.enter],
         ['Consumer Key (client id)', KEYS.enter],
         ['Consumer Secret (hidden)', `${hooli.clientSecret}${KEYS.enter}`],

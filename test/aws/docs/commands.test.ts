@@ -1,4 +1,4 @@
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
 import { CAUSES, type CauseCode, explain } from '../../../src/causes/catalogue.ts';
@@ -54,6 +54,9 @@ const SHOWS: readonly (readonly [command: RegExp, output: RegExp])[] = [
   [/^curl .* -i /, /^HTTP\/1\.1 400/],
   [/^openssl /, /subject=.*Salesforce simulator/],
   [/^aws lambda invoke(?!.*FunctionError)/, /"StatusCode": 200/],
+  [/credential-health (?:add|rotate) --file/, /^Outcome /m],
+  [/credential-health restore acme$/, /^Put back/],
+  [/credential-health mute/, /^Muted|^Alerts are on again/],
   [/credential-health add(?! --checklist)/, /^Stored the new secret/m],
   [/credential-health (?:rotate|migrate) acme$/, /^This is what acme has stored already|^Stored/],
   [/credential-health doctor/, /^✓ Limits/m],
@@ -71,13 +74,30 @@ async function setOut(command: string): Promise<void> {
   const { account, desk } = reader;
   const isAdded = /\b(?:credential-health add|create-secret)\b/.test(command);
   const vault = new SecretsManagerClient(account.config);
-  const concerned = ORGS.filter((name) => command.includes(name) || (isAdded && name === 'acme'));
+  const concerned = ORGS.filter(
+    (name) =>
+      command.includes(name) ||
+      (/ --file new-| --team /.test(command) && name === 'acme') ||
+      (isAdded && name === 'acme'),
+  );
   for (const name of concerned) {
     await vault.send(new DeleteSecretCommand({ SecretId: `salesforce/${name}`, ForceDeleteWithoutRecovery: true }));
     const byPassword = command.includes(' migrate ') ? PASSWORD_USER : {};
-    if (!isAdded) await account.store(name, { ...storedSecret(orgOf(name)), ...byPassword });
+    const tags = { 'credential-health:team': 'billing' };
+    if (!isAdded)
+      await account.store(
+        name,
+        { ...storedSecret(orgOf(name)), ...byPassword },
+        command.includes(' mute ') ? tags : {},
+      );
+    if (!command.includes(' restore ')) continue;
+    const SecretString = JSON.stringify({ ...storedSecret(orgOf(name)), clientSecret: 'example-of-tomorrow' });
+    await vault.send(new PutSecretValueCommand({ SecretId: `salesforce/${name}`, SecretString }));
   }
   await desk.put('orgs.json', JSON.stringify([{ name: 'acme', secret: storedSecret(orgOf('acme')) }]));
+  for (const file of ['new-orgs.json', 'new-secrets.json']) {
+    await desk.put(file, JSON.stringify([{ name: 'acme', secret: storedSecret(orgOf('acme')) }]));
+  }
   await desk.put('acme.json', JSON.stringify(storedSecret(orgOf('acme'))));
   await desk.put('secret.json', JSON.stringify(storedSecret(orgOf('ORG'))));
   await desk.put('key.txt', orgOf('acme').clientId);
@@ -96,7 +116,7 @@ function filledIn(command: string): string {
 
 /** The dialogue of a command that asks; null for all others. */
 function questionsOf(command: string): readonly (readonly [question: string, keys: string])[] | null {
-  if (!/^credential-health add\b(?! --checklist)/.test(command)) return null;
+  if (!/^credential-health add\b(?! --checklist| --file)/.test(command)) return null;
   const { clientId, clientSecret } = orgOf('acme');
   const all = [
     ['Name of the org', 'acme', / add \w/],

@@ -58,7 +58,7 @@ export async function openDesk({ env, endpoint, lambdaEndpoint, awsCli, simulato
   const real: Readonly<Record<string, string>> = {
     'credential-health': `case "$1 $*" in
       *--connect-to*|*--deployed*) reach= ;;
-      add\\ *|check\\ *|doctor\\ *|explain\\ *|rotate\\ *|migrate\\ *) reach="${reach}" ;;
+      add\\ *|check\\ *|doctor\\ *|explain\\ *|rotate\\ *|restore\\ *|migrate\\ *) reach="${reach}" ;;
     esac
     exec node '${PROGRAM}' "$@" $reach`,
     npx: `if [ "$1" = --no-install ]; then shift; fi

@@ -41,10 +41,14 @@ export async function functionByName(
     simulator,
     aws: role,
   });
-  const path = `/2015-03-31/functions/${name}/invocations`;
+  const path = `/2015-03-31/functions/${name}`;
   const server = createServer(async (request, response) => {
     const body = await text(request);
-    if (request.method !== 'POST' || request.url !== path) {
+    if (request.method === 'GET' && request.url === `${path}/configuration`) {
+      response.end(JSON.stringify({ FunctionName: name, Environment: { Variables: variables } }));
+      return;
+    }
+    if (request.method !== 'POST' || request.url !== `${path}/invocations`) {
       response.writeHead(404, { 'x-amzn-errortype': 'ResourceNotFoundException' }).end('{}');
       return;
     }

@@ -32,28 +32,23 @@ export async function openReader(region: string): Promise<Reader> {
   const owned = new AsyncDisposableStack();
   const { simulator } = owned.use(await openScene());
   const account = accountIn(region, 'salesforce/');
-  const stack = await account.deploy({
-    // The emulator leaves it out, so that the stack's recipient has yet to be subscribed.
-    Ops: {
-      Type: 'AWS::SNS::Subscription',
-      Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'ops@example.com' },
-    },
-  });
+  // The emulator leaves it out, so that the stack's recipient has yet to be subscribed.
+  const Ops = {
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'ops@example.com' },
+  };
+  const stack = await account.deploy({ Ops }, FUNCTION);
   const [found] = await deployedStacks(account.config).find(stack);
   if (found === undefined) throw new Error(`${stack} was deployed and cannot be found`);
-  const settings = { SETTLE_MINUTES: '0' };
   const resources = {
     [RESOURCE_VARIABLES.alertTopicArn]: found.topicArn,
     [RESOURCE_VARIABLES.stateTableName]: found.tableName,
   };
-  const { SECRET_PREFIXES: _, ...role } = account.env;
-  const lambda = owned.use(
-    await functionByName({ name: FUNCTION, region }, { ...settings, ...resources }, simulator, role),
-  );
+  const lambda = owned.use(await functionByName({ name: FUNCTION, region }, resources, simulator, account.env));
   const mailbox = owned.use(await subscribedMailbox(found.topicArn, account.config));
   const desk = owned.use(
     await openDesk({
-      env: { ...account.env, ...settings },
+      env: account.env,
       endpoint: aws.endpoint,
       lambdaEndpoint: lambda.endpoint,
       awsCli: awsCli ?? '',

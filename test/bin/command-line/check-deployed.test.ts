@@ -31,6 +31,11 @@ beforeEach(async () => {
         response.writeHead(200, { 'content-type': 'text/xml' }).end(STACK);
         return;
       }
+      if (request.method === 'GET' && request.url?.endsWith('/functions/the-check/configuration')) {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ Environment: { Variables: { TIMEZONE: 'Europe/Berlin' } } }));
+        return;
+      }
       asked.push({ path: request.url ?? '', event: JSON.parse(body) });
       const { status, functionError, payload } = answer;
       if (functionError !== undefined) response.setHeader('x-amz-function-error', functionError);

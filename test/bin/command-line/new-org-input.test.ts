@@ -23,6 +23,14 @@ function person(...answers: readonly string[]) {
     text: async (message, rule) => answer(message, rule),
     secret: async (message, rule) => new Sealed(answer(message, rule)),
     confirm: async () => true,
+    warn: (message) => asked.push(`  ${message}`),
+    choose: async (message, choices) => {
+      const label = answer(message, () => null);
+      const choice = choices.find((each) => each.label === label);
+      if (choice === undefined) throw new Error(`no choice ${label}`);
+      return choice.value;
+    },
+    chooseSome: async (_, choices) => choices.map(({ value }) => value),
   };
   return { ask, asked };
 }
@@ -35,6 +43,7 @@ describe('a person at a terminal', () => {
       'Name of the org',
       'My Domain of the org',
       expect.stringMatching(/^ {2}.* Use acme\.my\.salesforce\.com\.$/),
+      'My Domain of the org',
       'Consumer Key',
       'Team that hears about it',
       'Days after which the secret is to be rotated',
@@ -60,11 +69,28 @@ describe('a person at a terminal', () => {
     expect(asked).toEqual(['Days after which the secret is to be rotated', 'Consumer Secret']);
   });
 
-  test('is not asked for more when the name is taken', async () => {
-    const { ask, asked } = person('acme');
-    const onName = (org: string) => Promise.reject(new Error(`${org} is taken`));
-    await expect(newOrgInput(ask, undefined, {}, 'salesforce/', { onName })).rejects.toThrow('acme is taken');
-    expect(asked).toEqual(['Name of the org']);
+  test('is asked again for a name that is taken, and for a host that does not exist', async () => {
+    const { ask, asked } = person('acme', 'globex', 'gloebx', 'globex', 'key', '', '', 'example-value');
+    const org = await newOrgInput(ask, undefined, {}, 'salesforce/', {
+      nameProblem: async (name) => (name === 'acme' ? 'acme is taken' : null),
+      hostProblem: async (host) => (host.startsWith('gloebx') ? 'no such host' : null),
+    });
+    expect(asked.slice(0, 6)).toEqual([
+      'Name of the org',
+      '  acme is taken',
+      'Name of the org',
+      'My Domain of the org',
+      '  no such host',
+      'My Domain of the org',
+    ]);
+    expect(org).toMatchObject({ org: 'globex', host: 'globex.my.salesforce.com' });
+  });
+
+  test('chooses among the teams that there are', async () => {
+    const { ask } = person('crm', '', 'example-value');
+    const teams = ['billing', 'crm'];
+    const options = { domain: 'acme', clientId: 'key' };
+    expect(await newOrgInput(ask, 'acme', options, 'salesforce/', { teams })).toMatchObject({ tags: { team: 'crm' } });
   });
 });
 

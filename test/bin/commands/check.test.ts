@@ -43,8 +43,9 @@ describe('a check ends with', () => {
 
   test('1 when there is nothing to check', async () => {
     await writeFile(scene.path('none.json'), '[]');
-    const { code, stdout } = await cli(['check', '--file', scene.path('none.json')]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: 'Nothing to check: no secret was found.\n' });
+    const file = scene.path('none.json');
+    const { code, stdout } = await cli(['check', '--file', file]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: `Nothing to check: ${file} holds no org.\n` });
   });
 
   test.each([
@@ -100,7 +101,7 @@ describe('what a check prints', () => {
     const { stdout } = await cli(['check', 'globex', ...mixed]);
     expect(stdout).toMatch(/✗ run-as-user-missing: .*\n {2}Org {4}globex: 400 invalid_grant: no client credentials/);
     expect(stdout).toMatch(/\n {2}Who {4}their Salesforce admin\.\n {2}Do {5}1\. In globex\.my\.salesforce\.com/);
-    expect(stdout).toContain(`\nCheck again: credential-health check globex ${mixed.join(' ')}\n`);
+    expect(stdout).toContain(`\nCheck again:\n  credential-health check globex ${mixed.join(' ')}\n`);
   });
 
   test('holds no ANSI in a pipe, unless colours are forced', async () => {

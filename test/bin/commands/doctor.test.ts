@@ -32,7 +32,7 @@ test('doctor stops at the step that failed, and says who does what', async () =>
     /\n✗ Token +\d+ ms {2}400 invalid_grant: no client credentials user enabled\n\nrun-as-user-missing: .*\n\nWhat to do {2}\(their Salesforce admin\)\n/,
   );
   expect(stdout).toContain(
-    `For their Salesforce admin: credential-health explain globex --for-admin ${source.join(' ')}\n`,
+    `For their Salesforce admin:\n  credential-health explain globex --for-admin ${source.join(' ')}\n`,
   );
   expect(code).toBe(1);
 });

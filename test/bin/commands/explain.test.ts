@@ -49,7 +49,7 @@ describe('an org is explained', () => {
       /^✗ run-as-user-missing: .*\n\n {2}Org {4}customer-7 \(globex\.my\.salesforce\.com\)\n {2}Found {2}400 invalid_grant: /,
     );
     expect(stdout).toContain(
-      `For their Salesforce admin: credential-health explain customer-7 --for-admin ${state().join(' ')}`,
+      `For their Salesforce admin:\n  credential-health explain customer-7 --for-admin ${state().join(' ')}`,
     );
     expect(code).toBe(0);
   });

@@ -6,7 +6,7 @@ import { cli, openScene, type Scene } from '../cli.ts';
 
 const DAY_MS = 86_400_000;
 /** Of messages, and of commands that need AWS (test/aws/bin/). */
-const ELSEWHERE = ['chat', 'digest', 'change', 'test-alert', ...Object.keys(INPUT_SCHEMAS)];
+const ELSEWHERE = ['chat', 'digest', 'change', 'changes', 'mute', 'test-alert', ...Object.keys(INPUT_SCHEMAS)];
 
 let scene: Scene;
 let source: readonly string[];
@@ -22,6 +22,8 @@ beforeAll(async () => {
     { name: 'old', tags: { 'credential-health:enabled': 'false' } },
     { name: 'umbrella', org: { token: { fault: { kind: 'reset', when: 'before-answer' } } } },
   ]);
+  const none = await scene.file('none.json', []);
+  await cli(['check', ...none, '--state', scene.path('empty.json')]);
   await cli(['check', ...source, ...state()]);
   scene.simulator.changeOrg('globex.my.salesforce.com', { runAsUserId: '005000000000001AAA' });
   scene.simulator.changeOrg('acme.my.salesforce.com', { runAsUserId: null });
@@ -34,10 +36,10 @@ const COMMANDS = {
   'a report': () => ['check', ...source],
   'the report of the demo': () => ['demo'],
   'a status': () => ['status', ...state()],
-  'an empty status': () => ['status', '--state', scene.path('nowhere.json')],
+  'an empty status': () => ['status', '--state', scene.path('empty.json')],
   'a history': () => ['history', 'globex', ...state()],
   'a status page': () => ['report', ...state()],
-  'an empty status page': () => ['report', '--state', scene.path('nowhere.json')],
+  'an empty status page': () => ['report', '--state', scene.path('empty.json')],
   'the explanation of a cause': () => ['explain', 'run-as-user-missing'],
   'the explanation of a failing org': () => ['explain', 'acme', ...state()],
   'the explanation of a healthy org': () => ['explain', 'globex', ...state()],

@@ -50,10 +50,20 @@ describe('status', () => {
   });
 
   test('says so when nothing is known yet', async () => {
-    const { code, stdout } = await cli(['status', '--state', scene.path('nowhere.json')]);
+    const none = await scene.file('none.json', []);
+    await cli(['check', ...none, '--state', scene.path('empty.json')]);
+    const { code, stdout } = await cli(['status', '--state', scene.path('empty.json')]);
     expect(stdout).toBe('Nothing is known yet: no check has kept its state here.\n');
     expect(code).toBe(1);
   });
+
+  test.each(['status', 'history acme', 'report --json', 'explain acme'])(
+    '%s says when the file is not there',
+    async (command) => {
+      const { code, stdout, stderr } = await cli([...command.split(' '), '--state', 'nowhere.json']);
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: 'There is no file nowhere.json.\n' });
+    },
+  );
 });
 
 describe('history', () => {
