@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import type * as cxapi from 'aws-cdk-lib/cx-api';
 import { afterAll, beforeAll } from 'vitest';
 import { appWith, type Resource } from '../lib/deployed.ts';
 
@@ -15,6 +16,17 @@ export type Bundle = {
   readonly inCleanProcess: (code: string, given?: Readonly<Record<string, string>>) => Promise<string>;
 };
 
+const assemblies = new Map<string, cxapi.CloudAssembly>();
+
+/** The stack with all of its functions built; once for each settings, since it takes seconds. */
+function assemblyOf(settings: Record<string, unknown>): cxapi.CloudAssembly {
+  const key = JSON.stringify(settings);
+  const options = { builtinCloudFormationValidation: false, context: { 'aws:cdk:bundling-stacks': ['**'] } };
+  const assembly = assemblies.get(key) ?? appWith(settings, options).synth();
+  assemblies.set(key, assembly);
+  return assembly;
+}
+
 /** Builds the function at this path as a deployment does, into a folder without node_modules; for a test file's body. */
 export function bundleOf(path: string, settings: Record<string, unknown> = {}): Bundle {
   const folder = mkdtempSync(join(tmpdir(), 'credential-health-bundle-'));
@@ -22,10 +34,7 @@ export function bundleOf(path: string, settings: Record<string, unknown> = {}): 
   let variables: Record<string, string>;
 
   beforeAll(async () => {
-    const assembly = appWith(settings, {
-      builtinCloudFormationValidation: false,
-      context: { 'aws:cdk:bundling-stacks': ['**'] },
-    }).synth();
+    const assembly = assemblyOf(settings);
     const resources: Record<string, Resource & { readonly Metadata?: Readonly<Record<string, string>> }> =
       assembly.getStackByName('Stack').template.Resources;
     const built = Object.values(resources).find(

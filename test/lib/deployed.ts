@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
-import { afterAll } from 'vitest';
 import { CredentialHealthStack } from '../../lib/credential-health-stack.ts';
 import { readSettings } from '../../lib/settings/settings.ts';
 
@@ -17,15 +16,12 @@ export type Resource = {
   readonly UpdateReplacePolicy?: string;
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'credential-health-synth-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 const FLAGS = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context;
 
 /** An app with the stack that these settings give, as `cdk synth` makes it; the function's code is not bundled. */
 export function appWith(settings: Record<string, unknown> = {}, options: AppProps = {}): App {
   const app = new App({
-    outdir: mkdtempSync(join(folder, 'out-')),
+    outdir: mkdtempSync(join(tmpdir(), 'credential-health-synth-')),
     ...options,
     context: {
       ...FLAGS,
