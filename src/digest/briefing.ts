@@ -91,7 +91,7 @@ export function briefingOf({ team, round, notices }: DueMessage, all: readonly O
   const ended = own.filter(({ stage }) => stage === 'ended');
   const kinds = new Set(own.map(({ kind }) => kind));
   const loudest = new Set([...news, ...ended].map(({ severity }) => severity));
-  const calm = counts.healthy === counts.watched && counts.overdue === 0;
+  const calm = counts.watched > 0 && counts.healthy === counts.watched && counts.overdue === 0;
   return {
     team,
     round,
@@ -135,6 +135,11 @@ function countsOf(orgs: readonly OrgStanding[]): Counts {
 /** Failing is failing: whether it is new, has changed or goes on, the same is to be done about it. */
 export function isFailure({ kind }: Told): boolean {
   return kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing';
+}
+
+/** Speaks of orgs that give no answer; the fleet's other matters are secrets that are gone, or none at all. */
+export function isOutage({ kind, matterId }: Told): boolean {
+  return kind === 'fleet-incident' || (kind === 'fleet-recovered' && !/^\*\/(?:empty|gone)\//.test(matterId));
 }
 
 /** Reminds of the secret's age, which the weekly list of dates does for all; the other dates are cliffs. */

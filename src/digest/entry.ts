@@ -1,9 +1,9 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
-import { evidenceLine } from '../causes/verdict.ts';
+import { evidenceLine, ROLES } from '../causes/verdict.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, LINE_WIDTH, plain, sentence, wrap } from '../wording/text.ts';
-import { type Briefing, type Group, isFailure, roleOf, stepsOf } from './briefing.ts';
+import { type Briefing, type Group, isFailure, isOutage, roleOf, stepsOf } from './briefing.ts';
 import { troubleOf } from './cause-words.ts';
 import type { DigestCommands } from './commands.ts';
 import type { Told } from './input.ts';
@@ -36,24 +36,32 @@ export function orgName(org: string): string {
 export function deed(group: Group, { commands, local }: Wording): string {
   const { lead, members } = group;
   const [step] = stepsOf(lead);
-  const who = members.length > 2 ? count(members.length, 'org') : members.map(({ org }) => orgName(org)).join(', ');
   const role = roleOf(lead);
-  if (lead.org === null) return step === undefined ? happenedTo(lead, local) : stepWords(step, commands);
-  if (role === 'salesforce-admin') {
+  if (lead.org === null) {
+    if (step === undefined) return wrap('', sentence(happened(lead, local)));
+    const who = lead.whoActs === null || lead.whoActs === 'nobody' ? null : ROLES[lead.whoActs];
+    return stepWords(who === null ? step : { ...step, say: `${capital(who)}: ${uncapitalised(step.say)}` }, commands);
+  }
+  const who = members.length > 2 ? count(members.length, 'org') : members.map(({ org }) => orgName(org)).join(', ');
+  if (isTheirs(lead)) {
     const contact = members.length === 1 && lead.contact !== null ? `, ${plain(lead.contact, 80)}` : '';
     const ask = `${who}: ask their ${members.length === 1 ? 'admin' : 'admins'}${contact}`;
     return leading(ask, commands.own('explain', [lead.org], ['--for-admin']), ['(text: ', ')']);
   }
-  if (step === undefined || role === 'nobody')
-    return wrap('', `${who}: nothing to do now. ${sentence(happened(lead, local))}`);
+  if (step === undefined || role === 'nobody') return wrap('', `${who}: nothing to do now.`);
   return stepWords({ ...step, say: `${who}: ${uncapitalised(step.say)}` }, commands);
+}
+
+/** Their admin must mend it, and there is a text for them. */
+function isTheirs(notice: Told): boolean {
+  return roleOf(notice) === 'salesforce-admin' && (isFailure(notice) || notice.kind === 'cannot-tell');
 }
 
 /** One entry: what happened, to whom, since when, and the steps that the opening words did not say. */
 export function entry(group: Group, opened: boolean, wording: Wording): string {
   const { lead, members } = group;
   const { local, commands } = wording;
-  const said = opened && roleOf(lead) !== 'salesforce-admin' ? 1 : 0;
+  const said = opened && roleOf(lead) !== 'nobody' && !isTheirs(lead) ? 1 : 0;
   const steps = stepsOf(lead).slice(said);
   const lines = [...headOf(group, wording), ...sinceLine(group, local)];
   const found = new Set(members.map(({ notice }) => notice.found));
@@ -102,20 +110,20 @@ export function orgLabel({ org, team, contact }: Pick<Told, 'org' | 'team' | 'co
   return `${orgName(org ?? '')}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
 }
 
-/** Names with commas, then how many more there are and the command that shows them. */
+/** Names with commas, then how many more there are and the command that shows them, if one does. */
 export function nameList<Item>(
   label: string,
   items: readonly Item[],
   name: (item: Item) => string,
   most: number,
-  more: string,
+  more: string | null,
 ): string {
-  const shown = wrap('', `${label}${items.slice(0, most).map(name).join(', ')}`);
-  return items.length <= most ? shown : `${shown}\n${leading(`${items.length - most} more:`, more)}`;
-}
-
-function happenedTo(lead: Told, local: LocalTime): string {
-  return wrap('', sentence(happened(lead, local)));
+  const rest = items.length - most;
+  const shown = `${label}${items.slice(0, most).map(name).join(', ')}`;
+  if (rest <= 0) return wrap('', shown);
+  return more === null
+    ? wrap('', `${shown} and ${rest} more`)
+    : `${wrap('', shown)}\n${leading(`${rest} more:`, more)}`;
 }
 
 function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
@@ -123,7 +131,7 @@ function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
   const what = sentence(happened(lead, local));
   if (lead.org === null) {
     const orgs = lead.orgs ?? [];
-    const more = commands.own('status', [], ['--failing']);
+    const more = lead.kind === 'fleet-incident' ? commands.own('status', [], ['--failing']) : null;
     return [wrap('', what), ...(orgs.length === 0 ? [] : [nameList('', orgs, orgName, names, more)])];
   }
   if (members.length === 1) return [wrap('', `${orgLabel(lead, briefing)}: ${what}`)];
@@ -148,11 +156,8 @@ function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[
     .sort();
   const [first = lead.since] = begin;
   const start = local.since(first);
-  const verb = isFailure(lead)
-    ? 'Failing since'
-    : lead.org === null || lead.kind === 'cannot-tell'
-      ? 'No usable answer since'
-      : 'Since';
+  const silent = isOutage(lead) || lead.kind === 'cannot-tell';
+  const verb = isFailure(lead) ? 'Failing since' : silent ? 'No usable answer since' : 'Since';
   const later = new Set(begin.map(local.since)).size > 1 ? ' or later' : '';
   const healthy = members.length > 1 ? null : local.moment(lead.lastHealthyAt);
   const parts = [
@@ -161,7 +166,7 @@ function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[
   ];
   const words = parts.length === 0 ? '' : `${parts.join(', ')}.`;
   const line = `${words}${code(lead.cause)}`.trim();
-  return line === '' ? [] : [wrap('', line.charAt(0).toUpperCase() + line.slice(1))];
+  return line === '' ? [] : [wrap('', capital(line))];
 }
 
 function code(cause: CauseCode | null): string {
@@ -183,4 +188,9 @@ function answerLines({ lead, members }: Group): readonly string[] {
 
 function uncapitalised(text: string): string {
   return /^(?!Setup >)[A-Z][a-z]*\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** The text with a capital at its beginning. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

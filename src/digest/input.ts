@@ -69,8 +69,9 @@ export type OrgStanding = {
 export type FleetStanding = {
   /** Runs since the last weekly message; null where that is not known. */
   readonly runs: { readonly made: number; readonly planned: number } | null;
-  /** ISO instant of the last run before a long gap, in the first message after it. */
+  /** ISO instants of the runs before and after a long gap, in the first message after it. */
   readonly unwatchedSince: string | null;
+  readonly unwatchedUntil: string | null;
   /** Addresses whose owners never confirmed. */
   readonly unconfirmed: readonly string[];
   /** A second look was due, and there was no time for it. */

@@ -2,8 +2,8 @@ import { CAUSES } from '../causes/catalogue.ts';
 import type { WhoActs } from '../causes/verdict.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
-import { isAgeReminder, isFailure } from './briefing.ts';
-import { happened, leading, nameList, orgName, type Wording } from './entry.ts';
+import { isAgeReminder, isFailure, isOutage } from './briefing.ts';
+import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
 import type { FleetStanding, OrgStanding, Told } from './input.ts';
 
 const WAITING: Readonly<Record<WhoActs, string>> = {
@@ -98,7 +98,8 @@ export function factLines(fleet: FleetStanding, { briefing, local, full }: Wordi
   const { counts, groups, team } = briefing;
   const facts: string[] = [];
   if (fleet.unwatchedSince !== null) {
-    facts.push(`Nobody looked between ${local.at(fleet.unwatchedSince)} and this run.`);
+    const until = local.at(fleet.unwatchedUntil) ?? 'this run';
+    facts.push(`Nobody looked between ${local.at(fleet.unwatchedSince)} and ${until}.`);
   }
   if (fleet.askedOnce) facts.push('No time for a second look: these orgs were asked once.');
   if (full) {
@@ -196,7 +197,7 @@ function back({ since, endedAt, at, cause, was }: Told, local: LocalTime): strin
 }
 
 function fleetOver(notice: Told, local: LocalTime): string {
-  if (notice.orgs === null) return happened(notice, local);
+  if (notice.orgs === null || !isOutage(notice)) return happened(notice, local);
   const answer = notice.orgs.length === 1 ? 'answers' : 'answer';
   const { since, endedAt, at } = notice;
   return `${count(notice.orgs.length, 'org')} ${answer} again${back({ ...notice, since, endedAt, at, cause: null, was: null }, local)}`;
@@ -210,10 +211,6 @@ function some(number: number, what: string): readonly string[] {
 function lasting(since: string | null, local: LocalTime): string {
   const days = local.daysSince(since) ?? 0;
   return days > 0 ? count(days, 'day') : '';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import type { LocalTime } from '../wording/local-time.ts';
-import { ascii, count } from '../wording/text.ts';
-import { type Briefing, type Group, isAgeReminder, isFailure } from './briefing.ts';
+import { ascii, count, plain } from '../wording/text.ts';
+import { type Briefing, type Group, isAgeReminder, isFailure, isOutage } from './briefing.ts';
 import { troubleOf } from './cause-words.ts';
 import type { Told } from './input.ts';
 
@@ -20,8 +20,7 @@ export function subjectOf(briefing: Briefing, full: boolean, local: LocalTime): 
     return subject(first.lead.severity, news(first, briefing, full, local));
   }
   if (ended.length > 0) {
-    const handed = ended.every(({ outcome }) => outcome === 'handed-over');
-    return subject(handed ? 'info' : 'ok', [...over(briefing), ...standing(briefing, full)].join(', '));
+    return subject('ok', [...over(briefing), ...standing(briefing, full)].join(', '));
   }
   return subject(severity === 'info' ? 'ok' : 'reminder', reminded(briefing, full, local));
 }
@@ -68,6 +67,7 @@ function headOf(lead: Told, members: readonly Told[], briefing: Briefing, full: 
     if (lead.kind === 'test') return 'TEST of the Salesforce credential alerts, nothing is broken';
     if (lead.kind === 'nothing-to-check') return 'no Salesforce secret found to check';
     if (lead.kind === 'org-removed') return `${hit} of ${counts.watched + hit} secrets are gone`;
+    if (lead.kind !== 'fleet-incident') return plain(lead.text, 80) || 'news of the fleet';
     return `${silent(hit, briefing, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
   }
   const matter = matterOf(lead);
@@ -125,7 +125,7 @@ function membersOf(groups: readonly Group[]): readonly Told[] {
 function over({ ended }: Briefing): readonly string[] {
   const outage = ended.find(({ kind }) => kind === 'fleet-recovered');
   if (outage !== undefined) {
-    if (outage.orgs === null) return ['Salesforce secrets are found again'];
+    if (outage.orgs === null || !isOutage(outage)) return [plain(outage.text, 80) || 'the fleet is found again'];
     return [`${count(outage.orgs.length, 'org')} ${outage.orgs.length === 1 ? 'answers' : 'answer'} again`];
   }
   const by = (outcome: Told['outcome']) => ended.filter((notice) => notice.outcome === outcome);

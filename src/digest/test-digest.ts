@@ -32,7 +32,7 @@ export function testDigest(now: Date, about: TestAlert): Digest {
     commands: cliCommands(),
     where,
     statusUrl: null,
-    fleet: { runs: null, unwatchedSince: null, unconfirmed: [], askedOnce: false, first: false },
+    fleet: { runs: null, unwatchedSince: null, unwatchedUntil: null, unconfirmed: [], askedOnce: false, first: false },
   };
   const briefing = briefingOf({ team, round: null, notices: [notice(now, about)] }, []);
   return packDigest(briefing, run, (_, { finishedAt }, local) => {

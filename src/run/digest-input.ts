@@ -29,7 +29,7 @@ export function digestInput(
     where: null,
     statusUrl: null,
     orgs: checks.map((check) => standingOf(check, open.get(check.org) ?? null)),
-    fleet: { runs: null, unwatchedSince: null, unconfirmed: [], askedOnce: false, first: false },
+    fleet: { runs: null, unwatchedSince: null, unwatchedUntil: null, unconfirmed: [], askedOnce: false, first: false },
     messages: messages.filter((message) => message.notices.length > 0),
   };
 }

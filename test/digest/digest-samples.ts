@@ -80,7 +80,15 @@ export function input(given: Partial<DigestInput> = {}): DigestInput {
     orgs: [],
     messages: [],
     ...given,
-    fleet: { runs: null, unwatchedSince: null, unconfirmed: [], askedOnce: false, first: false, ...given.fleet },
+    fleet: {
+      runs: null,
+      unwatchedSince: null,
+      unwatchedUntil: null,
+      unconfirmed: [],
+      askedOnce: false,
+      first: false,
+      ...given.fleet,
+    },
   };
 }
 

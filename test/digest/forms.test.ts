@@ -120,6 +120,7 @@ const anyInput: fc.Arbitrary<DigestInput> = fc
     fleet: fc.record({
       runs: optional(fc.record({ made: fc.nat(99), planned: fc.nat(99) })),
       unwatchedSince: optional(instant),
+      unwatchedUntil: optional(instant),
       unconfirmed: fc.array(hostile, { maxLength: 3 }),
       askedOnce: fc.boolean(),
       first: fc.boolean(),

@@ -30,10 +30,12 @@ export function commandsOf({ text }: Page): readonly string[] {
   return [...new Set([...typed.filter((line) => line.trim() !== ''), ...inline.filter((code) => COMMAND.test(code))])];
 }
 
-/** Lines of other blocks, and of indented ones, that begin like a command: nobody would run these. */
+/** Lines of blocks that are neither run nor mails, and of indented ones, that begin like a command: nobody would run these. */
 export function strayCommandsOf({ text }: Page): readonly string[] {
   const blocks = [...text.matchAll(/^```(\w*).*\n([\s\S]*?)^```$/gm)];
-  const others = blocks.flatMap(([, language = '', body = '']) => (/^(?:sh|console)$/.test(language) ? [] : [body]));
+  const others = blocks.flatMap(([, language = '', body = '']) =>
+    /^(?:sh|console|email)$/.test(language) ? [] : [body],
+  );
   const indented = outsideBlocks(text).match(/^ {4}.*$/gm) ?? [];
   return [
     ...others.flatMap((body) => body.split('\n').filter((line) => COMMAND.test(line))),
