@@ -40,6 +40,19 @@ export const SECRET_CAUSES = {
     },
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html',
   },
+  'flow-not-checkable': {
+    verdict: 'inconclusive',
+    whoActs: 'integration-team',
+    meaning: 'the secret is of a kind that cannot be checked without harm, so nothing was sent',
+    actions: ({ host, secret }) => [
+      `To have this org checked, store a credential that may be tried in place of it, or beside it in a secret of its own: {"clientId": "…", "clientSecret": "…", "domain": "${host}"}`,
+      {
+        say: 'To leave it as it is and not see it here',
+        run: secret('tag-resource', { tags: 'Key=credential-health:enabled,Value=false' }),
+      },
+    ],
+    link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),
+  },
   'host-not-allowed': {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
@@ -94,6 +107,15 @@ export const SECRET_GUIDES = {
       'the private key cannot be read, or is no RSA key of at least 2048 bits (JWT bearer flow)',
     ],
     likely: ['a key was renamed or forgotten when the secret was last edited', 'a value lost its quotes'],
+    forAdmin: null,
+  },
+  'flow-not-checkable': {
+    saidWhen: [
+      'the secret holds a refresh token: trying it may spend it (Refresh Token Rotation), and the integration would stand without one',
+      'the secret is an SFDX URL (`force://…`), which holds a refresh token',
+      'user name and password without a consumer key: SOAP `login()`, which Salesforce ends in June 2027',
+    ],
+    likely: ['the secret belongs to an integration that does not use client credentials, which is no fault'],
     forAdmin: null,
   },
   'host-not-allowed': {

@@ -1,9 +1,6 @@
 import type { Credential } from './credential.ts';
 import { Sealed } from './sealed.ts';
 
-/** Consumer secrets are 64 hexadecimal digits, or about 19 decimal ones in older apps. */
-export const SECRET_FORM = /^(?:[0-9a-f]{64}|\d{17,20})$/i;
-
 /**
  * The client id where it may be kept and shown: null unless it cannot be a secret in its place. Consumer keys are letters,
  * digits, dots and underscores; a secret pasted there has a label, a quote or a comma around it, or digits alone.

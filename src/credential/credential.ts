@@ -1,5 +1,8 @@
 import type { Flow } from '../causes/verdict.ts';
-import { jsonOf } from '../schema.ts';
+import { nearMatch, type Part, shownKey } from './keys.ts';
+import { notCheckable } from './kinds.ts';
+import { type Nested, nestedIn, openText, slipsIn, whereabouts } from './open-text.ts';
+import { Parts } from './parts.ts';
 import { Sealed } from './sealed.ts';
 
 /** What a secret holds, by flow. `host` is the text as written, trimmed; `checkHost` decides on it. */
@@ -24,7 +27,7 @@ export type Credential =
       readonly flow: 'jwt_bearer';
       readonly clientId: string;
       readonly username: string;
-      /** PEM, not yet tried as a key. */
+      /** PEM with its line breaks, not yet tried as a key. */
       readonly privateKey: Sealed;
       /** Null: derived from the host. */
       readonly audience: string | null;
@@ -32,94 +35,80 @@ export type Credential =
     };
 
 export type CredentialParse =
-  | { readonly ok: true; readonly credential: Credential; readonly hints: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly credential: Credential;
+      readonly hints: readonly string[];
+      /** The key one level down under which the credential stands; null when the secret itself is the credential. */
+      readonly under: string | null;
+    }
   | {
       readonly ok: false;
+      readonly cause: 'secret-malformed' | 'flow-not-checkable';
       /** Every problem, each a phrase that names keys and never a value. */
       readonly problems: readonly string[];
-      /** Null when not even the flow can be told. */
+      /** The flow that the keys speak of; null when not even that can be told. */
       readonly flow: Flow | null;
       readonly hints: readonly string[];
     };
-
-/** Keys under which a part may stand, in order of preference, as documented; compared folded. */
-export const ALIASES = {
-  'client id': ['clientId', 'consumerKey'],
-  'client secret': ['clientSecret', 'consumerSecret'],
-  host: [
-    'domain',
-    'myDomain',
-    'baseUri',
-    'instanceUrl',
-    'loginUrl',
-    'myDomainUrl',
-    'tokenUrl',
-    'authenticationUrl',
-    'authorizationEndpoint',
-    'host',
-  ],
-  username: ['username'],
-  'user to act as': ['username', 'subject'],
-  password: ['password'],
-  'security token': ['securityToken', 'accessToken'],
-  'private key': ['privateKey'],
-  audience: ['audience'],
-  flow: ['flow'],
-} as const;
-
-export type Part = keyof typeof ALIASES;
-
-/** The aliases as they are compared; folded once, because every check of every org looks through them. */
-const FOLDED = Object.fromEntries(
-  Object.entries(ALIASES).map(([part, aliases]) => [part, aliases.map(foldKey)]),
-) as unknown as Readonly<Record<Part, readonly string[]>>;
-
-/** One entry of the secret whose key is an alias of a part. */
-type Candidate = { readonly key: string; readonly value: unknown };
-
-/** Secrets Manager stores at most this many bytes; anything longer came from elsewhere by mistake. */
-const MOST_CHARACTERS = 65_536;
 
 /**
  * Reads one secret's text. All problems are reported together; neither they nor the hints hold a value of the secret.
  */
 export function parseCredential(text: Sealed): CredentialParse {
-  const hints: string[] = [];
-  const opened = openObject(text.reveal(), hints);
-  if (typeof opened === 'string') return { ok: false, problems: [opened], flow: null, hints };
-
-  const secret = new Parts(opened, hints);
-  const flow = flowOf(secret);
-  const credential = build(secret, flow);
-  if (credential === null || secret.problems.length > 0) return { ok: false, problems: secret.problems, flow, hints };
-  return { ok: true, credential, hints };
+  const opened = openText(text.reveal());
+  if (!opened.ok) return { ok: false, cause: opened.cause, problems: [opened.problem], flow: null, hints: [] };
+  const found = readSecret(opened.entries);
+  return { ...found, hints: [...opened.hints, ...found.hints] };
 }
 
-/** The secret's JSON object, or what is wrong with the text. A parser's own message would quote the secret. */
-function openObject(text: string, hints: string[]): object | string {
-  if (text.length > MOST_CHARACTERS) return 'the secret is longer than 64 kB';
-  // Trimming takes a byte order mark away too.
-  const json = text.trim();
-  if (json === '') return 'the secret is empty';
-  const value = jsonOf(json);
-  if (value === undefined) return 'the secret is not JSON';
-  if (isObject(value)) return value;
-  const inner = typeof value === 'string' ? jsonOf(value) : undefined;
-  if (!isObject(inner)) return `the secret is a JSON ${jsonType(value)}, not an object`;
-  hints.push('the JSON object is stored as a string inside JSON; store the object itself');
-  return inner;
+/** The credential that the object is or, where it is none, the one that stands in it one level down. */
+function readSecret(entries: object): CredentialParse {
+  const own = readObject(entries);
+  if (own.ok || own.cause === 'flow-not-checkable') return own;
+  const nested = nestedIn(entries).map((place) => ({ place, read: readObject(place.entries) }));
+  const whole = nested.filter(({ read }) => read.ok || read.cause === 'flow-not-checkable');
+  const [only] = whole;
+  if (only !== undefined && whole.length === 1) {
+    const hints = [whereabouts(only.place, entries), ...only.read.hints];
+    return only.read.ok ? { ...only.read, hints, under: only.place.key } : { ...only.read, hints };
+  }
+  const places = nested.map(({ place }) => place);
+  return { ...own, problems: [...own.problems, ...clues(entries, places, whole.length)] };
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What stands one level down and may help to find what is missing above. */
+function clues(entries: object, nested: readonly Nested[], whole: number): readonly string[] {
+  if (whole > 1) return [`${whole} credentials stand under keys of their own; store each in a secret of its own`];
+  const scattered = nested.flatMap(({ key, entries: inner }) => {
+    const parts = new Parts(inner);
+    const there = (['client id', 'client secret', 'private key', 'host'] as const).filter((part) => parts.has(part));
+    return there.length === 0
+      ? []
+      : [`${there.join(' and ')} stand under ${shownKey(key)}; store all keys of the credential in one object`];
+  });
+  return [...scattered.slice(0, 2), ...slipsIn(entries).slice(0, 1)];
 }
 
-function jsonType(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
+/** Reads an object as a credential, whatever stands one level down in it. */
+function readObject(entries: object): CredentialParse {
+  const parts = new Parts(entries);
+  const kind = notCheckable(entries, parts);
+  if (kind !== null) return { ok: false, cause: 'flow-not-checkable', problems: [kind], flow: null, hints: [] };
+  const flow = flowOf(parts);
+  const credential = build(parts, flow);
+  if (credential !== null && parts.problems.length === 0) {
+    return { ok: true, credential, hints: [...parts.hints, ...unusedHints(parts, credential.flow)], under: null };
+  }
+  // The secret is no credential of the flow that its readable parts make: the problems are those of the one it speaks of.
+  const spokenOf = parts.has('flow') ? flow : flowSpokenOf(parts);
+  const again = spokenOf === flow ? parts : new Parts(entries);
+  if (again !== parts) build(again, spokenOf);
+  if (spokenOf !== null) again.nameUnused();
+  return { ok: false, cause: 'secret-malformed', problems: again.problems, flow: spokenOf, hints: again.hints };
 }
 
-/** The explicit flow, else the one the parts speak for; null when the explicit one is unknown. */
+/** The explicit flow, else the one the parts make; null when the explicit one is unknown. */
 function flowOf(secret: Parts): Flow | null {
   if (secret.has('flow')) {
     const named = secret.optional('flow');
@@ -132,142 +121,62 @@ function flowOf(secret: Parts): Flow | null {
   return 'client_credentials';
 }
 
+/** The flow that the keys speak of, mistyped ones included. */
+function flowSpokenOf(secret: Parts): Flow {
+  const unused = secret.unusedKeys();
+  const speaksOf = (part: Part) => secret.has(part) || unused.some((key) => nearMatch(key, [part]) !== null);
+  const user = speaksOf('user to act as');
+  if (speaksOf('private key') && (user || !speaksOf('client secret'))) return 'jwt_bearer';
+  return speaksOf('password') || (user && speaksOf('security token')) ? 'password' : 'client_credentials';
+}
+
+/** What a readable secret holds beside its credential that somebody may take for a part of it. */
+function unusedHints(secret: Parts, flow: Flow): readonly string[] {
+  if (flow !== 'client_credentials' || secret.has('flow')) return [];
+  const left = (['username', 'password', 'private key'] as const).filter((part) => secret.has(part));
+  if (left.length === 0) return [];
+  return [
+    `the ${left.join(' and the ')} is not used: the secret is read for the client credentials flow`,
+    ...secret.nearMisses(['username', 'password', 'private key']),
+  ];
+}
+
 /** Reads every part of the flow, so that all problems are found; a value is good only when there were none. */
 function build(secret: Parts, flow: Flow | null): Credential | null {
   const clientId = secret.required('client id');
   switch (flow) {
     case null:
-      secret.required('host');
+      secret.host(null);
       return null;
     case 'client_credentials':
-      return {
-        flow,
-        clientId,
-        clientSecret: new Sealed(secret.required('client secret')),
-        host: secret.required('host'),
-      };
+      return { flow, clientId, clientSecret: new Sealed(secret.required('client secret')), host: secret.host(flow) };
     case 'password': {
       const clientSecret = new Sealed(secret.required('client secret'));
       const username = secret.required('username');
-      const password = new Sealed(secret.required('password'));
-      const token = secret.optional('security token');
+      const password = secret.required('password');
+      const token = secret.securityToken();
+      // Sent like this the token would come twice: a failed login for certain, which counts towards a lockout.
+      if (token !== null && password.endsWith(token)) {
+        secret.problems.push(
+          'the password ends with the security token already; store the password alone, since the token is added to it',
+        );
+      }
       const securityToken = token === null ? null : new Sealed(token);
-      return { flow, clientId, clientSecret, username, password, securityToken, host: secret.required('host') };
+      return {
+        flow,
+        clientId,
+        clientSecret,
+        username,
+        password: new Sealed(password),
+        securityToken,
+        host: secret.host(flow),
+      };
     }
     case 'jwt_bearer': {
       const username = secret.required('user to act as');
-      const privateKey = new Sealed(secret.requiredPem('private key'));
+      const privateKey = new Sealed(secret.privateKey());
       const audience = secret.optional('audience');
-      return { flow, clientId, username, privateKey, audience, host: secret.required('host') };
+      return { flow, clientId, username, privateKey, audience, host: secret.host(flow) };
     }
   }
-}
-
-/** The entries of one secret by part, with what was found wrong while reading them. */
-class Parts {
-  readonly problems: string[] = [];
-  readonly #byAlias = new Map<string, Candidate[]>();
-  readonly #hints: string[];
-
-  constructor(entries: object, hints: string[]) {
-    this.#hints = hints;
-    for (const [key, value] of Object.entries(entries)) {
-      if (value === null) continue;
-      const alias = foldKey(key);
-      const sharers = this.#byAlias.get(alias);
-      if (sharers === undefined) this.#byAlias.set(alias, [{ key, value }]);
-      else sharers.push({ key, value });
-    }
-  }
-
-  /** True when the part is there, readable or not; an empty text counts as absent. */
-  has(part: Part): boolean {
-    return FOLDED[part].some((alias) => this.#byAlias.get(alias)?.some(({ value }) => !isBlank(value)));
-  }
-
-  /** The part's text, trimmed; a missing or unreadable part is a problem and gives an empty text. */
-  required(part: Part): string {
-    return trimmed(this.#choose(part, true), this.#hints);
-  }
-
-  /** As {@link Parts.required}, but absence is no problem. */
-  optional(part: Part): string | null {
-    const chosen = this.#choose(part, false);
-    return chosen === null ? null : trimmed(chosen, this.#hints);
-  }
-
-  /** A PEM text: white space around it is normal, and line breaks may be written as `\n`. */
-  requiredPem(part: Part): string {
-    const chosen = this.#choose(part, true);
-    if (chosen === null) return '';
-    const { key, text } = chosen;
-    if (!/\\r|\\n/.test(text)) return text.trim();
-    this.#hints.push(`${key}: line breaks are written as \\n and were read as line breaks`);
-    return text.replace(/(?:\\r)?\\n|\\r/g, '\n').trim();
-  }
-
-  #candidates(part: Part): readonly Candidate[] {
-    return FOLDED[part].flatMap((alias) => this.#byAlias.get(alias) ?? []);
-  }
-
-  #choose(part: Part, isRequired: boolean): { readonly key: string; readonly text: string } | null {
-    const candidates = this.#candidates(part);
-    const present = candidates.filter(({ value }) => !isBlank(value));
-    const texts = present.flatMap(({ key, value }) =>
-      typeof value === 'string' ? [{ key: shown(key), text: value }] : [],
-    );
-    const chosen = texts[0];
-    if (chosen === undefined) {
-      for (const { key, value } of present) this.problems.push(`${shown(key)} ${notText(value)}`);
-      if (present.length === 0 && isRequired) this.problems.push(missing(part, candidates));
-      return null;
-    }
-    if (!chosen.text.isWellFormed()) this.problems.push(`${chosen.key} holds text that is not valid Unicode`);
-    // Several host keys are usual (a login host beside an instance) and their order is documented.
-    const others = part === 'host' ? [] : texts.filter(({ text }) => text.trim() !== chosen.text.trim());
-    for (const other of others) this.#hints.push(`${other.key} differs from ${chosen.key}, which is the one in use`);
-    return chosen;
-  }
-}
-
-/** The keys of a secret under which the part may stand, in order of preference; the first with a text is in use. */
-export function keysOf(part: Part, secret: object): readonly string[] {
-  const keys = Object.keys(secret);
-  return FOLDED[part].flatMap((alias) => keys.filter((key) => foldKey(key) === alias));
-}
-
-function foldKey(key: string): string {
-  return key
-    .toLowerCase()
-    .replace(/[_-]/g, '')
-    .replace(/^(?:salesforce|sf)/, '');
-}
-
-function isBlank(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() === '';
-}
-
-/** A key as written; only its fold is known to be harmless, so an odd one is shown folded. */
-function shown(key: string): string {
-  return key.length <= 40 ? key : foldKey(key);
-}
-
-function notText(value: unknown): string {
-  return typeof value === 'number'
-    ? 'is a JSON number, not text: put quotes around it, from the original, since a number loses digits'
-    : `is a JSON ${jsonType(value)}, not text`;
-}
-
-function missing(part: Part, empty: readonly Candidate[]): string {
-  const [first] = empty;
-  if (first !== undefined) return `${shown(first.key)} is empty`;
-  return `the ${part} is missing: add ${ALIASES[part].slice(0, 2).join(' or ')}`;
-}
-
-function trimmed(chosen: { readonly key: string; readonly text: string } | null, hints: string[]): string {
-  if (chosen === null) return '';
-  const text = chosen.text.trim();
-  if (text !== chosen.text) hints.push(`${chosen.key}: white space around the value was ignored`);
-  if (/^(["'`“‘]).*["'`”’]$/s.test(text)) hints.push(`${chosen.key}: the value has quotes around it; store it without`);
-  return text;
 }

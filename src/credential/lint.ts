@@ -1,7 +1,8 @@
 import { type Hint, hintsAbout } from '../causes/hint.ts';
 import type { Flow } from '../causes/verdict.ts';
-import { SECRET_FORM, shownClientId } from './confidential.ts';
+import { shownClientId } from './confidential.ts';
 import type { Credential } from './credential.ts';
+import { SECRET_FORM } from './forms.ts';
 import { checkHost, isSandboxHost } from './host.ts';
 import { recordOf } from './salesforce-id.ts';
 

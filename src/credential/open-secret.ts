@@ -37,7 +37,7 @@ export function openSecret(reading: SecretReading): OpenedSecret {
       const parsed = parseCredential(reading.text);
       const asRead = hintsAbout('secret', parsed.hints);
       if (!parsed.ok)
-        return refuse(finding('secret-malformed', 'secret', { description: parsed.problems.join('; ') }), asRead);
+        return refuse(finding(parsed.cause, 'secret', { description: sentences(parsed.problems) }), asRead);
       const { credential } = parsed;
       const hints = [...asRead, ...lintCredential(credential)];
       return { ok: true, credential, versionId: reading.versionId, hints };
@@ -47,4 +47,9 @@ export function openSecret(reading: SecretReading): OpenedSecret {
 
 function refuse(found: Finding, hints: readonly Hint[] = []): OpenedSecret {
   return { ok: false, finding: found, hints };
+}
+
+/** The problems in one line; a question ends its own sentence. */
+function sentences(problems: readonly string[]): string {
+  return problems.join('; ').replaceAll('?; ', '? ');
 }

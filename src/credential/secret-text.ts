@@ -1,4 +1,6 @@
-import { keysOf, type Part } from './credential.ts';
+import { parseCredential } from './credential.ts';
+import { stripped } from './invisible.ts';
+import { keysOf, type Part } from './keys.ts';
 import { Sealed } from './sealed.ts';
 
 declare global {
@@ -105,14 +107,31 @@ type Opened = {
 
 /** Only for texts that `parseCredential` accepted. */
 function opened(text: Sealed): Opened {
-  const json = text.reveal().trim();
+  const parsed = parseCredential(text);
+  const outer = openedWhole(text.reveal());
+  if (!parsed.ok || parsed.under === null) return outer;
+  const { under } = parsed;
+  const held = outer.entries[under];
+  const inner = typeof held === 'string' ? openedWhole(held) : { entries: held as Opened['entries'], wrap: same };
+  return { entries: inner.entries, wrap: (entries) => outer.wrap({ ...outer.entries, [under]: inner.wrap(entries) }) };
+}
+
+function openedWhole(text: string): {
+  readonly entries: Opened['entries'];
+  readonly wrap: (entries: object) => string;
+} {
+  const json = stripped(text).text;
   const value = parseExactly(json);
   if (typeof value === 'string') {
-    const inner = opened(new Sealed(value));
+    const inner = openedWhole(value);
     return { entries: inner.entries, wrap: (entries) => JSON.stringify(inner.wrap(entries)) };
   }
   const indent = /^\{\r?\n([ \t]+)/.exec(json)?.[1];
-  return { entries: value as Record<string, unknown>, wrap: (entries) => JSON.stringify(entries, null, indent) };
+  return { entries: value as Opened['entries'], wrap: (entries) => JSON.stringify(entries, null, indent) };
+}
+
+function same(entries: object): object {
+  return entries;
 }
 
 /** Numbers keep their text: as a number, a long id would lose its last digits. */

@@ -46,7 +46,7 @@ describe('client credentials', () => {
     });
   });
 
-  test.each(['clientId', 'consumerKey'])('the client id may stand under %s', (key) => {
+  test.each(['clientId', 'consumerKey', 'clientKey'])('the client id may stand under %s', (key) => {
     expect(read({ [key]: 'the-id', clientSecret: 's', domain: 'acme' }).credential).toMatchObject({
       clientId: 'the-id',
     });
@@ -62,27 +62,54 @@ describe('client credentials', () => {
     'domain',
     'myDomain',
     'baseUri',
+    'baseUrl',
     'instanceUrl',
     'loginUrl',
+    'authUrl',
     'myDomainUrl',
     'tokenUrl',
+    'tokenEndpoint',
+    'oauthEndpoint',
     'authenticationUrl',
     'authorizationEndpoint',
+    'endpoint',
+    'apiHost',
+    'url',
     'host',
+    'subdomain',
   ];
 
   test.each(HOST_KEYS)('the host may stand under %s', (key) => {
     expect(read({ ...PAIR, [key]: 'the-host' }).credential).toMatchObject({ host: 'the-host' });
   });
 
-  test('of several host keys the first in the documented order wins, wherever it stands, without a hint', () => {
+  test('of several usable host keys the first in the documented order wins, wherever it stands, without a hint', () => {
     for (let first = 0; first < HOST_KEYS.length; first++) {
-      const hosts = HOST_KEYS.slice(first).map((key) => [key, `${key}.example`]);
+      const hosts = HOST_KEYS.slice(first).map((key) => [key, `${key.toLowerCase()}.my.salesforce.com`]);
       expect(read({ ...Object.fromEntries(hosts.reverse()), ...PAIR })).toMatchObject({
-        credential: { host: `${HOST_KEYS[first]}.example` },
+        credential: { host: `${HOST_KEYS[first]?.toLowerCase()}.my.salesforce.com` },
         hints: [],
       });
     }
+  });
+
+  test('a host that the flow cannot use gives way to one that it can', () => {
+    const both = { ...PAIR, SF_DOMAIN: 'login', SF_INSTANCE_URL: 'https://acme.my.salesforce.com' };
+    expect(read(both)).toMatchObject({
+      credential: { host: 'https://acme.my.salesforce.com' },
+      hints: ['SF_DOMAIN holds no host that this flow can use; the one under SF_INSTANCE_URL is used'],
+    });
+    expect(read({ ...both, username: 'robot@acme.example', password: 'example-password' })).toMatchObject({
+      credential: { host: 'login' },
+      hints: [],
+    });
+  });
+
+  test('where no host is usable the first is the one to be refused', () => {
+    expect(read({ ...PAIR, url: 'two.example', domain: 'one.example' })).toMatchObject({
+      credential: { host: 'one.example' },
+      hints: [],
+    });
   });
 
   test('a managed external secret is read as it is', () => {
@@ -105,7 +132,7 @@ describe('client credentials', () => {
   });
 });
 
-describe('keys are matched without case, underscore, hyphen and a leading sf or salesforce', () => {
+describe('keys are matched without case, separators and a leading sf, sfdc or salesforce', () => {
   test.each([
     ['client_id', 'client_secret', 'instance_url'],
     ['CLIENT-ID', 'Client-Secret', 'Login-URL'],
@@ -113,6 +140,9 @@ describe('keys are matched without case, underscore, hyphen and a leading sf or 
     ['SALESFORCE_CONSUMER_KEY', 'SALESFORCE_CONSUMER_SECRET', 'SALESFORCE_TOKEN_URL'],
     ['salesforceClientId', 'salesforceClientSecret', 'salesforceInstanceUrl'],
     ['ConsumerKey', 'ConsumerSecret', 'Domain'],
+    ['SFDC_CLIENT_ID', 'SFDC_CLIENT_SECRET', 'SFDC_INSTANCE_URL'],
+    ['sf.consumer.key', 'sf.consumer.secret', 'sf.token.url'],
+    ['Client ID', 'Client Secret', 'Salesforce Token Endpoint'],
     ['_s_f_clientId', 'client__secret_', 'my-domain'],
   ])('%s, %s, %s', (id, secret, host) => {
     expect(read({ [id]: 'i', [secret]: 's', [host]: 'h' })).toEqual({
@@ -121,12 +151,20 @@ describe('keys are matched without case, underscore, hyphen and a leading sf or 
     });
   });
 
-  test.each(['xClientId', 'client.id', 'client id', 'clientIdx', 'salesforcesfClientId', 'clientIdSalesforce'])(
-    '%s is another key',
+  test.each(['xClientId', 'clientIdx', 'salesforcesfClientId', 'clientIdSalesforce'])('%s is another key', (key) => {
+    expect(refuse({ [key]: 'i', clientSecret: 's', domain: 'h' }).problems).toEqual([
+      'the client id is missing: add clientId or consumerKey',
+      `\`${key}\` is not known: did you mean \`clientId\`?`,
+    ]);
+  });
+
+  test.each(['\u200bclientId', 'client\u2060Id', 'clientId\ufeff'])(
+    'a character in it that nobody sees is told, since the integration may stumble over it: %j',
     (key) => {
-      expect(refuse({ [key]: 'i', clientSecret: 's', domain: 'h' }).problems).toEqual([
-        'the client id is missing: add clientId or consumerKey',
-      ]);
+      expect(read({ [key]: 'i', clientSecret: 's', domain: 'h' })).toMatchObject({
+        credential: { clientId: 'i' },
+        hints: ['clientId: the key itself holds an invisible character'],
+      });
     },
   );
 });
@@ -227,11 +265,39 @@ describe('values', () => {
     ]);
   });
 
-  test('under an absurdly long key are named by its short form', () => {
+  test('under a key that is written oddly are named by its usual spelling', () => {
     expect(refuse({ ...CLIENT_CREDENTIALS, [`clientSecret${'_'.repeat(29)}`]: 5, clientSecret: '' }).problems).toEqual([
-      'clientsecret is a JSON number, not text: put quotes around it, from the original, since a number loses digits',
+      'clientSecret is a JSON number, not text: put quotes around it, from the original, since a number loses digits',
     ]);
-    expect(refuse({ ...PAIR, [`domain${'_'.repeat(34)}`]: '' }).problems).toEqual([`domain${'_'.repeat(34)} is empty`]);
+    expect(refuse({ ...PAIR, [`domain${'_'.repeat(35)}`]: '' }).problems).toEqual(['domain is empty']);
+  });
+
+  test.each([
+    ['\u200b', 'U+200B'],
+    ['\ufeff', 'U+FEFF'],
+    ['\u00a0', 'U+00A0'],
+    ['\u2028', 'U+2028'],
+    ['\u{e0100}', 'U+E0100'],
+    [' \u00ad\n', 'U+00AD'],
+  ])('lose an invisible character around them, with a hint that names it: %j', (around, name) => {
+    expect(read({ ...CLIENT_CREDENTIALS, clientSecret: `${around}example-secret${around}` })).toMatchObject({
+      credential: { clientSecret: 'example-secret' },
+      hints: [`clientSecret: an invisible character (${name}) around the value was ignored`],
+    });
+  });
+
+  test.each(['\u200b', '\u00a0', '\ufe0f', '\u2800', '\u0007'])(
+    'with an invisible character inside are a problem that names it and its place: %j',
+    (inside) => {
+      const name = `U+${inside.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+      expect(refuse({ ...CLIENT_CREDENTIALS, clientId: `3MVG9${inside}example` }).problems).toEqual([
+        `clientId holds an invisible character (${name}) at position 6`,
+      ]);
+    },
+  );
+
+  test('that hold nothing visible are empty', () => {
+    expect(refuse({ ...CLIENT_CREDENTIALS, clientId: ' \u200b\u00a0' }).problems).toEqual(['clientId is empty']);
   });
 });
 
@@ -256,7 +322,7 @@ describe('the password flow', () => {
     expect(result.ok && result.credential).toHaveProperty('securityToken', null);
   });
 
-  test.each(['securityToken', 'security_token', 'AccessToken'])('takes the security token from %s', (key) => {
+  test.each(['securityToken', 'security_token', 'token', 'AccessToken'])('takes the security token from %s', (key) => {
     expect(read({ ...PASSWORD, [key]: 'example-token' }).credential).toMatchObject({ securityToken: 'example-token' });
   });
 
@@ -265,6 +331,39 @@ describe('the password flow', () => {
       credential: { securityToken: 'b' },
       hints: ['accessToken differs from securityToken, which is the one in use'],
     });
+  });
+
+  test.each(['00Dxx0000001gPL!AQ4AQexample', 'eyJhbGciOiJSUzI1NiJ9.example.example'])(
+    'never takes a session for a security token: %s',
+    (session) => {
+      expect(read({ ...PASSWORD, accessToken: session })).toMatchObject({
+        credential: { securityToken: null },
+        hints: ['accessToken holds a session, which is no security token, and is not used'],
+      });
+      expect(read({ ...PASSWORD, accessToken: session, token: 'example-token' })).toMatchObject({
+        credential: { securityToken: 'example-token' },
+        hints: ['accessToken holds a session, which is no security token, and is not used'],
+      });
+    },
+  );
+
+  test.each([
+    ['securityToken', { securityToken: '00Dxx0000001gPL!AQ4AQexample' }],
+    ['password', { password: '00Dxx0000001gPL!AQ4AQexample' }],
+    ['password', { password: 'example-password00Dxx0000001gPL!AQ4AQexample' }],
+    ['username', { username: '00Dxx0000001gPL!AQ4AQexample' }],
+  ])('that must fail, with a session as %s, is not one to be sent', (key, parts) => {
+    expect(refuse({ ...PASSWORD, ...parts }).problems).toEqual([
+      `${key} holds a session (an access token), which is no part of a login`,
+    ]);
+  });
+
+  test('that must fail, with the security token twice, is not one to be sent', () => {
+    const twice = { password: 'example-passwordexample-token', securityToken: 'example-token' };
+    expect(refuse({ ...PASSWORD, ...twice }).problems).toEqual([
+      'the password ends with the security token already; store the password alone, since the token is added to it',
+    ]);
+    expect(read({ ...PASSWORD, password: twice.password }).credential).toMatchObject({ securityToken: null });
   });
 
   test('needs every part but the token, and says all that is missing', () => {
@@ -331,6 +430,7 @@ describe('the JWT bearer flow', () => {
         'the user to act as is missing: add username or subject',
         'the private key is missing: add privateKey',
         'the host is missing: add domain or myDomain',
+        'found and not used: `clientSecret`',
       ],
       flow: 'jwt_bearer',
       hints: [],
@@ -405,19 +505,24 @@ describe('a text that holds no JSON object', () => {
     ['', 'the secret is empty'],
     [' \n', 'the secret is empty'],
     ['\uFEFF', 'the secret is empty'],
-    ['clientId=example', 'the secret is not JSON'],
-    ['{"clientId": "i"', 'the secret is not JSON'],
-    ['undefined', 'the secret is not JSON'],
+    ['undefined', 'the secret is not JSON: it is one value alone, without keys (line 1, column 1)'],
     ['null', 'the secret is a JSON null, not an object'],
     ['true', 'the secret is a JSON boolean, not an object'],
     ['5', 'the secret is a JSON number, not an object'],
-    ['[{"clientId": "i"}]', 'the secret is a JSON array, not an object'],
+    ['[{"clientId": "i"}]', 'the secret is a JSON array, not an object; store the object inside it'],
     [JSON.stringify([JSON.stringify(CLIENT_CREDENTIALS)]), 'the secret is a JSON array, not an object'],
     ['"text"', 'the secret is a JSON string, not an object'],
     ['"[]"', 'the secret is a JSON string, not an object'],
     ['"null"', 'the secret is a JSON string, not an object'],
-    [JSON.stringify(JSON.stringify(JSON.stringify(CLIENT_CREDENTIALS))), 'the secret is a JSON string, not an object'],
-    ['['.repeat(60_000), 'the secret is not JSON'],
+    [
+      '"{\'a\': 1}"',
+      'the secret is a JSON string, not an object; the text inside it is not JSON: single quotes where JSON wants double ones (line 1, column 2)',
+    ],
+    [
+      JSON.stringify(JSON.stringify(JSON.stringify(CLIENT_CREDENTIALS))),
+      'the secret is a JSON string, not an object; it is JSON text inside JSON text more than once',
+    ],
+    ['['.repeat(60_000), 'the secret is not JSON: the text ends before its brackets are closed (line 1, column 60001)'],
     [`${'['.repeat(30_000)}${']'.repeat(30_000)}`, 'the secret is a JSON array, not an object'],
     [' '.repeat(65_537), 'the secret is longer than 64 kB'],
   ])('%.40j is a problem', (text, problem) => {
@@ -453,7 +558,11 @@ describe('a text that holds no JSON object', () => {
 
   test('keys that mean something to JavaScript are keys like any other', () => {
     const text = `{"__proto__": {"clientId": "x"}, "constructor": 1, "toString": 2, "clientSecret": "s", "domain": "h"}`;
-    expect(refuse(text).problems).toEqual(['the client id is missing: add clientId or consumerKey']);
+    expect(refuse(text).problems).toEqual([
+      'the client id is missing: add clientId or consumerKey',
+      'found and not used: a key of 9 characters, `constructor`, `toString`',
+      'client id stand under a key of 9 characters; store all keys of the credential in one object',
+    ]);
   });
 });
 

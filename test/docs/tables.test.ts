@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readSettings, SETTING_NAMES } from '../../lib/settings/settings.ts';
 import { orgsFile } from '../../src/adapters/orgs-file.ts';
-import { ALIASES } from '../../src/credential/credential.ts';
+import { ALIASES } from '../../src/credential/keys.ts';
 import { parseTags } from '../../src/credential/tags.ts';
 import { blocksOf, codeIn, tableAfter } from './documents.ts';
 

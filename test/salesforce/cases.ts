@@ -17,7 +17,14 @@ export const PROMISED: Readonly<Record<'unhealthy' | 'inconclusive', readonly st
     ...['api-disabled', 'api-password-expired', 'org-mismatch', 'domain-not-found', 'redirected'],
   ],
   inconclusive: [
-    ...['secrets-unavailable', 'api-limit-exceeded', 'api-rejected-unknown', 'ip-restricted', 'login-hours-restricted'],
+    ...[
+      'secrets-unavailable',
+      'flow-not-checkable',
+      'api-limit-exceeded',
+      'api-rejected-unknown',
+      'ip-restricted',
+      'login-hours-restricted',
+    ],
     ...['login-rate-exceeded', 'rate-limited', 'salesforce-unavailable', 'not-salesforce', 'dns-unavailable'],
     ...['connection-failed', 'timeout', 'tls-untrusted', 'response-invalid', 'not-checked'],
   ],
@@ -28,6 +35,7 @@ export const OF_THE_SECRET: readonly string[] = [
   'secret-unreadable',
   'secrets-unavailable',
   'secret-malformed',
+  'flow-not-checkable',
   'host-not-allowed',
 ];
 

@@ -1,0 +1,41 @@
+/** Consumer secrets are 64 hexadecimal digits, or about 19 decimal ones in older apps. */
+export const SECRET_FORM = /^(?:[0-9a-f]{64}|\d{17,20})$/i;
+
+/** True for a value of the form of a session, which is never a security token. */
+export function isSession(value: string): boolean {
+  return /^(?:00D\w*!|eyJ)/.test(value);
+}
+
+/** True for a word that nobody would have chosen as a name: hexadecimal, a token, letters and digits by turns. */
+export function isSecretShaped(text: string): boolean {
+  if (/^(?:[0-9a-f]{16,}|eyJ.*|3MVG9.*)$/i.test(text) && /\d|^eyJ/.test(text)) return true;
+  const word = text.replace(/oauth2|base64|sha256|[_.\- ]/gi, '');
+  const turns = word.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
+  return /[a-z]\d+[a-z]/.test(word) || (word.length >= 12 && turns > word.length / 2.5);
+}
+
+/** What a text in base64 holds, where that is text again; null for anything else. */
+export function decoded(text: string): string | null {
+  if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
+  try {
+    const inside = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return /^[\t\r\n -~]+$/.test(inside) ? inside : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True for the lines of a PEM without the ones that say what it is. */
+export function isMiddleOfPem(text: string): boolean {
+  return text.length > 200 && /^MI[A-Za-z0-9+/=\s]+$/.test(text);
+}
+
+/** True for a value that names a file instead of holding its text. */
+export function isPath(text: string): boolean {
+  return (
+    text.length <= 1_024 &&
+    !/[\r\n=]|^[{["']/.test(text) &&
+    (/^(?:file:|fileb:|\/|~\/|\.{1,2}[/\\]|[A-Za-z]:\\)/.test(text) ||
+      /\.(?:pem|key|p8|p12|pfx|jks|crt|cer|der|json|txt)$/i.test(text))
+  );
+}

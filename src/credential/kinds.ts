@@ -1,0 +1,46 @@
+import { stripped } from './invisible.ts';
+import { foldKey, nearMatch } from './keys.ts';
+import type { Parts } from './parts.ts';
+
+const INSTEAD =
+  'to have it checked, store client id, client secret and My Domain of an app with the client credentials flow';
+
+/** Refresh tokens of Salesforce start so. */
+const REFRESH_TOKEN = /^5Aep[\w.]{20,}$/;
+
+/**
+ * Why a secret that is no credential of ours is none that could be tried, and what to store instead; null when it is none of
+ * these kinds. Using a refresh token may spend it (Refresh Token Rotation), and SOAP `login()` is not OAuth.
+ */
+export function notCheckable(entries: object, parts: Parts): string | null {
+  const texts = Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const isLogin = parts.has('username') && parts.has('password');
+  if (isLogin || (parts.has('private key') && parts.has('user to act as'))) {
+    return isLogin && isSoapLogin(entries, parts) ? soapLogin() : null;
+  }
+  const refresh = texts.find(
+    ([key, value]) =>
+      (foldKey(key) === 'refreshtoken' && stripped(value).text !== '') || REFRESH_TOKEN.test(stripped(value).text),
+  );
+  if (refresh !== undefined) {
+    return `the secret holds a refresh token, which the check never uses, since that may spend it; ${INSTEAD}`;
+  }
+  return texts.some(([, value]) => isSfdxUrl(value)) && !parts.has('client secret') ? SFDX_URL : null;
+}
+
+/** True for the login of a command line, as `sf org display --verbose` prints it. */
+export function isSfdxUrl(text: string): boolean {
+  return stripped(text).text.startsWith('force://');
+}
+
+export const SFDX_URL = `the secret holds an SFDX URL (force://…), the login of a person at the command line with a refresh token inside, which the check never uses, since that may spend it; ${INSTEAD}`;
+
+function soapLogin(): string {
+  return `user name and password without a consumer key are a SOAP login, which the check does not try and which Salesforce ends in June 2027; ${INSTEAD}`;
+}
+
+/** No trace of an app, not even under a mistyped key. */
+function isSoapLogin(entries: object, parts: Parts): boolean {
+  if (parts.has('client id') || parts.has('client secret') || parts.has('flow')) return false;
+  return !Object.keys(entries).some((key) => nearMatch(key, ['client id', 'client secret']) !== null);
+}

@@ -1,0 +1,70 @@
+import { jsonOf } from '../schema.ts';
+import { decoded, isMiddleOfPem, isPath, SECRET_FORM } from './forms.ts';
+import type { Part } from './keys.ts';
+
+/*
+ * What stands under a key of the secret although it belongs elsewhere. Every text is a predicate that follows the key and
+ * holds no value.
+ */
+
+/** What is wrong for certain with a value in this place, so that it must not be sent; null when it may be right. */
+export function misplacement(part: Part, value: string): string | null {
+  const pem = pemIn(value);
+  if (pem !== null) {
+    return `is a ${pem}, not the ${part}${pem === 'private key' ? '; its place is `privateKey` (JWT bearer flow)' : ''}`;
+  }
+  if (/^[{[]/.test(value) && jsonOf(value) !== undefined)
+    return 'is a whole JSON text; store its values under keys of their own';
+  if (value.startsWith('force://')) return 'is an SFDX URL';
+  if (isPlaceholder(value) && !(part === 'password' && value.startsWith('<')))
+    return 'is a placeholder that nothing was put in for';
+  if (value.startsWith('arn:aws')) return 'is the ARN of something; store the value itself';
+  if ((part === 'client id' || part === 'client secret') && isPath(value)) {
+    return 'is a file name or path; store what stands in the file';
+  }
+  if (isEncoded(part, value)) return 'is in base64; store the text itself';
+  if ((part === 'username' || part === 'password' || part === 'security token') && holdsSession(value)) {
+    return `holds a session (an access token), which is no part of a login`;
+  }
+  return null;
+}
+
+/** What a value may be that is no reason not to try it; null when nothing looks odd. */
+export function oddity(part: Part, value: string): string | null {
+  if (/^(["'`“‘]).*["'`”’]$/s.test(value)) return 'the value has quotes around it; store it without';
+  const inside = part === 'client secret' || part === 'password' ? decoded(value) : null;
+  return inside !== null && inside.trim().length >= 12 ? 'the value looks like base64; store the text itself' : null;
+}
+
+function holdsSession(value: string): boolean {
+  return /00D\w{12,15}!|^eyJ[\w-]+\./.test(value);
+}
+
+function pemIn(value: string): 'private key' | 'certificate' | 'PEM' | null {
+  const text = value.includes('-----BEGIN ') ? value : (decoded(value.replace(/\s/g, '')) ?? '');
+  const label = /-----BEGIN ([A-Z ]+)-----/.exec(text)?.[1] ?? (isMiddleOfPem(value) ? 'PEM' : undefined);
+  if (label === undefined) return null;
+  return label.endsWith('PRIVATE KEY') ? 'private key' : label.endsWith('CERTIFICATE') ? 'certificate' : 'PEM';
+}
+
+function isPlaceholder(value: string): boolean {
+  return /^(?:…|\.{3}|\$\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|\$\([^)]*\))$/.test(value);
+}
+
+/** True where what is behind the base64 has the form of this part, which does not happen by chance. */
+function isEncoded(part: Part, value: string): boolean {
+  const inside = decoded(value)?.trim() ?? '';
+  switch (part) {
+    case 'client id':
+      return inside.startsWith('3MVG9');
+    case 'client secret':
+      return SECRET_FORM.test(inside);
+    case 'host':
+      return /\.(?:salesforce|force)\.com\b/.test(inside);
+    case 'username':
+    case 'user to act as':
+      return /^[^\s@]+@[^\s@]+$/.test(inside);
+    default:
+      return false;
+  }
+}
