@@ -3,6 +3,8 @@ export const BUNDLING = {
   target: 'node24',
   mainFields: ['module', 'main'],
   minify: true,
+  /** Each client brings its whole package.json along for one word of its `User-Agent`: 6 kB. */
+  loader: { '.json': 'empty' },
   /** Modules of the AWS SDK and what stands in for them, by path from the root. */
   standIns: {
     '@aws-sdk/credential-provider-node': 'lambdas/credentials.ts',

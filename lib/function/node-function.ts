@@ -29,6 +29,7 @@ function bundledNow(folder: string): NodejsFunctionProps {
       target: BUNDLING.target,
       mainFields: [...BUNDLING.mainFields],
       minify: BUNDLING.minify,
+      loader: BUNDLING.loader,
       bundleAwsSDK: true,
       esbuildArgs: Object.fromEntries(
         Object.entries(BUNDLING.standIns).map(([module, standIn]) => [`--alias:${module}`, fromRoot(standIn)]),
