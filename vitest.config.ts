@@ -8,6 +8,7 @@ export default defineConfig({
     unstubEnvs: true,
     reporters: ['default'],
     globalSetup: 'test/temporary-folder.ts',
+    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'json-summary'] },
     projects: [
       {
         extends: true,

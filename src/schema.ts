@@ -58,7 +58,14 @@ export const text: Reader<string> = (value) => (typeof value === 'string' ? valu
 export const number: Reader<number> = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? value : mismatch('a number', value);
 
+/** From 0 on. */
+export const wholeNumber: Reader<number> = (value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : mismatch('a whole number', value);
+
 export const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : mismatch('true or false', value));
+
+/** Whatever it is; it may be missing. */
+export const anything: Reader<unknown> = (value) => value;
 
 /** An ISO date or date-time. */
 export const instant: Reader<string> = (value) =>
@@ -70,6 +77,14 @@ export function oneOf<const T extends string | number>(choices: readonly T[]): R
 
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value) => (value === null ? null : read(value));
+}
+
+/** What is odd is as good as absent. */
+export function otherwise<T>(read: Reader<T>, fallback: T): Reader<T> {
+  return (value) => {
+    const outcome = tryDocument(value, read);
+    return outcome.ok ? outcome.value : fallback;
+  };
 }
 
 /** For fields that older documents of the same version do not have. */
@@ -110,6 +125,17 @@ export function record<Shape extends Readonly<Record<string, Reader<unknown>>>>(
       throw stepped(`.${field}`, error);
     }
     return result as { [Key in keyof Shape]: Read<Shape[Key]> };
+  };
+}
+
+/** As {@link record}, and the fields that the shape does not name are kept as they are. */
+export function openRecord<Shape extends Readonly<Record<string, Reader<unknown>>>>(
+  shape: Shape,
+): Reader<Readonly<Record<string, unknown>> & { readonly [Key in keyof Shape]: Read<Shape[Key]> }> {
+  const named = record(shape);
+  return (value) => {
+    const known = named(value);
+    return { ...(value as object), ...known };
   };
 }
 

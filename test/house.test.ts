@@ -104,6 +104,11 @@ test('no file of the product is longer than three screens', () => {
   expect(long).toEqual([]);
 });
 
+test('zod reads what people write, and nothing else of the product imports it', () => {
+  const importers = files.filter(({ path }) => /from 'zod/.test(readFileSync(join(ROOT, path), 'utf8')));
+  expect(importers.map(({ path }) => path)).toEqual(['src/adapters/orgs-file.ts']);
+});
+
 test('the simulator imports nothing of the product', () => {
   expect([...(graph.get('simulator') ?? [])]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { flag, nullable, oneOf, otherwise, record, text } from '../../src/schema.ts';
 import type { Theme } from '../../src/status/widget-html.ts';
 
 /** What CloudWatch asks the widget for. */
@@ -14,19 +14,19 @@ export type WidgetRequest =
       readonly team: string | null;
     };
 
-const text = z.catch(z.nullable(z.string()), null);
+const words = otherwise(nullable(text), null);
 const UTC = { offsetISO: null };
 const CONTEXT = { theme: 'light', timezone: UTC } as const;
 
 /** What is missing or odd is as good as absent: a dashboard shows what it can. */
-const Event = z.catch(
-  z.object({
-    describe: z.catch(z.boolean(), false),
-    team: text,
-    widgetContext: z.catch(
-      z.object({
-        theme: z.catch(z.enum(['light', 'dark']), CONTEXT.theme),
-        timezone: z.catch(z.object({ offsetISO: text }), UTC),
+const widgetEvent = otherwise(
+  record({
+    describe: otherwise(flag, false),
+    team: words,
+    widgetContext: otherwise(
+      record({
+        theme: otherwise(oneOf<Theme>(['light', 'dark']), CONTEXT.theme),
+        timezone: otherwise(record({ offsetISO: words }), UTC),
       }),
       CONTEXT,
     ),
@@ -39,7 +39,7 @@ const Event = z.catch(
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */
 export function readWidgetEvent(event: unknown): WidgetRequest {
-  const { describe, team, widgetContext } = Event.parse(event);
+  const { describe, team, widgetContext } = widgetEvent(event);
   if (describe) return { kind: 'describe' };
   const offset = widgetContext.timezone.offsetISO ?? '';
   const timezone = /^[+-]\d{2}:\d{2}$/.test(offset) && !/^.00:00$/.test(offset) ? offset : null;

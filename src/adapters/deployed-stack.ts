@@ -5,11 +5,10 @@ import {
   paginateDescribeStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import * as z from 'zod/mini';
 import { AWS_LIMITS, AwsCallError, troubleOf } from '../aws-calls.ts';
 import { STACK_OUTPUTS } from '../deployment/names.ts';
 import type { IntendedRecipient } from '../digest/recipients.ts';
-import { jsonOf } from '../schema.ts';
+import { anything, dictionary, jsonOf, nullable, openRecord, orElse, record, text, tryDocument } from '../schema.ts';
 
 /** A stack of this product, by what its outputs name. */
 export type DeployedStack = {
@@ -20,15 +19,15 @@ export type DeployedStack = {
 };
 
 /** Template of a stack, as far as the subscriptions of the alert topic go. */
-const Template = z.object({
-  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.optional(z.unknown()) })),
-  Outputs: z.object({ [STACK_OUTPUTS.alertTopicArn]: z.object({ Value: z.unknown() }) }),
+const template = record({
+  Resources: dictionary(record({ Type: text, Properties: anything })),
+  Outputs: record({ [STACK_OUTPUTS.alertTopicArn]: record({ Value: anything }) }),
 });
-const Subscription = z.object({
-  TopicArn: z.unknown(),
-  Protocol: z.string(),
-  Endpoint: z.string(),
-  FilterPolicy: z.optional(z.looseObject({})),
+const subscription = record({
+  TopicArn: anything,
+  Protocol: text,
+  Endpoint: text,
+  FilterPolicy: orElse(nullable(openRecord({})), null),
 });
 
 /** Finds what was deployed by its CloudFormation outputs. Methods throw {@link AwsCallError}. */
@@ -73,14 +72,15 @@ function toDeployed({ StackName: name, Outputs = [] }: Stack): readonly Deployed
 }
 
 /** Those of the alert topic alone: the stack has an alarm topic too, and both are named by reference. */
-function recipientsIn(text: string): readonly IntendedRecipient[] {
-  const template = z.safeParse(Template, jsonOf(text)).data;
-  if (template === undefined) return [];
-  const alertTopic = JSON.stringify(template.Outputs.AlertTopicArn.Value);
-  return Object.values(template.Resources).flatMap(({ Type, Properties }) => {
-    const subscription = z.safeParse(Subscription, Properties).data;
-    if (Type !== 'AWS::SNS::Subscription' || subscription === undefined) return [];
-    const { TopicArn, Protocol: protocol, Endpoint: endpoint, FilterPolicy: filterPolicy = null } = subscription;
+function recipientsIn(body: string): readonly IntendedRecipient[] {
+  const read = tryDocument(jsonOf(body), template);
+  if (!read.ok) return [];
+  const { Resources, Outputs } = read.value;
+  const alertTopic = JSON.stringify(Outputs[STACK_OUTPUTS.alertTopicArn]?.Value);
+  return Object.values(Resources).flatMap(({ Type, Properties }) => {
+    const found = tryDocument(Properties, subscription);
+    if (Type !== 'AWS::SNS::Subscription' || !found.ok) return [];
+    const { TopicArn, Protocol: protocol, Endpoint: endpoint, FilterPolicy: filterPolicy } = found.value;
     return JSON.stringify(TopicArn) === alertTopic ? [{ protocol, endpoint, filterPolicy }] : [];
   });
 }

@@ -1,8 +1,22 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import { ExpectedError } from '../expected-error.ts';
-import { jsonOf } from '../schema.ts';
+import {
+  dictionary,
+  instant,
+  jsonOf,
+  nullable,
+  number,
+  oneOf,
+  openRecord,
+  orElse,
+  otherwise,
+  type Read,
+  record,
+  text,
+  tryDocument,
+  wholeNumber,
+} from '../schema.ts';
 import { readHistoryEntry } from '../state/history.ts';
 import type { StatesPort } from '../state/ports.ts';
 import type { HistoryEntry } from '../state/state.ts';
@@ -10,22 +24,21 @@ import { withFileLock } from './file-lock.ts';
 
 const FORMAT = 1;
 
-const Contents = z.object({
-  format: z.literal(FORMAT),
+const contents = record({
+  format: oneOf([FORMAT]),
   /** Length of the history file as of this commit; bytes after it belong to a write that never finished. */
-  historyBytes: z.int().check(z.nonnegative()),
-  documents: z.record(
-    z.string(),
-    z.object({
-      revision: z.int().check(z.positive()),
-      writer: z.optional(z.string()),
-      expiresAt: z.nullable(z.iso.datetime()),
-      document: z.looseObject({}),
+  historyBytes: wholeNumber,
+  documents: dictionary(
+    record({
+      revision: wholeNumber,
+      writer: orElse(nullable(text), null),
+      expiresAt: nullable(instant),
+      document: openRecord({}),
     }),
   ),
 });
 
-type Contents = z.infer<typeof Contents>;
+type Contents = Read<typeof contents>;
 type Write = Parameters<StatesPort['save']>[0];
 type Waiting = {
   readonly write: Write;
@@ -115,13 +128,13 @@ type Documents = Map<string, Contents['documents'][string]>;
 function apply(documents: Documents, write: Write): 'written' | 'written before' | 'conflict' {
   const before = documents.get(write.key);
   if ((before?.revision ?? 0) !== write.expectedRevision) {
-    return before?.writer !== undefined && before.writer === write.writer ? 'written before' : 'conflict';
+    return write.writer !== undefined && before?.writer === write.writer ? 'written before' : 'conflict';
   }
   documents.set(write.key, {
     revision: write.expectedRevision + 1,
     expiresAt: write.expiresAt?.toISOString() ?? null,
     document: { ...write.document },
-    ...(write.writer !== undefined && { writer: write.writer }),
+    writer: write.writer ?? null,
   });
   return 'written';
 }
@@ -135,18 +148,18 @@ async function readContents(
   if (text === '') return { documents: new Map(), historyBytes: (await readIfThere(historyPath)).length };
   const json = jsonOf(text);
   if (json === undefined) throw new StateFileError(`${path} is no state file: it is not JSON. ${WHAT_TO_DO}`);
-  const { format } = z.safeParse(z.object({ format: z.int() }), json).data ?? {};
-  if (format !== undefined && format > FORMAT) {
+  const { format } = otherwise(record({ format: number }), { format: FORMAT })(json);
+  if (format > FORMAT) {
     throw new StateFileError(
       `${path} was written by a newer version (format ${format}, this version reads ${FORMAT}). Update, or name another file; it was left as it is.`,
     );
   }
-  const contents = Contents.safeParse(json);
-  if (!contents.success) {
-    const places = contents.error.issues.slice(0, 3).map((issue) => issue.path.join('.') || 'the whole file');
-    throw new StateFileError(`${path} is no state file or damaged (at ${places.join(', ')}). ${WHAT_TO_DO}`);
+  const outcome = tryDocument(json, contents);
+  if (!outcome.ok) {
+    const fault = `${outcome.path} must be ${outcome.expected}`;
+    throw new StateFileError(`${path} is no state file or damaged (${fault}). ${WHAT_TO_DO}`);
   }
-  const { documents, historyBytes } = contents.data;
+  const { documents, historyBytes } = outcome.value;
   return { documents: new Map(Object.entries(documents)), historyBytes };
 }
 

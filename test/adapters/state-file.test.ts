@@ -61,13 +61,17 @@ describe('state in a file', () => {
 describe('a state file that cannot be used is refused and left as it was', () => {
   test.each([
     ['is not JSON', '{"format": 1, "docum', /is not JSON.*restore it, or move it away/],
-    ['is some other JSON', '{"hello": "world"}', /is no state file or damaged \(at format, historyBytes, documents\)/],
-    ['is no object', '[]', /is no state file or damaged \(at the whole file\)/],
+    [
+      'is some other JSON',
+      '{"hello": "world"}',
+      /is no state file or damaged \(it\.format must be one of 1, not nothing\)/,
+    ],
+    ['is no object', '[]', /is no state file or damaged \(it must be an object, not a list\)/],
     ['was written by a newer version', '{"format": 2, "orgs": []}', /newer version \(format 2, this version reads 1\)/],
     [
       'has a damaged document',
       '{"format":1,"historyBytes":0,"documents":{"org/acme":{"revision":"1","expiresAt":null,"document":{}}}}',
-      /damaged \(at documents\.org\/acme\.revision\)/,
+      /damaged \(it\.documents\.org\/acme\.revision must be a whole number, not string\)/,
     ],
   ])('because it %s', async (_, text, message) => {
     await writeFile(path, text);

@@ -112,7 +112,7 @@ describe('a check by the deployed function', () => {
     answer = { status: 200, payload: { schema: 'credential-health.report/9' } };
     const { code, stderr } = await deployed();
     expect(stderr).toBe(
-      'What the function returned is no report of this version (schema, summary, orgs, delivery); deploy the same version as this one.\n',
+      'What the function returned is no report of this version (it.schema must be one of credential-health.report/1, not string); deploy the same version as this one.\n',
     );
     expect(code).toBe(2);
   });
