@@ -61,6 +61,7 @@ describe('the AWS calls of a run', () => {
         'DynamoDB_20120810 Query': query,
         'DynamoDB_20120810 PutItem': orgs + 1,
         'sns ListSubscriptionsByTopic': 1,
+        'sns GetSubscriptionAttributes': 1,
       });
     },
   );

@@ -10,14 +10,15 @@ import { readEvent } from './event.ts';
 /** Below the 6 MB that a synchronous response may have. */
 const RESPONSE_BYTES = 5_000_000;
 
-const { settings, check: checkOrgs, testAlert } = wire(process.env);
+const { settings, check: checkOrgs, countUnheard, testAlert } = wire(process.env);
 const metrics = metricsOf(settings.instance);
 
 async function run(event: unknown, context: Context): Promise<Report | BatchResponse> {
   const deadline = deadlineOf(new Date(), context.getRemainingTimeInMillis());
   const check = async (orgs: 'all' | readonly string[], notify: boolean) => {
     const report = await checkOrgs({ orgs, notify }, { deadline, onDefect: logDefect });
-    recordRun(metrics, report, { full: orgs === 'all' && notify });
+    const full = orgs === 'all' && notify;
+    recordRun(metrics, report, { full, unheard: full ? await countUnheard() : null });
     return report;
   };
 

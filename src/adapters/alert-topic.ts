@@ -1,4 +1,5 @@
 import {
+  GetSubscriptionAttributesCommand,
   type MessageAttributeValue,
   PublishCommand,
   type PublishCommandInput,
@@ -11,12 +12,28 @@ import type { Clock } from '../clock.ts';
 import type { Digest } from '../digest/digest.ts';
 import type { AlertsPort } from '../digest/ports.ts';
 import type { Subscription } from '../digest/recipients.ts';
+import type { IntendedSubscription } from '../environment.ts';
+import { jsonOf } from '../schema.ts';
+
+/** Somebody subscribed, and what is known of what they hear. */
+export type TopicSubscription = Subscription & {
+  /** The filter on attributes; null: none. Undefined: it could not be read, or filters on something else. */
+  readonly filter: unknown;
+  /** False: whoever has one of the mails can unsubscribe them by its link. Null: not known, or no address. */
+  readonly authenticated: boolean | null;
+};
 
 /** The topic, and who is subscribed to it: those who have not confirmed included. */
-export type AlertTopic = AlertsPort & { readonly subscriptions: () => Promise<readonly Subscription[]> };
+export type AlertTopic = AlertsPort & { readonly subscriptions: () => Promise<readonly TopicSubscription[]> };
 
 /** Of a message in all its forms, its subject apart, with its attributes (API reference of Publish). */
 const MOST_BYTES = 262_144;
+
+/** Subscriptions asked about in one run; what those beyond filter stays unknown, which counts as listening. */
+const MOST_ASKED = 20;
+
+/** For so long an answer holds: one run asks who listens more than once. */
+const HOLDS_MS = 60_000;
 
 /** SNS switches an e-mail subscription off above ten messages a second, so at most five are sent. */
 const SPACING_MS = 200;
@@ -28,7 +45,16 @@ const SPACING_MS = 200;
  */
 export function alertTopic(
   config: SNSClientConfig,
-  { topicArn, now, sleep }: Pick<Clock, 'now' | 'sleep'> & { readonly topicArn: string },
+  {
+    topicArn,
+    now,
+    sleep,
+    intended = [],
+  }: Pick<Clock, 'now' | 'sleep'> & {
+    readonly topicArn: string;
+    /** Those that the stack made: their filters are known. */
+    readonly intended?: readonly IntendedSubscription[];
+  },
 ): AlertTopic {
   const client = new SNSClient({ ...AWS_LIMITS, ...config });
   const failed = (action: string, cause: unknown) =>
@@ -45,20 +71,63 @@ export function alertTopic(
     sentAt = now().getTime();
   };
 
-  const subscriptions = async (): Promise<readonly Subscription[]> => {
-    const all: Subscription[] = [];
+  const listed = async (): Promise<readonly Listed[]> => {
+    const all: Listed[] = [];
     try {
       const pages = paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn });
       for await (const { Subscriptions = [] } of pages) {
         for (const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn } of Subscriptions) {
           // In place of an ARN the others say `PendingConfirmation` or `Deleted`.
-          all.push({ protocol, endpoint, confirmed: SubscriptionArn?.startsWith('arn:') === true });
+          all.push({ protocol, endpoint, arn: SubscriptionArn?.startsWith('arn:') ? SubscriptionArn : null });
         }
       }
     } catch (error) {
       throw failed('ListSubscriptionsByTopic', error);
     }
     return all;
+  };
+
+  const attributesOf = async (arn: string): Promise<Readonly<Record<string, string>> | null> => {
+    try {
+      const { Attributes } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+      return Attributes ?? null;
+    } catch {
+      return null;
+    }
+  };
+
+  const ask = async (): Promise<readonly TopicSubscription[]> => {
+    const all = await listed();
+    const ours = (one: Listed) => intended.find((each) => isSame(each, one));
+    // Those of somebody else first: of ours only the way they were confirmed is not known.
+    const unknown = all.filter((one) => one.arn !== null && ours(one) === undefined);
+    const mailed = all.filter((one) => one.arn !== null && ours(one) !== undefined && one.protocol === 'email');
+    const answers = new Map<Listed, Readonly<Record<string, string>> | null>();
+    for (const one of [...unknown, ...mailed].slice(0, MOST_ASKED)) answers.set(one, await attributesOf(one.arn ?? ''));
+    return all.map((one) => {
+      const attributes = answers.get(one);
+      const own = ours(one);
+      return {
+        protocol: one.protocol,
+        endpoint: one.endpoint,
+        confirmed: one.arn !== null,
+        filter: own === undefined ? filterIn(attributes) : own.filter,
+        authenticated: one.protocol === 'email' && attributes ? wasAuthenticated(attributes) : null,
+      };
+    });
+  };
+
+  let asked: { readonly at: number; readonly answer: Promise<readonly TopicSubscription[]> } | null = null;
+  const subscriptions = (): Promise<readonly TopicSubscription[]> => {
+    const at = now().getTime();
+    if (asked === null || Math.abs(at - asked.at) > HOLDS_MS) {
+      const answer = ask();
+      asked = { at, answer };
+      answer.catch(() => {
+        asked = null;
+      });
+    }
+    return asked.answer;
   };
 
   return {
@@ -75,6 +144,23 @@ export function alertTopic(
     confirmedSubscriptions: async () => (await subscriptions()).filter(({ confirmed }) => confirmed).length,
     subscriptions,
   };
+}
+
+/** As the listing has it; `arn` null: not confirmed, or gone. */
+type Listed = { readonly protocol: string; readonly endpoint: string; readonly arn: string | null };
+
+function isSame(one: Pick<Listed, 'protocol' | 'endpoint'>, other: Pick<Listed, 'protocol' | 'endpoint'>): boolean {
+  return one.protocol === other.protocol && one.endpoint.toLowerCase() === other.endpoint.toLowerCase();
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html */
+function filterIn(attributes: Readonly<Record<string, string>> | null | undefined): unknown {
+  if (!attributes || attributes.FilterPolicyScope === 'MessageBody') return undefined;
+  return attributes.FilterPolicy === undefined ? null : jsonOf(attributes.FilterPolicy);
+}
+
+function wasAuthenticated({ ConfirmationWasAuthenticated }: Readonly<Record<string, string>>): boolean | null {
+  return ConfirmationWasAuthenticated === undefined ? null : ConfirmationWasAuthenticated === 'true';
 }
 
 type Message = Pick<PublishCommandInput, 'Subject' | 'Message' | 'MessageStructure' | 'MessageAttributes'>;

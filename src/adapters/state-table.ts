@@ -24,6 +24,13 @@ import type { HistoryEntry } from '../state/state.ts';
 /** BatchGetItem takes up to 100 keys. */
 const BATCH_SIZE = 100;
 
+/** Some less than the 1,000 of one partition key, for whoever else writes there. */
+const UNITS_PER_SECOND = 800;
+const BURST_MS = 1_000;
+const LONGEST_QUEUE_MS = 15 * 60_000;
+/** Keys and attributes beside the document. */
+const ITEM_OVERHEAD = 200;
+
 /** Milliseconds before asking again for what a batch left out, or writing again what other writers were in the way of. */
 const WAITS_MS = [50, 100, 200, 400, 800, 1_600];
 
@@ -43,7 +50,8 @@ export type StateTableOptions = Pick<Clock, 'now' | 'sleep'> & {
  */
 export function stateTable(config: DynamoDBClientConfig, options: StateTableOptions): StatesPort {
   const { tableName, historyDays, now, sleep } = options;
-  const client = new DynamoDBClient({ ...AWS_LIMITS, ...config });
+  const client = new DynamoDBClient({ ...AWS_LIMITS, retryMode: 'adaptive', ...config });
+  const pace = pacer({ now, sleep });
   const failed = (action: string, cause: unknown) =>
     new AwsCallError(
       { service: 'DynamoDB', action, permission: `dynamodb:${action}`, resource: `the table ${tableName}` },
@@ -106,6 +114,7 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
               TransactItems: [document, ...write.history.map(historyPut(write))].map((Put) => ({ Put })),
             }),
           );
+    await pace(unitsOf(write));
     for (let attempt = 0; ; attempt += 1) {
       try {
         await command();
@@ -172,6 +181,29 @@ export function stateTable(config: DynamoDBClientConfig, options: StateTableOpti
       return items.map(({ entry }) => readHistoryEntry(jsonOf(entry?.S ?? '')));
     },
   };
+}
+
+/**
+ * Waits until so many write units more keep the writes to one partition key below what DynamoDB takes: 1,000 a second, on
+ * demand as well. A second's worth may come at once.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+function pacer({ now, sleep }: Pick<Clock, 'now' | 'sleep'>): (units: number) => Promise<void> {
+  let freeAt = Number.NEGATIVE_INFINITY;
+  return async (units) => {
+    const at = now().getTime();
+    // Nothing is ever queued for so long: the clock was set back.
+    if (freeAt - at > LONGEST_QUEUE_MS) freeAt = at;
+    const from = Math.max(freeAt, at - BURST_MS);
+    freeAt = from + (units / UNITS_PER_SECOND) * 1_000;
+    if (from > at) await sleep(from - at);
+  };
+}
+
+/** One unit a kilobyte, two in a transaction; the history lies under other keys. */
+function unitsOf({ document, history }: Write): number {
+  const kilobytes = Math.ceil((JSON.stringify(document).length + ITEM_OVERHEAD) / 1_024);
+  return kilobytes * (history.length > 0 ? 2 : 1);
 }
 
 /** Why DynamoDB did not write: the revision is another one, or the item is in use right now. Null: some other trouble. */

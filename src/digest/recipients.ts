@@ -40,6 +40,19 @@ export function unreached(
   ];
 }
 
+/**
+ * How many of those whom the stack subscribed hear nothing, because they never confirmed or are gone; at least one where
+ * nobody at all is confirmed.
+ */
+export function countUnheard(intended: readonly Recipient[], subscribed: readonly Subscription[]): number {
+  const confirmed = subscribed.filter((one) => one.confirmed);
+  const unheard = intended.filter(
+    ({ protocol, endpoint }) =>
+      !confirmed.some((one) => one.protocol === protocol && one.endpoint.toLowerCase() === endpoint.toLowerCase()),
+  );
+  return Math.max(unheard.length, confirmed.length === 0 ? 1 : 0);
+}
+
 /** The command that subscribes them, or asks for the confirmation again, with the filter that the stack gave them. */
 export function subscribeCommand(topicArn: string, { protocol, endpoint, filterPolicy }: IntendedRecipient): string {
   return awsCommand('sns subscribe', {

@@ -6,4 +6,6 @@ import type { StatesPort } from '../state/ports.ts';
 export type Ports = CheckPorts & {
   readonly states: StatesPort;
   readonly alerts: AlertsPort;
+  /** Has these orgs checked again after the delay; absent where nobody would come back for it. */
+  readonly recheckLater?: (orgs: readonly string[], delayMs: number) => Promise<void>;
 };

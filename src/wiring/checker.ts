@@ -1,4 +1,5 @@
-import { alertTopic } from '../adapters/alert-topic.ts';
+import { type AlertTopic, alertTopic } from '../adapters/alert-topic.ts';
+import { changeQueue } from '../adapters/change-queue.ts';
 import { salesforceHttps } from '../adapters/salesforce-https.ts';
 import { secretsManager } from '../adapters/secrets-manager.ts';
 import { signing } from '../adapters/signing.ts';
@@ -6,8 +7,8 @@ import { stateTable } from '../adapters/state-table.ts';
 import { REAL_TIME } from '../clock.ts';
 import type { Selection } from '../credential/list-orgs.ts';
 import { invokeCommands } from '../digest/commands.ts';
-import { teamsOf } from '../digest/recipients.ts';
-import { type RuntimeSettings, readEnvironment, readResources } from '../environment.ts';
+import { countUnheard, teamsOf } from '../digest/recipients.ts';
+import { RESOURCE_VARIABLES, type RuntimeSettings, readEnvironment, readResources } from '../environment.ts';
 import { checkOrgs } from '../run/check-orgs.ts';
 import type { Ports } from '../run/ports.ts';
 import type { Report } from '../run/report.ts';
@@ -23,6 +24,8 @@ export type Checker = {
     request: { readonly orgs: Selection; readonly notify: boolean },
     run: Pick<RunSettings, 'onDefect'> & { readonly deadline: Date },
   ) => Promise<Report>;
+  /** How many of those whom the stack subscribed hear nothing; null when SNS cannot be asked. */
+  readonly countUnheard: () => Promise<number | null>;
   /** Sends a marked test digest to the subscribers of the full digest. */
   readonly testAlert: () => Promise<Report>;
 };
@@ -33,10 +36,16 @@ export type Checker = {
  */
 export function wire(variables: Readonly<Record<string, string | undefined>>): Checker {
   const settings = readEnvironment(variables);
-  const ports = awsPorts(settings, readResources(variables, ['stateTableName', 'alertTopicArn']));
+  const resources = readResources(variables, ['stateTableName', 'alertTopicArn']);
+  const queueUrl = variables[RESOURCE_VARIABLES.changeQueueUrl] ?? '';
+  const ports = {
+    ...awsPorts(settings, resources),
+    ...(queueUrl !== '' && { recheckLater: changeQueue({}, { queueUrl }) }),
+  };
   const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME');
   return {
     settings,
+    countUnheard: () => unheardAt(ports.alerts, settings),
     check: ({ orgs, notify }, run) =>
       checkOrgs(ports, { orgs, save: notify, publish: notify }, { ...runSettings(settings), ...run, commands }),
     testAlert: () =>
@@ -48,7 +57,7 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): C
 export function awsPorts(
   settings: RuntimeSettings,
   resources: { readonly stateTableName: string; readonly alertTopicArn: string },
-): Ports {
+): Ports & { readonly alerts: AlertTopic } {
   const { stateTableName, alertTopicArn } = resources;
   return {
     ...REAL_TIME,
@@ -56,6 +65,18 @@ export function awsPorts(
     network: salesforceHttps({ userAgent: USER_AGENT }),
     signing: signing(),
     states: stateTable({}, { ...REAL_TIME, tableName: stateTableName, historyDays: settings.historyDays }),
-    alerts: alertTopic({}, { ...REAL_TIME, topicArn: alertTopicArn }),
+    alerts: alertTopic({}, { ...REAL_TIME, topicArn: alertTopicArn, intended: settings.subscriptions }),
   };
+}
+
+/** How many of those whom the stack subscribed hear nothing; null when SNS cannot be asked. */
+export async function unheardAt(
+  alerts: AlertTopic,
+  { subscriptions }: Pick<RuntimeSettings, 'subscriptions'>,
+): Promise<number | null> {
+  try {
+    return countUnheard(subscriptions, await alerts.subscriptions());
+  } catch {
+    return null;
+  }
 }

@@ -14,6 +14,7 @@ import type { ReducePorts } from '../distributed/reduce-run.ts';
 import { readEnvironment, readResources } from '../environment.ts';
 import { type RunSettings, runSettings } from '../run/settings.ts';
 import { USER_AGENT } from '../version.ts';
+import { unheardAt } from './checker.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -50,18 +51,22 @@ export function wireReduction(variables: Variables): {
   readonly settings: RunSettings;
   /** What its metrics are told apart by. */
   readonly instance: string;
+  /** How many of those whom the stack subscribed hear nothing; null when SNS cannot be asked. */
+  readonly countUnheard: () => Promise<number | null>;
 } {
   const settings = readEnvironment(variables);
   const names = readResources(variables, ['alertTopicArn', 'listingBucket', 'checkFunctionName', 'stateTableName']);
+  const alerts = alertTopic({}, { ...REAL_TIME, topicArn: names.alertTopicArn, intended: settings.subscriptions });
   return {
     ports: {
       ...REAL_TIME,
       ...tables(names, settings.historyDays),
-      alerts: alertTopic({}, { ...REAL_TIME, topicArn: names.alertTopicArn }),
+      alerts,
       listings: listingBucket({}, { bucket: names.listingBucket }),
     },
     settings: { ...runSettings(settings), commands: invokeCommands(names.checkFunctionName) },
     instance: settings.instance,
+    countUnheard: () => unheardAt(alerts, settings),
   };
 }
 

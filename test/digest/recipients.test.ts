@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { subscribeCommand, unreached } from '../../src/digest/recipients.ts';
+import { countUnheard, subscribeCommand, unreached } from '../../src/digest/recipients.ts';
 
 const mail = (endpoint: string) => ({ protocol: 'email', endpoint });
 const everything = { audience: ['all'] };
@@ -42,4 +42,26 @@ test('the command that subscribes them again gives the shell what SNS is to read
     ...['--notification-endpoint', "o'ops@example.com", '--attributes'],
   ]);
   expect(JSON.parse(JSON.parse(words.at(-1) ?? '').FilterPolicy)).toEqual({ team: ["the 'A' team"] });
+});
+
+describe('Who hears nothing is counted', () => {
+  const one = (endpoint: string, confirmed: boolean) => ({ protocol: 'email', endpoint, confirmed });
+  const intended = [
+    { protocol: 'email', endpoint: 'ops@example.com' },
+    { protocol: 'email', endpoint: 'Boss@example.com' },
+  ];
+
+  test.each([
+    ['all confirmed', [one('ops@example.com', true), one('boss@example.com', true)], 0],
+    ['one not confirmed', [one('ops@example.com', true), one('boss@example.com', false)], 1],
+    ['one gone', [one('ops@example.com', true)], 1],
+    ['a pager beside them does not stand for them', [one('pager@example.com', true)], 2],
+  ])('%s', (_case, subscribed, unheard) => {
+    expect(countUnheard(intended, subscribed)).toBe(unheard);
+  });
+
+  test('with nobody at all as one, though the stack subscribed nobody', () => {
+    expect(countUnheard([], [])).toBe(1);
+    expect(countUnheard([], [one('pager@example.com', true)])).toBe(0);
+  });
 });

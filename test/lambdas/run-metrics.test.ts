@@ -8,7 +8,7 @@ import { reportOf } from './check/sample-reports.ts';
 type Emitted = { readonly dimensions: Record<string, string>; readonly values: Record<string, number> };
 
 /** The embedded metrics that CloudWatch would read from the log, one entry a line. */
-function emitted(report: Report, run: { full: boolean }): readonly Emitted[] {
+function emitted(report: Report, run: { full: boolean; unheard: number | null }): readonly Emitted[] {
   const lines: string[] = [];
   // In this mode Powertools writes through the console that a test can listen to; by itself it then writes no metrics.
   vi.stubEnv('POWERTOOLS_DEV', 'true');
@@ -44,7 +44,7 @@ const REPORT = reportOf(
 
 describe('The metrics of a run', () => {
   test('count what it found, under one dimension', () => {
-    expect(emitted(REPORT, { full: true })).toEqual([
+    expect(emitted(REPORT, { full: true, unheard: 1 })).toEqual([
       {
         dimensions: { service: 'credential-health' },
         values: {
@@ -52,11 +52,14 @@ describe('The metrics of a run', () => {
           Healthy: 2,
           Unhealthy: 1,
           Inconclusive: 1,
+          Settling: 0,
+          Doubtful: 0,
           NotChecked: 0,
           RunDuration: 1500,
           Notices: 0,
           OldestSecretAgeDays: 80,
           ConfirmedSubscriptions: 2,
+          MissingSubscriptions: 1,
           FullRunCompleted: 1,
         },
       },
@@ -65,19 +68,20 @@ describe('The metrics of a run', () => {
 
   test('leave out what is not known', () => {
     const report = reportOf([{ org: 'acme' }], { delivery: { published: false, confirmedSubscriptions: null } });
-    const [run] = emitted(report, { full: true });
+    const [run] = emitted(report, { full: true, unheard: 1 });
     expect(run?.values).not.toHaveProperty('OldestSecretAgeDays');
     expect(run?.values).not.toHaveProperty('ConfirmedSubscriptions');
   });
 
   test('hold the dead-man switch down after a run for some orgs', () => {
-    const [run] = emitted(REPORT, { full: false });
+    const [run] = emitted(REPORT, { full: false, unheard: null });
     expect(run?.values).not.toHaveProperty('FullRunCompleted');
   });
 
   test('hold it down after a full run that did not reach an org', () => {
     const [run] = emitted(reportOf([{ org: 'acme' }, { org: 'globex', cause: 'not-checked' }]), {
       full: true,
+      unheard: null,
     });
     expect(run?.values).toMatchObject({ Checked: 1, Inconclusive: 1, NotChecked: 1 });
     expect(run?.values).not.toHaveProperty('FullRunCompleted');
