@@ -20,13 +20,15 @@ export type Mask = (text: string) => string;
  */
 export function machineForm(briefing: Briefing, run: RunWords, name: Name, budget: number, mask: Mask): string {
   const json = (value: unknown) => JSON.stringify(value, (_, part) => (typeof part === 'string' ? mask(part) : part));
-  const all = briefing.notices.map((notice) => json(machineNotice(notice)));
-  const whole = all.reduce((sum, text) => sum + bytesInJson(text) + 1, 0) <= budget;
-  const texts = whole ? all : briefing.notices.map((notice) => json({ ...machineNotice(notice), ...WITHOUT_TEXTS }));
+  const whole = fitting(briefing.notices, budget, (notice) => json(machineNotice(notice)));
   // Names come cheap, so a third of the room is kept for those whose notices do not fit.
-  const notices = whole ? texts : fitting(texts, (budget * 2) / 3);
+  const notices =
+    whole.length === briefing.notices.length
+      ? whole
+      : fitting(briefing.notices, (budget * 2) / 3, (notice) => json({ ...machineNotice(notice), ...WITHOUT_TEXTS }));
   const omitted = briefing.notices.slice(notices.length);
-  const names = [...new Set(omitted.flatMap(({ org }) => (org === null ? [] : [json(org)])))];
+  const orgs = [...new Set(omitted.flatMap(({ org }) => (org === null ? [] : [org])))];
+  const names = fitting(orgs, budget / 3, json);
   const { counts, team, severity, kinds } = briefing;
   const head = {
     schema: 'credential-health.digest/1',
@@ -53,18 +55,22 @@ export function machineForm(briefing: Briefing, run: RunWords, name: Name, budge
     statusUrl: run.statusUrl,
     omitted: omitted.length,
   };
-  return `${json(head).slice(0, -1)},"omittedOrgs":[${fitting(names, budget / 3)}],"notices":[${notices.join(',')}]}`;
+  return `${json(head).slice(0, -1)},"omittedOrgs":[${names}],"notices":[${notices.join(',')}]}`;
 }
 
 const WITHOUT_TEXTS = { found: null, evidence: null, actions: [], note: null, text: '', orgs: null };
 
-function fitting(texts: readonly string[], budget: number): readonly string[] {
+/** As many of the items, from the first on, as fit into the budget when they are written so. */
+function fitting<Item>(items: readonly Item[], budget: number, write: (item: Item) => string): readonly string[] {
+  const written: string[] = [];
   let left = budget;
-  const end = texts.findIndex((text) => {
+  for (const item of items) {
+    const text = write(item);
     left -= bytesInJson(text) + 1;
-    return left < 0;
-  });
-  return end < 0 ? texts : texts.slice(0, end);
+    if (left < 0) break;
+    written.push(text);
+  }
+  return written;
 }
 
 function machineNotice(notice: Told): object {
