@@ -31,7 +31,7 @@ describe.each(EXAMPLES)('The example %s', (name) => {
   });
 
   test('synthesises without a warning', async () => {
-    const app = `cd ${name} && CDK_OUTDIR=../out/${name} tsx app.ts`;
+    const app = `cd ${name} && CDK_OUTDIR=../out/${name} node app.ts`;
     const { code, stderr } = await folder.run('bash', ['-c', app]);
     expect({ code, stderr: stderr.match(/.*\b(?:warning|deprecated)\b.*/i)?.[0] ?? '' }).toEqual({
       code: 0,
@@ -85,7 +85,7 @@ describe('The relay to PagerDuty', () => {
     const event = { Records: [{ Sns: { Message: JSON.stringify({ notices }) } }] };
     const call = `const { handler } = await import('./relay.ts'); await handler(${JSON.stringify(event)});`;
     await folder.write('pagerduty/call.mts', call);
-    const { code } = await folder.run('tsx', ['pagerduty/call.mts'], {
+    const { code } = await folder.run('node', ['pagerduty/call.mts'], {
       PAGERDUTY_EVENTS: url,
       AWS_ENDPOINT_URL: url,
       AWS_REGION: 'eu-central-1',
