@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Annotations, App, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CredentialHealthStack } from '../lib/credential-health-stack.ts';
 import { readSettings } from '../lib/settings/settings.ts';
+import { readSettingsText, SETTINGS_FILE, settingsFrom } from '../lib/settings/sources.ts';
 import { SettingsError } from '../src/environment.ts';
 
 const STACK = 'SalesforceCredentialHealth';
@@ -10,7 +12,7 @@ const app = new App();
 try {
   new CredentialHealthStack(app, STACK, {
     description: 'Checks the OAuth credentials of Salesforce orgs and says what broke',
-    settings: readSettings(app.node.getAllContext()),
+    settings: readSettings(settings()),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
@@ -20,6 +22,24 @@ try {
     process.exitCode = 1;
   } else {
     refuse(error.problems);
+  }
+}
+
+/** Every setting of this folder; what goes before another is said, because the other then does nothing. */
+function settings() {
+  const cdkJson = JSON.parse(fileHere('cdk.json') ?? '{}').context ?? {};
+  const file = readSettingsText(fileHere(SETTINGS_FILE));
+  const { settings, overrides } = settingsFrom({ context: app.node.getAllContext(), cdkJson, file });
+  for (const override of overrides) console.error(override);
+  return settings;
+}
+
+function fileHere(name: string): string | null {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }
 

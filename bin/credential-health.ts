@@ -4,6 +4,7 @@ import { VERSION } from '../src/version.ts';
 import { EXIT, exitCodeOf, explainError } from './command-line/exit.ts';
 import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
+import { confirmCommand } from './commands/confirm.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -14,6 +15,7 @@ import { muteCommand } from './commands/mute.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rotateCommand } from './commands/rotate.ts';
+import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
 
@@ -55,7 +57,8 @@ const groups = {
   'How it stands:': [checkCommand(), statusCommand(), historyCommand(), reportCommand()],
   'What is wrong:': [explainCommand(), doctorCommand(), lintCommand()],
   'To change it:': [addCommand(), rotateCommand(), restoreCommand(), migrateCommand(), muteCommand()],
-  'To try it:': [demoCommand(), testAlertCommand()],
+  'To begin:': [setupCommand(), confirmCommand(), testAlertCommand()],
+  'To try it:': [demoCommand()],
 };
 for (const [heading, commands] of Object.entries(groups)) {
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program).helpGroup(heading));

@@ -74,11 +74,16 @@ Examples:
   credential-health check --json > report.json`,
     )
     .action(async (orgs: string[], options: Options) => {
-      const at = await standpointFor(orgs, options);
-      const report = options.untilHealthy ? await watch(orgs, options, at) : await once(orgs, options, at);
-      await show(report, options, at);
-      process.exitCode = exitCodeFor(report.summary, report.orgs);
+      process.exitCode = await runCheck(orgs, options);
     });
+}
+
+/** Checks and shows what was found; gives the exit code. */
+export async function runCheck(orgs: readonly string[], options: Options): Promise<number> {
+  const at = await standpointFor(orgs, options);
+  const report = options.untilHealthy ? await watch(orgs, options, at) : await once(orgs, options, at);
+  await show(report, options, at);
+  return exitCodeFor(report.summary, report.orgs);
 }
 
 function standpointFor(orgs: readonly string[], options: Options): Promise<Standpoint> {

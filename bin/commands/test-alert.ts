@@ -8,20 +8,35 @@ import {
   unreached,
 } from '../../src/digest/recipients.ts';
 import { sendTestAlert } from '../../src/run/send-test-alert.ts';
-import { count, plain } from '../../src/wording/text.ts';
-import { DeployedFunctionError, EXIT } from '../command-line/exit.ts';
+import { count, listed, plain } from '../../src/wording/text.ts';
+import { DeployedFunctionError, EXIT, UsageError } from '../command-line/exit.ts';
 import { option } from '../command-line/options.ts';
 import { alertsFrom } from '../command-line/ports.ts';
-import { deployedAt, standpoint } from '../command-line/standpoint.ts';
-import { paragraph } from '../terminal/paragraphs.ts';
+import { type Deployed, deployedAt, type StandpointOptions, standpoint } from '../command-line/standpoint.ts';
+import { paragraph, step } from '../terminal/paragraphs.ts';
 
-type Options = { readonly stack?: string; readonly deployed?: true; readonly json?: true };
+type Options = Pick<StandpointOptions, 'stack'> & {
+  readonly deployed?: true;
+  readonly alarms?: true;
+  readonly json?: true;
+};
+
+/** What a test alert came to. */
+type Sent = {
+  readonly confirmed: number;
+  /** Teams that were sent one of their own. */
+  readonly teams: readonly string[];
+  readonly missed: readonly Unreached[];
+  readonly topicArn: string;
+  readonly alarms: readonly string[];
+};
 
 /** `credential-health test-alert`: does an alert reach the people it is for? */
 export function testAlertCommand(): Command {
   return new Command('test-alert')
-    .description('Send a marked test alert, and name those whom alerts do not reach')
+    .description('Send a marked test alert to all and to each team, and name those whom alerts do not reach')
     .option('--deployed', 'let the deployed function send it, which tries its permissions as well')
+    .option('--alarms', 'try the alarms about the checker as well; CloudWatch sets them back by itself')
     .addOption(option.stack())
     .addOption(option.json('what was sent and whom it does not reach'))
     .addHelpText(
@@ -30,37 +45,55 @@ export function testAlertCommand(): Command {
 Ends with 1 when nobody would receive an alert, with 3 when it could not be
 published.
 
-Example:
-  credential-health test-alert --deployed`,
+Examples:
+  credential-health test-alert
+  credential-health test-alert --deployed
+  credential-health test-alert --alarms`,
     )
     .action(async (options: Options) => {
       process.exitCode = await testAlert(options);
     });
 }
 
-async function testAlert({ stack, deployed: byFunction, json }: Options): Promise<number> {
-  const at = await standpoint({ ...(stack === undefined ? {} : { stack }) });
-  const { name, topicArn, functionName } = deployedAt(at);
+async function testAlert(options: Options): Promise<number> {
+  const stack = deployedAt(await standpoint(options));
+  const sent = await send(stack, options.deployed === true);
+  const alarms = options.alarms ? await testAlarms(stack) : [];
+  process.stdout.write(
+    options.json ? `${JSON.stringify(reportOf(sent, alarms), null, 2)}\n` : text({ ...sent, alarms }),
+  );
+  return sent.confirmed === 0 ? EXIT.unhealthy : EXIT.healthy;
+}
+
+/** Sends one from here and says whom it reaches. */
+export async function sendTest(stack: Deployed): Promise<string> {
+  return text(await send(stack, false));
+}
+
+async function send(stack: Deployed, byFunction: boolean): Promise<Sent> {
+  const { name, topicArn, functionName, settings } = stack;
   const alerts = await alertsFrom(topicArn);
   const subscribed = await alerts.subscriptions();
   const intended = await intendedRecipients(name);
   const missed = unreached(intended, subscribed);
-  const confirmed = subscribed.filter((subscription) => subscription.confirmed).length;
-
+  const teams = teamsOf(intended.map(({ filterPolicy }) => filterPolicy));
   if (byFunction) await sendByFunction(functionName);
   else {
-    const teams = teamsOf(intended.map(({ filterPolicy }) => filterPolicy));
     const unconfirmed = missed.map(({ endpoint }) => endpoint);
-    await sendTestAlert({ ...REAL_TIME, alerts }, at.settings.timezone, { teams, unconfirmed });
+    await sendTestAlert({ ...REAL_TIME, alerts }, settings.timezone, { teams, unconfirmed });
   }
-  const result = {
-    schema: 'credential-health.test-alert/1',
-    published: true,
-    confirmedSubscriptions: confirmed,
-    unreached: missed.map((recipient) => ({ ...recipient, subscribe: subscribeCommand(topicArn, recipient) })),
-  };
-  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : text(confirmed, missed, topicArn));
-  return confirmed === 0 ? EXIT.unhealthy : EXIT.healthy;
+  const confirmed = subscribed.filter((subscription) => subscription.confirmed).length;
+  return { confirmed, teams, missed, topicArn, alarms: [] };
+}
+
+/** Sets every alarm of the stack off; gives their names. */
+async function testAlarms({ name }: Deployed): Promise<readonly string[]> {
+  const { deployedStacks } = await import('../../src/adapters/deployed-stack.ts');
+  const names = await deployedStacks({}).alarmNames(name);
+  if (names.length === 0) throw new UsageError(`The stack ${name} has no alarms.`);
+  const { setOffAlarms } = await import('../../src/adapters/alarms.ts');
+  await setOffAlarms({}, names, 'A test by credential-health test-alert --alarms. Nothing is broken.');
+  return names;
 }
 
 /** Whom the stack subscribed; without a look into its template only those are known who are subscribed now. */
@@ -80,17 +113,47 @@ async function sendByFunction(functionName: string): Promise<void> {
   if (answer.kind === 'failed') throw new DeployedFunctionError(answer.error, answer.message);
 }
 
-function text(confirmed: number, missed: readonly Unreached[], topicArn: string): string {
+function reportOf({ confirmed, teams, missed, topicArn }: Sent, alarms: readonly string[]) {
+  return {
+    schema: 'credential-health.test-alert/1',
+    published: true,
+    confirmedSubscriptions: confirmed,
+    teams,
+    unreached: missed.map((recipient) => ({ ...recipient, subscribe: subscribeCommand(topicArn, recipient) })),
+    alarms,
+  };
+}
+
+function text({ confirmed, teams, missed, topicArn, alarms }: Sent): string {
+  const audience =
+    teams.length === 0
+      ? ''
+      : ` and to ${teams.length === 1 ? 'team' : 'teams'} ${listed(
+          teams.map((team) => plain(team, 60)),
+          10,
+        )}`;
   const sent =
     confirmed === 0
       ? 'A test alert was sent, and nobody receives it: the topic has no confirmed subscription.'
-      : `A test alert was sent. The topic has ${count(confirmed, 'confirmed subscription')}; those who are told everything receive it.`;
+      : `A test alert was sent to all${audience}. The topic has ${count(confirmed, 'confirmed subscription')}.`;
   const lines = missed.map((recipient) => {
     const why =
       recipient.because === 'unconfirmed'
-        ? 'has not confirmed yet; SNS forgets that after 48 hours, and no later deploy brings it back'
+        ? 'never confirmed; SNS forgets that after 48 hours, and no later deploy brings it back'
         : 'was subscribed by the stack and is no longer: never confirmed within 48 hours, or unsubscribed';
-    return `${paragraph('', `${plain(recipient.endpoint, 100)} ${why}. Ask again:`)}\n  ${subscribeCommand(topicArn, recipient)}`;
+    return step('', {
+      say: `${plain(recipient.endpoint, 100)} ${why}. Ask again`,
+      run: subscribeCommand(topicArn, recipient),
+    });
   });
-  return `${[paragraph('', sent), ...lines].join('\n\n')}\n`;
+  const setOff =
+    alarms.length === 0
+      ? []
+      : [
+          paragraph(
+            '',
+            `Set off ${count(alarms.length, 'alarm')}; each sends a mail, and goes back by itself: ${alarms.join(', ')}.`,
+          ),
+        ];
+  return `${[paragraph('', sent), ...lines, ...setOff].join('\n\n')}\n`;
 }

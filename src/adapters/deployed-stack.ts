@@ -1,6 +1,8 @@
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
   GetTemplateCommand,
   paginateDescribeStacks,
   type Stack,
@@ -15,13 +17,15 @@ export type DeployedStack = {
   readonly name: string;
   readonly functionName: string;
   readonly topicArn: string;
+  /** Null where an earlier version made no output of it. */
+  readonly alarmTopicArn: string | null;
   readonly tableName: string;
 };
 
-/** Template of a stack, as far as the subscriptions of the alert topic go. */
+/** Template of a stack, as far as the subscriptions of its topics go. */
 const template = record({
   Resources: dictionary(record({ Type: text, Properties: anything })),
-  Outputs: record({ [STACK_OUTPUTS.alertTopicArn]: record({ Value: anything }) }),
+  Outputs: dictionary(record({ Value: anything })),
 });
 const subscription = record({
   TopicArn: anything,
@@ -29,6 +33,8 @@ const subscription = record({
   Endpoint: text,
   FilterPolicy: orElse(nullable(openRecord({})), null),
 });
+
+type TopicOutput = (typeof STACK_OUTPUTS)['alertTopicArn' | 'alarmTopicArn'];
 
 /** Finds what was deployed by its CloudFormation outputs. Methods throw {@link AwsCallError}. */
 export function deployedStacks(config: CloudFormationClientConfig) {
@@ -50,11 +56,35 @@ export function deployedStacks(config: CloudFormationClientConfig) {
       }
       return stacks.flatMap(toDeployed);
     },
+    /** True when there is a stack of this name, ours or not. */
+    exists: async (name: string): Promise<boolean> => {
+      try {
+        await client.send(new DescribeStacksCommand({ StackName: name }));
+        return true;
+      } catch (error) {
+        if (troubleOf(error).code === 'ValidationError') return false;
+        throw failed('DescribeStacks', `the stack ${name}`, error);
+      }
+    },
+    /** Names of the alarms that watch the checker itself. */
+    alarmNames: async (stack: string): Promise<readonly string[]> => {
+      try {
+        const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: stack }));
+        return StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::CloudWatch::Alarm').flatMap(
+          ({ PhysicalResourceId }) => PhysicalResourceId ?? [],
+        );
+      } catch (error) {
+        throw failed('DescribeStackResources', `the stack ${stack}`, error);
+      }
+    },
     /** Whom the stack subscribed to its topic, also those that SNS has forgotten since. */
-    intendedRecipients: async (stack: string): Promise<readonly IntendedRecipient[]> => {
+    intendedRecipients: async (
+      stack: string,
+      topicOutput: TopicOutput = STACK_OUTPUTS.alertTopicArn,
+    ): Promise<readonly IntendedRecipient[]> => {
       try {
         const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stack }));
-        return recipientsIn(TemplateBody ?? '');
+        return recipientsIn(TemplateBody ?? '', topicOutput);
       } catch (error) {
         throw failed('GetTemplate', `the stack ${stack}`, error);
       }
@@ -68,19 +98,20 @@ function toDeployed({ StackName: name, Outputs = [] }: Stack): readonly Deployed
   const topicArn = output(STACK_OUTPUTS.alertTopicArn);
   const tableName = output(STACK_OUTPUTS.stateTableName);
   if (!name || !functionName || !topicArn || !tableName) return [];
-  return [{ name, functionName, topicArn, tableName }];
+  return [{ name, functionName, topicArn, tableName, alarmTopicArn: output(STACK_OUTPUTS.alarmTopicArn) ?? null }];
 }
 
-/** Those of the alert topic alone: the stack has an alarm topic too, and both are named by reference. */
-function recipientsIn(body: string): readonly IntendedRecipient[] {
+/** Those of one topic: the stack has two, and both are named by reference. */
+function recipientsIn(body: string, output: TopicOutput): readonly IntendedRecipient[] {
   const read = tryDocument(jsonOf(body), template);
   if (!read.ok) return [];
   const { Resources, Outputs } = read.value;
-  const alertTopic = JSON.stringify(Outputs[STACK_OUTPUTS.alertTopicArn]?.Value);
+  const topic = JSON.stringify(Outputs[output]?.Value);
+  if (topic === undefined) return [];
   return Object.values(Resources).flatMap(({ Type, Properties }) => {
     const found = tryDocument(Properties, subscription);
     if (Type !== 'AWS::SNS::Subscription' || !found.ok) return [];
     const { TopicArn, Protocol: protocol, Endpoint: endpoint, FilterPolicy: filterPolicy } = found.value;
-    return JSON.stringify(TopicArn) === alertTopic ? [{ protocol, endpoint, filterPolicy }] : [];
+    return JSON.stringify(TopicArn) === topic ? [{ protocol, endpoint, filterPolicy }] : [];
   });
 }

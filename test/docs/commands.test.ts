@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandsOf, PAGES, strayCommandsOf } from './documents.ts';
 import { ELSEWHERE, SHORTER } from './elsewhere.ts';
-import { COMMAND_NAMES, HELP } from './help-examples.ts';
+import { COMMAND_NAMES, HELP, HELP_EXAMPLES } from './help-examples.ts';
 import { stepsOf } from './transcript.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -23,7 +23,7 @@ describe('The commands of the docs', () => {
   });
 
   test.each([...Object.keys(ELSEWHERE), ...Object.keys(SHORTER)])('have one for each exception: %s', (call) => {
-    const commands = PAGES.flatMap(commandsOf).map((command) => command.replaceAll("'", ''));
+    const commands = [...PAGES.flatMap(commandsOf), ...HELP_EXAMPLES].map((command) => command.replaceAll(/['"]/g, ''));
     expect(commands.filter((command) => command.includes(call))).not.toEqual([]);
   });
 });

@@ -12,6 +12,16 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'npm run check': ['.ci/run', 'npm run check'],
   'apt-get install chromium': ['.ci/run', 'apt-get install -y chromium'],
   'apt-get install awscli': ['.ci/run', 'apt-get install -y --no-install-recommends awscli'],
+  'credential-health setup': ['test/aws/bin/setup.test.ts', "PROGRAM, 'setup', ...scene.reach"],
+  'credential-health setup --no-deploy --prefix salesforce/ --email none': [
+    'test/aws/bin/setup.test.ts',
+    "'--no-deploy'",
+  ],
+  'credential-health test-alert --alarms': ['test/aws/bin/test-alert.test.ts', "'--alarms'"],
+  'credential-health confirm https://sns.eu-central-1.amazonaws.com/…': [
+    'test/aws/bin/confirm.test.ts',
+    "run(['confirm', link",
+  ],
   'npm run simulator': ['test/aws/docs/tour-terminal.ts', "text.startsWith('npm run --silent simulator ')"],
   'pip install moto[server]': ['test/aws/moto.ts', "['install', '--quiet', '--retries', '1', PACKAGE]"],
   'moto_server --port 5000': ['test/aws/moto.ts', '"$0" -H 127.0.0.1 -p 0'],

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { addCommand } from '../../bin/commands/add.ts';
 import { checkCommand } from '../../bin/commands/check.ts';
+import { confirmCommand } from '../../bin/commands/confirm.ts';
 import { demoCommand } from '../../bin/commands/demo.ts';
 import { doctorCommand } from '../../bin/commands/doctor.ts';
 import { explainCommand } from '../../bin/commands/explain.ts';
@@ -12,6 +13,7 @@ import { muteCommand } from '../../bin/commands/mute.ts';
 import { reportCommand } from '../../bin/commands/report.ts';
 import { restoreCommand } from '../../bin/commands/restore.ts';
 import { rotateCommand } from '../../bin/commands/rotate.ts';
+import { setupCommand } from '../../bin/commands/setup.ts';
 import { statusCommand } from '../../bin/commands/status.ts';
 import { testAlertCommand } from '../../bin/commands/test-alert.ts';
 import { PROGRAM } from '../bin/cli.ts';
@@ -19,6 +21,7 @@ import { PROGRAM } from '../bin/cli.ts';
 const COMMANDS: readonly Command[] = [
   addCommand(),
   checkCommand(),
+  confirmCommand(),
   demoCommand(),
   doctorCommand(),
   explainCommand(),
@@ -29,6 +32,7 @@ const COMMANDS: readonly Command[] = [
   reportCommand(),
   restoreCommand(),
   rotateCommand(),
+  setupCommand(),
   statusCommand(),
   testAlertCommand(),
 ];

@@ -1,9 +1,12 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
+import { cli } from '../../bin/cli.ts';
 import { schemaProblems } from '../../run/json-schema.ts';
-import { describeOnAws } from '../emulator.ts';
+import { aws, describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
+import { frontOf } from './front.ts';
 
 const account = accountIn('ap-south-1');
 
@@ -48,8 +51,43 @@ describeOnAws('test-alert', () => {
       schema: 'credential-health.test-alert/1',
       published: true,
       confirmedSubscriptions: 1,
+      teams: [],
       unreached: [],
+      alarms: [],
     });
     expect(code).toBe(0);
+  });
+
+  test('with --alarms sets off every alarm of the stack', async () => {
+    const stack = await account.deploy();
+    const alarms = new CloudWatchClient(account.config);
+    const AlarmName = `${stack}-NoFullRun`;
+    await alarms.send(
+      new PutMetricAlarmCommand({
+        AlarmName,
+        ComparisonOperator: 'LessThanThreshold',
+        EvaluationPeriods: 1,
+        MetricName: 'FullRunCompleted',
+        Namespace: 'Test',
+        Period: 60,
+        Statistic: 'Sum',
+        Threshold: 1,
+      }),
+    );
+    // The emulator makes no alarms of a template.
+    await using front = await frontOf(aws.endpoint, (asked, answer) =>
+      asked.includes('Action=DescribeStackResources')
+        ? answer.replace(
+            '<StackResources>',
+            `<StackResources><member><ResourceType>AWS::CloudWatch::Alarm</ResourceType><PhysicalResourceId>${AlarmName}</PhysicalResourceId></member>`,
+          )
+        : answer,
+    );
+    const env = { ...account.env, AWS_ENDPOINT_URL_CLOUDFORMATION: front.endpoint };
+    const { stdout } = await cli(['test-alert', '--alarms', '--json', '--stack', stack], { env });
+    expect(schemaProblems(JSON.parse(stdout))).toEqual([]);
+    expect(JSON.parse(stdout).alarms).toEqual([AlarmName]);
+    const { MetricAlarms } = await alarms.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+    expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM' }]);
   });
 });

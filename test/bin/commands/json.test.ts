@@ -6,7 +6,16 @@ import { cli, openScene, type Scene } from '../cli.ts';
 
 const DAY_MS = 86_400_000;
 /** Of messages, and of commands that need AWS (test/aws/bin/). */
-const ELSEWHERE = ['chat', 'digest', 'change', 'changes', 'mute', 'test-alert', ...Object.keys(INPUT_SCHEMAS)];
+const ELSEWHERE = [
+  'chat',
+  'digest',
+  'change',
+  'changes',
+  'confirmation',
+  'mute',
+  'test-alert',
+  ...Object.keys(INPUT_SCHEMAS),
+];
 
 let scene: Scene;
 let source: readonly string[];

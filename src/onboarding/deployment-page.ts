@@ -1,0 +1,31 @@
+/** What a person decides about a deployment. */
+export type Deployment = {
+  readonly secretPrefixes: readonly string[];
+  readonly alertEmails: readonly string[];
+  readonly timezone: string;
+  readonly quietHours: string;
+};
+
+/**
+ * What a deployment makes and which rights that has, a line each: for whoever decides about it, or about the account.
+ * Permissions are those of the template, which test/lib compares statement by statement.
+ */
+export function deploymentPage({ secretPrefixes, alertEmails }: Deployment): readonly string[] {
+  const below = secretPrefixes.map((prefix) => `${prefix}*`).join(', ');
+  const mails = alertEmails.length === 0 ? 'nobody by e-mail' : alertEmails.join(', ');
+  return [
+    'It makes',
+    '- a Lambda function that checks every 4 hours and when a secret changes, and one that draws the dashboard',
+    '- a DynamoDB table for what is known of each org, which stays when the stack is deleted',
+    `- two SNS topics, encrypted with a key of their own: alerts and alarms, both to ${mails}`,
+    '- a schedule, an event rule with a queue, alarms about the checker itself, a dashboard, logs for 30 days',
+    '',
+    'The function may',
+    `- read the values of secrets below ${below}, and of no others; it writes no secret`,
+    '- list the names of all secrets, because AWS cannot narrow that',
+    '- use its table, its topics and its queue, and write logs and metrics',
+    '- reach Salesforce over HTTPS; it has no address of its own and accepts no connection',
+    '',
+    'It costs about a dollar a month for 50 orgs, most of it the key (docs/cost.md). To take all of it away: cdk destroy.',
+  ];
+}
