@@ -1,5 +1,5 @@
-import { CAUSES, type CauseCode, type CauseContext, explain } from '../src/causes/catalogue.ts';
-import { GUIDES } from '../src/causes/guides.ts';
+import { CAUSES, type CauseCode, type CauseContext } from '../src/causes/catalogue.ts';
+import { explainInFull, GUIDES } from '../src/causes/guides.ts';
 import { FLOW_NAMES, type Flow, ROLES } from '../src/causes/verdict.ts';
 
 /** Prints docs/runbook.md: the catalogue of causes for people, and an old troubleshooting checklist mapped onto it. */
@@ -66,7 +66,7 @@ function steps(code: CauseCode, flow: Flow): string {
     scopes: null,
     egressAddress: null,
   };
-  return explain(code, context)
+  return explainInFull(code, context)
     .actions.map(({ say, run }, index) => `${index + 1}. ${run === undefined ? withCode(say) : `${say}: \`${run}\``}`)
     .join('\n');
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { CAUSES, type CauseCode, type CauseContext, explain } from '../../src/causes/catalogue.ts';
-import { explainForAdmin, GUIDES } from '../../src/causes/guides.ts';
+import { CAUSES, type CauseCode, type CauseContext, type explain } from '../../src/causes/catalogue.ts';
+import { explainForAdmin, explainInFull, GUIDES } from '../../src/causes/guides.ts';
 import { stepLine } from '../../src/causes/step.ts';
 import { asReceived } from '../../src/causes/verdict.ts';
 import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
@@ -67,7 +67,7 @@ async function explainIt(subject: string, options: Options): Promise<void> {
 }
 
 function show(code: CauseCode, context: CauseContext, found: LastFinding | null, options: Options): void {
-  const explained = explain(code, context);
+  const explained = explainInFull(code, context);
   const forAdmin = explainForAdmin(code, context);
   const text = options.json
     ? `${JSON.stringify(explanation(explained, found, forAdmin), null, 2)}\n`

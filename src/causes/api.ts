@@ -1,4 +1,14 @@
-import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp } from './entry.ts';
+import {
+  type CauseEntry,
+  type CauseGuide,
+  CONNECTED_APP,
+  ECA,
+  editSecret,
+  MY_DOMAIN,
+  type Place,
+  salesforceHelp,
+} from './entry.ts';
+import type { Step } from './step.ts';
 
 const REST_ERRORS = 'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm';
 
@@ -7,13 +17,34 @@ export const API_CAUSES = {
   'api-disabled': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
-    meaning: 'the login works, but the user or the org may not use the REST API',
-    actions: ({ where, user }) => [
-      `In ${where}, tick API Enabled for ${user}: Setup > Profiles > the profile > System Permissions, or a permission set in Setup > Permission Sets.`,
-      'If the error is INVALID_SESSION_ID, add the scope Manage user data via APIs (api): Setup > External Client App Manager > the app > Settings > OAuth Settings (connected app: Setup > App Manager > the app > Edit).',
-      'If the error is API_DISABLED_FOR_ORG, check that the edition includes the API: Setup > Company Information.',
-    ],
-    link: salesforceHelp('000385436'),
+    meaning: 'the login works, but the user, the app or the org may not use the REST API',
+    actions: ({ where, user, code, scopes, anyCase }) => {
+      const hasScope = scopes !== null && (scopes.includes('api') || scopes.includes('full'));
+      const session = code === 'invalid_session_id';
+      return [
+        ...(anyCase || code === 'api_currently_disabled'
+          ? [
+              `In ${where}, tick API Enabled for ${user}: Setup > Profiles > the profile > System Permissions, or a permission set in Setup > Permission Sets.`,
+            ]
+          : []),
+        ...(!hasScope && (anyCase || session)
+          ? [
+              `In ${where}, add the scope Manage user data via APIs (api) if the app lacks it: ${ECA} > Settings > OAuth Settings.`,
+            ]
+          : []),
+        ...(anyCase || session
+          ? [
+              `In ${where}, allow the app where only listed apps may call the API: Setup > API Access Control, then Setup > Connected Apps OAuth Usage > the app > Install.`,
+            ]
+          : []),
+        ...(anyCase || code === 'api_disabled_for_org'
+          ? [
+              `In ${where}, see whether the edition includes the API (Group and Professional come without it): Setup > Company Information.`,
+            ]
+          : []),
+      ];
+    },
+    link: salesforceHelp('xcloud.security_api_access_control_about'),
   },
   'api-password-expired': {
     verdict: 'unhealthy',
@@ -31,14 +62,18 @@ export const API_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'the token belongs to another org than expected',
-    actions: (place) => [
-      `Compare the org id in the report with the Organization ID: in ${place.where}, Setup > Company Information.`,
-      {
-        say: 'If the new org is right',
-        run: place.secret('tag-resource', { tags: 'Key=credential-health:org-id,Value=NEW_ORG_ID' }),
-      },
-      ...editSecret(place, 'put the credential of the right org, if it is not'),
-    ],
+    actions: (place) => {
+      const id = place.subject ?? 'NEW_ORG_ID';
+      const refreshed = place.isSandbox ? ' A refresh gives a sandbox a new one.' : '';
+      return [
+        `Compare ${place.subject ?? 'the org id of the token'} with the Organization ID: in ${place.where}, Setup > Company Information.${refreshed}`,
+        {
+          say: 'If they agree, expect this org from now on',
+          run: place.secret('tag-resource', { tags: `Key=credential-health:org-id,Value=${id}` }),
+        },
+        ...editSecret(place, 'put the credential of the right org', 'If they do not, fetch'),
+      ];
+    },
     link: salesforceHelp('sf.data_sandbox_environments'),
   },
   'api-limit-exceeded': {
@@ -55,14 +90,46 @@ export const API_CAUSES = {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
     meaning: 'the login works, but the API call after it failed in a way that does not judge the credential',
-    actions: ({ where }) => [
-      'For 404 or 410: set apiVersion to a current version and deploy.',
-      'For any other error: read the evidence in the report and look it up (link).',
-      `For TXN_SECURITY_NO_ACCESS, ask their admin: in ${where}, Setup > Transaction Security Policies.`,
-    ],
+    actions: stepsForApiAnswer,
     link: REST_ERRORS,
   },
 } as const satisfies Record<string, CauseEntry>;
+
+/** What fits an answer of the API that judges nothing. */
+function stepsForApiAnswer(place: Place): readonly (string | Step)[] {
+  const { code, status, subject, where, egress, host } = place;
+  if (status !== null && status >= 300 && status < 400) {
+    return subject === null
+      ? [{ say: 'See where the API leads', run: `curl -sS -i https://${host}/services/data/` }]
+      : [
+          `Confirm with their Salesforce admin that ${subject} is their address now: ${MY_DOMAIN}.`,
+          ...editSecret(place, `put ${subject} as domain`),
+        ];
+  }
+  if (status === 404 || status === 410 || code === 'unsupported_api_version') {
+    return [
+      'Deploy a newer version of salesforce-credential-health: the org does not offer the API version (apiVersion) that this one asks with.',
+    ];
+  }
+  if (code === 'invalid_session_id') {
+    return [
+      `Ask their admin: in ${where}, Setup > Session Settings, whether sessions are locked to the IP address from which they originated, or Enforce login IP ranges on every request is on; then ${egress} must be in the profile's Login IP Ranges and must not change.`,
+      'Ask also whether only listed apps may call the API: Setup > API Access Control.',
+    ];
+  }
+  if (code === 'invalid_auth_header') {
+    return [
+      `Ask their admin to have the app issue opaque tokens: in ${where}, ${ECA} > Settings > OAuth Settings (connected app: ${CONNECTED_APP} > Edit), untick Issue JSON Web Token (JWT)-based access tokens.`,
+    ];
+  }
+  if (code.startsWith('txn_security')) {
+    return [`Ask their admin which policy stopped the call: in ${where}, Setup > Transaction Security Policies.`];
+  }
+  return [
+    { say: 'See whether it stays, and what each step answers', run: place.command('doctor') },
+    `If it does, ask their admin what was changed lately: in ${where}, Setup > View Setup Audit Trail.`,
+  ];
+}
 
 /** What the runbook and the command line say beyond that; left out of what the function bundles. */
 export const API_GUIDES = {
@@ -75,7 +142,8 @@ export const API_GUIDES = {
     likely: [
       'the profile of the user lacks API Enabled',
       'the app lacks the scope api',
-      'the edition comes without the API (Essentials, Professional without the add-on)',
+      'API Access Control is on and lets only listed apps call the API; "Use Any API Client", which opened it to a user, was narrowed in December 2025',
+      'the edition comes without the API (Group, Essentials, Professional without the add-on)',
     ],
     forAdmin: 'actions',
   },
@@ -96,21 +164,28 @@ export const API_GUIDES = {
     ],
   },
   'api-limit-exceeded': {
-    saidWhen: ['`REQUEST_LIMIT_EXCEEDED`'],
+    saidWhen: ['`REQUEST_LIMIT_EXCEEDED`: TotalRequests Limit exceeded'],
     likely: ['one of the integrations of the org calls far more than usual', 'the org has outgrown its allocation'],
     forAdmin: 'actions',
   },
   'api-rejected-unknown': {
     saidWhen: [
       'any other error of the API call',
-      '404 or 410: the API version of the check does not exist there, or is retired',
+      '404, 410 or `UNSUPPORTED_API_VERSION`: the API version of the check does not exist there, or is retired',
+      '`INVALID_SESSION_ID`: Session expired or invalid, for a token that was just granted',
+      '`INVALID_AUTH_HEADER`: INVALID_HEADER_TYPE or INVALID_JWT_FORMAT',
+      'a redirect of the API; its target is named and not followed',
     ],
     likely: [
-      'the setting apiVersion is too old or too new for the org',
+      'a fresh session refused: sessions are locked to the IP address from which they originated, login IP ranges are enforced on every request, or API Access Control is on',
+      'the API version of this release is too old or too new for the org',
+      'the app issues JWT-based access tokens, which this call did not take',
       'a transaction security policy of the org blocks the call (`TXN_SECURITY_NO_ACCESS`)',
+      'a redirect: the My Domain was renamed, or is about to be',
     ],
     forAdmin: ({ where }) => [
-      `In ${where}, check whether a policy blocks API calls of the integration user: Setup > Transaction Security Policies.`,
+      `In ${where}, check whether sessions are locked to an IP address, or Enforce login IP ranges on every request is on: Setup > Session Settings.`,
+      'Check whether a policy blocks API calls of the integration user, or only listed apps may call: Setup > Transaction Security Policies, Setup > API Access Control.',
     ],
   },
 } as const satisfies Readonly<Record<keyof typeof API_CAUSES, CauseGuide>>;

@@ -50,12 +50,21 @@ export function stepsOf(steps: Steps, context: CauseContext): readonly Step[] {
 }
 
 /** What texts about one org are filled in with. */
-function placeOf({ org, secretId, host, flow, egressAddress }: CauseContext): Place {
+function placeOf({ org, secretId, host, flow, evidence, scopes, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
+  const code = evidence?.error?.toLowerCase() ?? '';
   return {
     command: (verb, ...options) => ownCommand(verb, [org], options),
     secret: (operation, options) => awsCommand(`secretsmanager ${operation}`, { 'secret-id': secretId, ...options }),
     flow,
+    code,
+    found: `${code} ${evidence?.description?.toLowerCase() ?? ''}`,
+    anyCase: evidence === null,
+    status: evidence?.status ?? null,
+    subject: evidence?.subject ?? null,
+    scopes,
+    isSandbox: /^[^.]*--/.test(ownHost ?? ''),
+    isLoginHost: host !== null && /^(?:login|test)\.salesforce\.com$/.test(host),
     host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
     where: ownHost ?? 'the org',
     user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',

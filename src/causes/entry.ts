@@ -10,7 +10,10 @@ export type CauseEntry = {
   readonly whoActs: WhoActs;
   /** What is wrong, as one plain sentence that follows a colon: no capital, no full stop. */
   readonly meaning: string;
-  /** What to do, in order. Every step for a Salesforce admin names its `Setup >` path. */
+  /**
+   * What to do, in order, as far as it fits what was found: the one way that mends it first. Every step for a Salesforce
+   * admin names its `Setup >` path.
+   */
   readonly actions: Steps;
   /** Official page that says more. */
   readonly link: string;
@@ -22,6 +25,8 @@ export type CauseGuide = {
   readonly saidWhen: readonly string[];
   /** What usually lies behind it, most likely first; empty where the meaning says it all. */
   readonly likely: readonly string[];
+  /** Other ways to the same end: for apps of the older kind, by hand, where the first way is barred. */
+  readonly otherwise?: Steps;
   /**
    * The part that the org's Salesforce admin can do, free of our internal names; `actions` when all of it is theirs,
    * null when there is nothing they can do.
@@ -39,6 +44,19 @@ export type Place = {
   /** A command of the AWS CLI on its secret, ready to paste. */
   readonly secret: (operation: string, options?: Readonly<Record<string, string>>) => string;
   readonly flow: Flow | null;
+  /** What was found, in lower case: the code, and code and description in one. Empty where that is not known. */
+  readonly code: string;
+  readonly found: string;
+  /** Nothing is known of what was found: every step may be the right one. */
+  readonly anyCase: boolean;
+  readonly status: number | null;
+  /** The host or id that the answer is about; null where it is about none. */
+  readonly subject: string | null;
+  /** What the token may do; null where that is not known. */
+  readonly scopes: readonly string[] | null;
+  readonly isSandbox: boolean;
+  /** The host is that of the login service, which serves every org. */
+  readonly isLoginHost: boolean;
   /** The My Domain host, or a placeholder in capitals. */
   readonly host: string;
   /** The My Domain host, or `the org`, to follow "in". */
@@ -48,6 +66,13 @@ export type Place = {
   /** The address the check calls from, as a noun phrase. */
   readonly egress: string;
 };
+
+/** Where an admin finds an external client app, and a connected app. */
+export const ECA = 'Setup > External Client App Manager > the app';
+export const CONNECTED_APP = 'Setup > App Manager > the app';
+/** Where the key and secret of an app are shown. */
+export const KEYS = `${ECA} > Settings > OAuth Settings > Consumer Key and Secret`;
+export const MY_DOMAIN = 'Setup > My Domain > Current My Domain URL';
 
 /** The page of Salesforce Help with this id. */
 export function salesforceHelp(id: string): string {

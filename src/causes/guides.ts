@@ -1,6 +1,14 @@
 import { API_GUIDES } from './api.ts';
 import { APP_GUIDES } from './app.ts';
-import { CAUSES, type CauseCode, type CauseContext, myDomain, stepsOf } from './catalogue.ts';
+import {
+  CAUSES,
+  type CauseCode,
+  type CauseContext,
+  type Explanation,
+  explain,
+  myDomain,
+  stepsOf,
+} from './catalogue.ts';
 import type { CauseEntry, CauseGuide } from './entry.ts';
 import { NETWORK_GUIDES } from './network.ts';
 import { SECRET_GUIDES } from './secret.ts';
@@ -19,19 +27,27 @@ export const GUIDES: Readonly<Record<CauseCode, CauseGuide>> = {
   ...NETWORK_GUIDES,
 };
 
+/** The cause, filled in for one org, with every way to mend it. */
+export function explainInFull(code: CauseCode, context: CauseContext): Explanation {
+  const explained = explain(code, context);
+  const { otherwise } = GUIDES[code];
+  if (otherwise === undefined) return explained;
+  return { ...explained, actions: [...explained.actions, ...stepsOf(otherwise, context)] };
+}
+
 /**
  * A text to forward to the org's Salesforce admin: what we see and what they can do, in the order to do it.
  * It names their org by its host only and holds no name of ours.
  */
 export function explainForAdmin(code: CauseCode, context: CauseContext): string {
-  const { verdict, meaning, actions, link }: CauseEntry = CAUSES[code];
+  const { verdict, meaning, link }: CauseEntry = CAUSES[code];
   const { forAdmin } = GUIDES[code];
   const host = myDomain(context.host);
   const org = host === null ? 'your Salesforce org' : `your Salesforce org ${host}`;
   if (forAdmin === null) {
     return `We could not check our login to ${org}. The reason lies on our side or in between; there is nothing for you to do.\n`;
   }
-  const steps = stepsOf(forAdmin === 'actions' ? actions : forAdmin, context);
+  const steps = forAdmin === 'actions' ? explainInFull(code, context).actions : stepsOf(forAdmin, context);
   const opening =
     verdict === 'unhealthy'
       ? `Our integration can no longer work with ${org}.`

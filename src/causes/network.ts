@@ -1,4 +1,4 @@
-import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp } from './entry.ts';
+import { type CauseEntry, type CauseGuide, editSecret, MY_DOMAIN, salesforceHelp } from './entry.ts';
 
 const LAMBDA_NETWORKING = 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html';
 
@@ -9,7 +9,7 @@ export const NETWORK_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'the My Domain host does not exist',
     actions: (place) => [
-      'Ask their Salesforce admin for the present host: Setup > My Domain > Current My Domain URL.',
+      `Ask their Salesforce admin for the present host: ${MY_DOMAIN}.`,
       ...editSecret(place, 'put it in place of the present host'),
       {
         say: 'If the org is gone for good, stop checking it',
@@ -21,18 +21,23 @@ export const NETWORK_CAUSES = {
   redirected: {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
-    meaning: 'the host redirects to another Salesforce host: the My Domain has moved',
+    meaning: 'the host redirects to another Salesforce host: the My Domain has moved, or this is not its proper name',
     actions: (place) => [
-      'Confirm the new host from the evidence with their Salesforce admin: Setup > My Domain > Current My Domain URL.',
-      ...editSecret(place, 'put the new host as domain'),
+      `Confirm with their Salesforce admin that ${place.subject ?? 'the new host'} is theirs: ${MY_DOMAIN}.`,
+      ...editSecret(place, `put ${place.subject ?? 'the new host'} as domain`),
     ],
-    link: salesforceHelp('xcloud.domain_name_overview'),
+    link: salesforceHelp('xcloud.domain_name_redirections_understand'),
   },
   'rate-limited': {
     verdict: 'inconclusive',
     whoActs: 'nobody',
-    meaning: 'Salesforce asks for fewer requests, so the credential was not judged',
-    actions: () => ['Nothing to do: the next run tries again. If it lasts, lower the setting concurrency and deploy.'],
+    meaning: 'Salesforce asks for fewer requests at a time, so the credential was not judged',
+    actions: ({ code, where }) => [
+      'Nothing to do: it passes in seconds, and the next run tries again.',
+      code === 'request_limit_exceeded'
+        ? `If it lasts, something else calls the org too often at once: in ${where}, Setup > System Overview.`
+        : 'If it lasts, lower the setting concurrency and deploy.',
+    ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_flow_errors'),
   },
   'salesforce-unavailable': {
@@ -107,10 +112,12 @@ export const NETWORK_CAUSES = {
     verdict: 'inconclusive',
     whoActs: 'integration-team',
     meaning: 'the answer could not be understood, so the credential was not judged',
-    actions: ({ command }) => [
-      { say: 'Check again', run: command('check') },
-      'If it stays, read the evidence; for an instance_url that is not allowed, ask their admin for the address of the org: Setup > My Domain > Current My Domain URL.',
-    ],
+    actions: ({ command, found, anyCase }) => {
+      const again = { say: 'Check again', run: command('check') };
+      const address = `Ask their admin for the address of the org: ${MY_DOMAIN}.`;
+      if (found.includes('instance_url')) return [address, again];
+      return [again, ...(anyCase ? [address] : ['If it stays, look for a proxy on the way out that changes answers.'])];
+    },
     link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),
   },
   'not-checked': {
@@ -132,7 +139,7 @@ export const NETWORK_GUIDES = {
       'DNS says twice, seconds apart, that the name does not exist, while `login.salesforce.com` resolves (`ENOTFOUND`)',
     ],
     likely: [
-      'the My Domain was renamed; Salesforce no longer redirects the former name',
+      'the My Domain was renamed, and the redirect of the former name, which lasts until the next change or until an admin removes it, has ended',
       'the sandbox or the org was deleted',
       'the host was mistyped',
     ],
@@ -142,20 +149,30 @@ export const NETWORK_GUIDES = {
   },
   redirected: {
     saidWhen: ['a 3xx answer that points at another allowed host; it is named in the evidence and never followed'],
-    likely: ['the My Domain was renamed, or the sandbox moved to the form NAME--SANDBOX.sandbox.my.salesforce.com'],
-    forAdmin: ({ where }) => [
-      `In ${where}, confirm your present address, since the one we use redirects: Setup > My Domain > Current My Domain URL.`,
+    likely: [
+      'the My Domain was renamed: Salesforce redirects the former name for a time',
+      'the host is an old form of the name, such as one with an instance (`cs20`); the sandbox is now NAME--SANDBOX.sandbox.my.salesforce.com',
+    ],
+    forAdmin: ({ where, subject }) => [
+      `In ${where}, confirm your present address, since the one we use redirects${subject === null ? '' : ` to ${subject}`}: Setup > My Domain > Current My Domain URL.`,
     ],
   },
   'rate-limited': {
-    saidWhen: ['429', '`slow_down`, `rate_limit_exceeded`'],
-    likely: ['a burst of logins to one org or from one address'],
+    saidWhen: [
+      '429',
+      '`slow_down`, `rate_limit_exceeded`',
+      '`REQUEST_LIMIT_EXCEEDED`: ConcurrentRequests or ConcurrentPerOrgLongTxn Limit exceeded',
+    ],
+    likely: [
+      'a burst of logins to one org or from one address',
+      'other callers of the org have as many long requests open as it allows; the credential works',
+    ],
     forAdmin: null,
   },
   'salesforce-unavailable': {
     saidWhen: [
       '5xx, 406, 408, 420, or a maintenance page',
-      '`server_error`, `service_unavailable`, `system_down`, `unknown_error`, `SERVER_UNAVAILABLE`, an error that ends in `_retry`',
+      '`server_error`, `service_unavailable`, `system_down`, `unknown_error`, `SERVER_UNAVAILABLE`, `FUNCTIONALITY_TEMPORARILY_UNAVAILABLE`, an error that ends in `_retry`',
       'a 3xx answer that points nowhere useful',
     ],
     likely: ['maintenance or an incident of the instance', '420 for days: an expired scratch org or sandbox'],

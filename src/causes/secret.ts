@@ -1,4 +1,13 @@
-import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp, storeFile } from './entry.ts';
+import {
+  type CauseEntry,
+  type CauseGuide,
+  editSecret,
+  MY_DOMAIN,
+  type Place,
+  salesforceHelp,
+  storeFile,
+} from './entry.ts';
+import type { Step } from './step.ts';
 
 /** Causes found before anything is sent: the secret's value, what it holds, and the host it names. */
 export const SECRET_CAUSES = {
@@ -6,14 +15,20 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'aws-operator',
     meaning: 'Secrets Manager refuses to hand out the secret',
-    actions: (place) => [
-      {
-        say: 'See which key and which versions it has',
-        run: place.secret('describe-secret'),
-      },
-      'A key of your own (KmsKeyId): add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
-      { say: 'No AWSCURRENT: write the credential to secret.json and store it', run: storeFile(place) },
-    ],
+    actions: (place) => {
+      const gone = place.code === 'resourcenotfoundexception';
+      return [
+        ...(gone
+          ? []
+          : [
+              { say: 'See which key encrypts it', run: place.secret('describe-secret') },
+              'Where KmsKeyId names a key of your own: add its ARN to the setting secretKmsKeyArns, deploy, and let the key policy allow kms:Decrypt to the check function.',
+            ]),
+        ...(gone || place.anyCase
+          ? [{ say: 'No AWSCURRENT: write the credential to secret.json and store it', run: storeFile(place) }]
+          : []),
+      ];
+    },
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html',
   },
   'secrets-unavailable': {
@@ -22,7 +37,7 @@ export const SECRET_CAUSES = {
     meaning: 'Secrets Manager is throttling or failing, so the credential could not be read',
     actions: () => [
       'Wait for the next run; one missed check says nothing about the credential.',
-      'If it lasts: compare the reads of the account with the quotas (link), and in a VPC give the subnets a route to Secrets Manager.',
+      'If it lasts: compare the reads of the account with its quotas, and in a VPC give the subnets a route to Secrets Manager.',
     ],
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html',
   },
@@ -30,14 +45,7 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'the secret cannot be read as a Salesforce credential',
-    actions: (place) => {
-      const example = {
-        client_credentials: `{"clientId": "…", "clientSecret": "…", "domain": "${place.host}"}`,
-        password: `{"clientId": "…", "clientSecret": "…", "username": "…", "password": "…", "securityToken": "…", "domain": "${place.host}"}`,
-        jwt_bearer: `{"clientId": "…", "username": "…", "privateKey": "-----BEGIN …", "domain": "${place.host}"}`,
-      }[place.flow ?? 'client_credentials'];
-      return [`It must have this form: ${example}`, ...editSecret(place, 'correct what the report names')];
-    },
+    actions: (place) => editSecret(place, 'correct what is wrong or missing'),
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html',
   },
   'flow-not-checkable': {
@@ -57,10 +65,7 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'the stored host is not a Salesforce My Domain host, so nothing was sent to it',
-    actions: (place) => [
-      'Look up the right host, or ask their Salesforce admin for it: Setup > My Domain > Current My Domain URL.',
-      ...editSecret(place, 'put that host as domain, without https:// and path'),
-    ],
+    actions: putMyDomain,
     link: salesforceHelp('xcloud.domain_name_overview'),
   },
   'login-host-not-supported': {
@@ -68,12 +73,33 @@ export const SECRET_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'the stored host cannot serve this login; Salesforce wants the My Domain host of the org',
     actions: (place) => [
-      'Take the host the report proposes, or ask their Salesforce admin: Setup > My Domain > Current My Domain URL (a sandbox has its own).',
-      ...editSecret(place, 'put it in place of the present host'),
+      ...putMyDomain(place),
+      ...(place.subject === null ? [`A sandbox has a My Domain of its own: ${MY_DOMAIN} in the sandbox.`] : []),
     ],
     link: salesforceHelp('000886201'),
   },
 } as const satisfies Record<string, CauseEntry>;
+
+function putMyDomain(place: Place): readonly (string | Step)[] {
+  const { subject } = place;
+  return subject === null
+    ? [
+        `Ask their Salesforce admin for the host: ${MY_DOMAIN}.`,
+        ...editSecret(place, 'put that host as domain, without https:// and path'),
+      ]
+    : [
+        ...editSecret(place, `put ${subject} as domain`),
+        `If it does not work with ${subject}, ask their admin: ${MY_DOMAIN}.`,
+      ];
+}
+
+/** What a secret of each flow holds; the host is the org's own. */
+const FORMS = {
+  client_credentials: (host: string) => `{"clientId": "…", "clientSecret": "…", "domain": "${host}"}`,
+  password: (host: string) =>
+    `{"clientId": "…", "clientSecret": "…", "username": "…", "password": "…", "securityToken": "…", "domain": "${host}"}`,
+  jwt_bearer: (host: string) => `{"clientId": "…", "username": "…", "privateKey": "-----BEGIN …", "domain": "${host}"}`,
+};
 
 /** What the runbook and the command line say beyond that; left out of what the function bundles. */
 export const SECRET_GUIDES = {
@@ -102,11 +128,12 @@ export const SECRET_GUIDES = {
   'secret-malformed': {
     saidWhen: [
       'the value is binary, no JSON, or no JSON object',
-      'a key that the flow needs is missing or empty; the report names it',
+      'a key that the flow needs is missing or empty; it is named',
       'a value is a JSON number or another type where text is expected',
       'the private key cannot be read, or is no RSA key of at least 2048 bits (JWT bearer flow)',
     ],
     likely: ['a key was renamed or forgotten when the secret was last edited', 'a value lost its quotes'],
+    otherwise: ({ flow, host }) => [`The form it must have: ${FORMS[flow ?? 'client_credentials'](host)}`],
     forAdmin: null,
   },
   'flow-not-checkable': {
@@ -124,8 +151,9 @@ export const SECRET_GUIDES = {
       'it is an IP address, or holds `http:`, a port, user information or a trailing dot',
     ],
     likely: [
-      'the address of a web page or an Experience site was copied instead of the My Domain',
-      'an old instance host such as na44.salesforce.com',
+      'the address of a web page, an Experience site or a proxy was copied instead of the My Domain',
+      'an old instance host such as na44.salesforce.com, all of which are retired',
+      'the label `my` is missing, as in acme.salesforce.com',
     ],
     forAdmin: () => ['Send us your My Domain address: Setup > My Domain > Current My Domain URL.'],
   },

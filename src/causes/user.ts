@@ -1,4 +1,12 @@
-import { type CauseEntry, type CauseGuide, editSecret, salesforceHelp } from './entry.ts';
+import {
+  type CauseEntry,
+  type CauseGuide,
+  CONNECTED_APP,
+  ECA,
+  editSecret,
+  MY_DOMAIN,
+  salesforceHelp,
+} from './entry.ts';
 
 /** Causes that lie with the user the token stands for, with what restricts that user, and with the org as a whole. */
 export const USER_CAUSES = {
@@ -7,8 +15,7 @@ export const USER_CAUSES = {
     whoActs: 'salesforce-admin',
     meaning: 'no Run-As user is set',
     actions: ({ where }) => [
-      `In ${where}: Setup > External Client App Manager > the app > Policies > Edit, tick Enable Client Credentials Flow, set Run As to the username of the integration user, Save.`,
-      'If it is a connected app: Setup > App Manager > the app > Manage > Edit Policies > Client Credentials Flow, set Run As, Save.',
+      `In ${where}: ${ECA} > Policies > Edit, tick Enable Client Credentials Flow if the box is there, set Run As to the username of the integration user (permission API Only User), Save.`,
     ],
     link: salesforceHelp('xcloud.connected_app_client_credentials_setup'),
   },
@@ -17,9 +24,7 @@ export const USER_CAUSES = {
     whoActs: 'salesforce-admin',
     meaning: 'the user that the app runs as may not use the app',
     actions: ({ where, user }) => [
-      `In ${where}: Setup > External Client App Manager > the app > Policies > Edit > App Policies, select the profile or a permission set of ${user}, Save.`,
-      `If it is a connected app: Setup > App Manager > the app > Manage > Manage Profiles or Manage Permission Sets, add one of ${user}.`,
-      `Check that the license of ${user} is internal (Salesforce, Salesforce Integration): Setup > Users > the user.`,
+      `In ${where}: ${ECA} > Policies > Edit > App Policies, select the profile of ${user}, or a permission set that is not tied to the license Salesforce API Integration, Save.`,
     ],
     link: salesforceHelp('xcloud.connected_app_manage_oauth'),
   },
@@ -27,20 +32,18 @@ export const USER_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'the user that the app runs as is inactive or frozen',
-    actions: ({ where, user, flow }) => [
-      `In ${where}, tick Active or click Unfreeze for ${user}: Setup > Users > the user.`,
-      flow === 'client_credentials' || flow === null
-        ? 'Or name another integration user: Setup > External Client App Manager > the app > Policies > Edit > Run As (connected app: Setup > App Manager > the app > Manage > Edit Policies).'
-        : 'Or create another integration user and send us the username: Setup > Users > New User.',
+    actions: ({ where, user, egress }) => [
+      `In ${where}, see why: Setup > Users > the user > Login History, and a mail "Salesforce Security notification". Salesforce itself freezes users who call from a high-risk address (VPN, proxy), and does so again while the address stays; ours is ${egress}.`,
+      `When that is ruled out or ended, tick Active or click Unfreeze for ${user}: Setup > Users > the user.`,
     ],
-    link: salesforceHelp('sf.users_freeze'),
+    link: salesforceHelp('005318944'),
   },
   'org-inactive': {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'the Salesforce org is inactive: locked, closed, or a trial that has ended',
     actions: ({ where }) => [
-      `In ${where}, if it still opens, note the Organization ID and edition and ask Salesforce Support to reactivate it: Setup > Company Information.`,
+      `In ${where}, if it still opens, note the Organization ID and edition and ask Salesforce to reactivate it or to extend the trial: Setup > Company Information.`,
       'If the org is gone for good, tell us, so that we retire the connection; if another takes its place, send us its address: Setup > My Domain.',
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_flow_errors'),
@@ -50,10 +53,11 @@ export const USER_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'Salesforce rejects the username, the password or the security token',
     actions: (place) => [
-      'Do not try again by hand: each failure brings the user closer to a lockout.',
-      `Ask their admin for the reason: in ${place.where}, Setup > Users > the user > Login History.`,
+      `Do not try again by hand: each failure brings the user closer to a lockout. Ask their admin for the reason: in ${place.where}, Setup > Users > the user > Login History.`,
+      ...(place.isLoginHost
+        ? [`The org may refuse logins by the login service; then put its own host as domain: ${MY_DOMAIN}.`]
+        : []),
       ...editSecret(place, 'put the new password and securityToken, if they have changed'),
-      'If the reason is Username-Password Flow Disabled, move to client credentials, or for now: Setup > OAuth and OpenID Connect Settings > Allow OAuth Username-Password Flows.',
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_username_password_flow'),
   },
@@ -61,9 +65,13 @@ export const USER_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'the user has not been approved for the app',
-    actions: ({ where, user }) => [
-      `In ${where}: Setup > External Client App Manager > the app > Policies > Edit, set Permitted Users to Admin approved users are pre-authorized, select a permission set of ${user}, Save.`,
-      'If it is a connected app: Setup > App Manager > the app > Manage > Edit Policies, set Permitted Users the same way, then Manage Permission Sets.',
+    actions: ({ where, user, found, anyCase }) => [
+      `In ${where}, pre-authorise ${user}: ${ECA} > Policies > Edit, set Permitted Users to Admin approved users are pre-authorized, select the profile of the user, or a permission set that is not tied to the license Salesforce API Integration, Save.`,
+      ...(anyCase || found.includes('refresh')
+        ? [
+            `Give the app the scope Perform requests at any time (refresh_token, offline_access): ${ECA} > Settings > OAuth Settings > OAuth Scopes.`,
+          ]
+        : []),
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_jwt_flow'),
   },
@@ -71,14 +79,26 @@ export const USER_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'Salesforce rejects the signed assertion of the JWT bearer flow',
-    actions: (place) => [
-      `Have the certificate of the private key uploaded: in ${place.where}, Setup > External Client App Manager > the app > Settings > OAuth Settings > Flow Enablement (connected app: Setup > App Manager > the app > Edit > Use digital signatures).`,
-      'Compare the username with the one in the org: Setup > Users > the user.',
-      ...editSecret(
-        place,
-        'put the right username, and as audience https://login.salesforce.com or, for a sandbox, https://test.salesforce.com',
-      ),
-    ],
+    actions: (place) => {
+      const { host, where, found, isSandbox } = place;
+      const login = `https://${isSandbox ? 'test' : 'login'}.salesforce.com`;
+      if (found.includes('audience')) {
+        return [
+          ...editSecret(place, `take audience out, so that both https://${host} and ${login} are tried`),
+          `If it names none, ask their admin whether the address is right: in ${where}, ${MY_DOMAIN}.`,
+        ];
+      }
+      const user = [
+        `Compare the username with the one in the org: in ${where}, Setup > Users > the user.`,
+        ...editSecret(place, 'put the right username'),
+      ];
+      if (found.includes('invalid user')) return user;
+      return [
+        `Have the certificate of the private key uploaded: in ${where}, ${ECA} > Settings > OAuth Settings > Flow Enablement (connected app: ${CONNECTED_APP} > Edit > Use digital signatures).`,
+        ...user,
+        ...(place.anyCase ? [`Leave audience out of the secret: https://${host} and ${login} are both tried.`] : []),
+      ];
+    },
     link: salesforceHelp('xcloud.remoteaccess_oauth_jwt_flow'),
   },
   'ip-restricted': {
@@ -86,11 +106,14 @@ export const USER_CAUSES = {
     whoActs: 'salesforce-admin',
     meaning:
       'Salesforce refuses logins from the address of the check; the integration itself may still work from its own',
-    actions: ({ where, user, egress, flow }) => [
+    actions: ({ where, user, egress, flow, found }) => [
       `In ${where}, add ${egress}: Setup > Profiles > the profile of ${user} > Login IP Ranges.`,
+      ...(found.includes('hours')
+        ? [`The answer may mean the time of day as well: Setup > Profiles > the profile of ${user} > Login Hours.`]
+        : []),
       flow === 'jwt_bearer'
         ? 'Relaxing IP restrictions for the app does not help with this flow; if people share the profile, give the integration one of its own: Setup > Profiles > New Profile.'
-        : 'Or let the app do without: Setup > External Client App Manager > the app > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: Setup > App Manager > the app > Manage > Edit Policies).',
+        : 'Relaxing IP restrictions for the app helps only where Enforce login IP ranges on every request is off: Setup > Session Settings.',
     ],
     link: salesforceHelp('xcloud.connected_app_continuous_ip'),
   },
@@ -100,7 +123,6 @@ export const USER_CAUSES = {
     meaning: 'the user may not log in at this time of day',
     actions: ({ where, user }) => [
       `In ${where}, allow all hours: Setup > Profiles > the profile of ${user} > Login Hours > Edit > Clear all times, Save.`,
-      'Or give the integration a profile of its own without login hours: Setup > Profiles > New Profile.',
     ],
     link: salesforceHelp('platform.login_hours'),
   },
@@ -123,9 +145,13 @@ export const USER_GUIDES = {
     likely: [
       'Run As was never set, or was cleared when the flow was switched off and on again',
       'Run As was given as an e-mail address instead of a username',
-      'the flow is ticked in the settings of the app but not in its policies',
+      'the user lacks the permission API Only User, which Salesforce wants of a user that only runs an app',
+      'the flow is ticked in the settings of the app but not in its policies; newer orgs show the box in the settings only',
     ],
     forAdmin: 'actions',
+    otherwise: () => [
+      `If it is a connected app: ${CONNECTED_APP} > Manage > Edit Policies > Client Credentials Flow, set Run As, Save.`,
+    ],
   },
   'run-as-user-not-allowed': {
     saidWhen: [
@@ -134,20 +160,36 @@ export const USER_GUIDES = {
     ],
     likely: [
       'the app admits approved users only, and the profile or permission set of the user is not among them',
+      'a permission set of the license Salesforce API Integration was assigned, which cannot hold an app',
       'the user is of a kind that cannot be used, such as a portal or community user',
     ],
     forAdmin: 'actions',
+    otherwise: ({ user }) => [
+      `Check that the license of ${user} is internal (Salesforce, Salesforce Integration): Setup > Users > the user.`,
+      `If it is a connected app: ${CONNECTED_APP} > Manage > Manage Profiles or Manage Permission Sets, add one of ${user}.`,
+    ],
   },
   'user-inactive': {
     saidWhen: ['`invalid_grant`: inactive user, or a text that says frozen', '`inactive_user`'],
     likely: [
+      'since April 2026 Salesforce freezes users who call by API from an anonymizing VPN, proxy or other high-risk address, revokes their refresh tokens and mails "Salesforce Security notification" to the admins; unfreezing alone is undone while the address stays, which may be that of the check or of the integration',
+      'the detection of unusual logins (network, client, place) froze the user',
       'the credential runs as a person who has left',
-      'the user was deactivated to free a license, or frozen during an inquiry',
+      'the user was deactivated to free a license',
     ],
     forAdmin: 'actions',
+    otherwise: ({ flow }) => [
+      flow === 'client_credentials' || flow === null
+        ? `Or name another integration user: ${ECA} > Policies > Edit > Run As (connected app: ${CONNECTED_APP} > Manage > Edit Policies).`
+        : 'Or create another integration user and send us the username: Setup > Users > New User.',
+    ],
   },
   'org-inactive': {
-    saidWhen: ['`invalid_grant`: inactive organization', '`inactive_org`'],
+    saidWhen: [
+      '`invalid_grant`: inactive organization',
+      '`inactive_org`, `ORG_LOCKED`, `TRIAL_EXPIRED`',
+      '`API_CURRENTLY_DISABLED`: Your trial has expired.',
+    ],
     likely: ['the contract or trial has ended', 'the sandbox or scratch org was deleted'],
     forAdmin: 'actions',
   },
@@ -160,8 +202,9 @@ export const USER_GUIDES = {
       'the password was changed; that also replaces the security token, which is sent by e-mail',
       'the security token is missing and the login comes from an address the org does not trust',
       'the user is locked out, frozen, or must set a new password',
-      'the org or the app does not allow the username-password flow any more',
+      'the org or the app does not allow the username-password flow any more, which Salesforce ends on 20 February 2027',
       'production and sandbox were confused: login.salesforce.com and test.salesforce.com know different users',
+      'the org refuses logins by login.salesforce.com, and takes them at its My Domain only',
       'the org asks the user for multi-factor authentication, which this flow cannot answer',
     ],
     forAdmin: ({ where }) => [
@@ -169,14 +212,25 @@ export const USER_GUIDES = {
       'If the user is locked or frozen, click Unlock or Unfreeze: Setup > Users > the integration user.',
       'If the Status is Username-Password Flow Disabled: Setup > OAuth and OpenID Connect Settings, switch on Allow OAuth Username-Password Flows, until we have moved to another flow.',
     ],
+    otherwise: () => [
+      'If the reason is Username-Password Flow Disabled, move to client credentials, or for now: Setup > OAuth and OpenID Connect Settings > Allow OAuth Username-Password Flows.',
+    ],
   },
   'user-not-approved': {
-    saidWhen: ["`invalid_grant`: user hasn't approved this consumer, with the JWT bearer flow"],
+    saidWhen: [
+      "`invalid_grant`: user hasn't approved this consumer, with the JWT bearer flow",
+      '`invalid_request`: refresh_token scope is required and the connected app should be installed and preauthorized',
+    ],
+    forAdmin: 'actions',
     likely: [
       'the app lets users approve themselves, which no person does for an integration',
       'the user lost the profile or permission set that was approved',
+      'a permission set of the license Salesforce API Integration was assigned, which cannot hold an app',
+      'the app lacks the scope refresh_token',
     ],
-    forAdmin: 'actions',
+    otherwise: () => [
+      `If it is a connected app: ${CONNECTED_APP} > Manage > Edit Policies, set Permitted Users the same way, then Manage Profiles.`,
+    ],
   },
   'assertion-rejected': {
     saidWhen: [
@@ -187,27 +241,37 @@ export const USER_GUIDES = {
     likely: [
       'the certificate of the app does not belong to the private key, or has expired',
       'the username does not exist in this org: sandbox users carry the sandbox name as a suffix',
-      'the audience is that of production for a sandbox, or the other way round',
+      "the secret names an audience that the app does not take: external client apps take the My Domain alone since Spring '26, older apps and Government Cloud login or, for a sandbox, test",
       'the clock of the caller is minutes off',
     ],
     forAdmin: ({ where }) => [
-      `In ${where}, check that the certificate is the one we sent and has not expired: Setup > External Client App Manager > the app > Settings > OAuth Settings > Flow Enablement (connected app: Setup > App Manager > the app > Edit > Use digital signatures).`,
+      `In ${where}, check that the certificate is the one we sent and has not expired: ${ECA} > Settings > OAuth Settings > Flow Enablement (connected app: ${CONNECTED_APP} > Edit > Use digital signatures).`,
       'Send us the exact username of the integration user: Setup > Users > the user.',
     ],
   },
   'ip-restricted': {
-    saidWhen: ['`invalid_grant`: ip restricted'],
+    saidWhen: ['`invalid_grant`: ip restricted', '`invalid_grant`: IP restricted or invalid login hours'],
+    forAdmin: 'actions',
     likely: [
-      'the profile of the user has login IP ranges that the address is not in',
+      'the profile of the user has login IP ranges that the address is not in; Salesforce recommends them to every org in 2026',
       'the app enforces IP restrictions; with the JWT bearer flow they always hold',
+      'Enforce login IP ranges on every request is on, where relaxing the app does not help',
       'the check has no fixed address, or it has changed',
     ],
-    forAdmin: 'actions',
+    otherwise: ({ flow }) =>
+      flow === 'jwt_bearer'
+        ? []
+        : [
+            `Where it is off, let the app do without: ${ECA} > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: ${CONNECTED_APP} > Manage > Edit Policies).`,
+          ],
   },
   'login-hours-restricted': {
     saidWhen: ['a description that speaks of login hours or restricted times'],
     likely: ['the profile of the integration user was copied from one for people with office hours'],
     forAdmin: 'actions',
+    otherwise: () => [
+      'Or give the integration a profile of its own without login hours: Setup > Profiles > New Profile.',
+    ],
   },
   'login-rate-exceeded': {
     saidWhen: ['a description that says login rate exceeded'],
