@@ -27,10 +27,10 @@ describe('The words of a notice about one org', () => {
       {
         "actions": [
           {
-            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+            "say": "In acme.my.salesforce.com, unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
           },
           {
-            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+            "say": "Who blocked it and when: Setup > View Setup Audit Trail.",
           },
         ],
         "found": "400 · invalid_grant · about app-blocked",
@@ -42,10 +42,10 @@ describe('The words of a notice about one org', () => {
       {
         "actions": [
           {
-            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+            "say": "In acme.my.salesforce.com, unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
           },
           {
-            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+            "say": "Who blocked it and when: Setup > View Setup Audit Trail.",
           },
         ],
         "found": "400 · invalid_grant · about app-blocked; nothing changed since the last notice",
@@ -57,10 +57,10 @@ describe('The words of a notice about one org', () => {
       {
         "actions": [
           {
-            "say": "In acme.my.salesforce.com, tick Active or click Unfreeze for the Run-As user: Setup > Users > the user.",
+            "say": "In acme.my.salesforce.com, see why: Setup > Users > the user > Login History, and a mail "Salesforce Security notification". Salesforce itself freezes users who call from a high-risk address (VPN, proxy), and does so again while the address stays; ours is 192.0.2.7.",
           },
           {
-            "say": "Or name another integration user: Setup > External Client App Manager > the app > Policies > Edit > Run As (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
+            "say": "When that is ruled out or ended, tick Active or click Unfreeze for the Run-As user: Setup > Users > the user.",
           },
         ],
         "found": "was app-blocked",
@@ -79,7 +79,7 @@ describe('The words of a notice about one org', () => {
             "say": "In acme.my.salesforce.com, add 192.0.2.7: Setup > Profiles > the profile of the Run-As user > Login IP Ranges.",
           },
           {
-            "say": "Or let the app do without: Setup > External Client App Manager > the app > Policies > Edit, set IP Relaxation to Relax IP restrictions (connected app: Setup > App Manager > the app > Manage > Edit Policies).",
+            "say": "Relaxing IP restrictions for the app helps only where Enforce login IP ranges on every request is off: Setup > Session Settings.",
           },
         ],
         "found": "400 · invalid_grant · about ip-restricted; before that it was failing: app-blocked",
@@ -93,10 +93,10 @@ describe('The words of a notice about one org', () => {
       {
         "actions": [
           {
-            "say": "In acme.my.salesforce.com, see who blocked the app and when: Setup > View Setup Audit Trail.",
+            "say": "In acme.my.salesforce.com, unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
           },
           {
-            "say": "Unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).",
+            "say": "Who blocked it and when: Setup > View Setup Audit Trail.",
           },
         ],
         "found": "400 · invalid_grant · about app-blocked; no further change is told until it was calm for a day",
