@@ -82,7 +82,6 @@ export const API_CAUSES = {
     meaning: 'the credential works; the org has no API calls left',
     actions: ({ where }) => [
       `In ${where}, see the use of the last 24 hours: Setup > Company Information > API Requests, Last 24 Hours.`,
-      'Find the heaviest caller, and be told earlier next time: Setup > API Usage Notifications.',
     ],
     link: salesforceHelp('sf.integrate_api_rate_limiting'),
   },
@@ -166,6 +165,7 @@ export const API_GUIDES = {
   'api-limit-exceeded': {
     saidWhen: ['`REQUEST_LIMIT_EXCEEDED`: TotalRequests Limit exceeded'],
     likely: ['one of the integrations of the org calls far more than usual', 'the org has outgrown its allocation'],
+    otherwise: () => ['Find the heaviest caller, and be told earlier next time: Setup > API Usage Notifications.'],
     forAdmin: 'actions',
   },
   'api-rejected-unknown': {

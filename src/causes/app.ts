@@ -64,7 +64,6 @@ export const APP_CAUSES = {
     meaning: 'an admin of the org has blocked the app',
     actions: ({ where }) => [
       `In ${where}, unblock it: Setup > Connected Apps OAuth Usage > the app > Unblock (external client app: Setup > External Client Apps OAuth Usage).`,
-      'Who blocked it and when: Setup > View Setup Audit Trail.',
     ],
     link: salesforceHelp('xcloud.remoteaccess_request_manage'),
   },
@@ -207,6 +206,7 @@ export const APP_GUIDES = {
       'a security review blocked apps that nobody could name',
       'the app was mistaken for an unused one; it logs in without a person',
     ],
+    otherwise: () => ['Who blocked it and when: Setup > View Setup Audit Trail.'],
     forAdmin: 'actions',
   },
   'app-disabled': {

@@ -91,7 +91,6 @@ export const NETWORK_CAUSES = {
         say: 'Nothing to do at first: the next run tries again. By hand, with more time',
         run: command('check', '--timeout', '60'),
       },
-      'If one org is always slow, raise the setting orgTimeoutSeconds and deploy.',
     ],
     link: LAMBDA_NETWORKING,
   },
@@ -204,6 +203,7 @@ export const NETWORK_GUIDES = {
   timeout: {
     saidWhen: ['no complete answer within the time for one org, retries included'],
     likely: ['the org is slow at the moment', 'for all orgs at once: the network of the check drops packets'],
+    otherwise: () => ['If one org is always slow, raise the setting orgTimeoutSeconds and deploy.'],
     forAdmin: null,
   },
   'tls-untrusted': {

@@ -72,10 +72,7 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'the stored host cannot serve this login; Salesforce wants the My Domain host of the org',
-    actions: (place) => [
-      ...putMyDomain(place),
-      ...(place.subject === null ? [`A sandbox has a My Domain of its own: ${MY_DOMAIN} in the sandbox.`] : []),
-    ],
+    actions: putMyDomain,
     link: salesforceHelp('000886201'),
   },
 } as const satisfies Record<string, CauseEntry>;
@@ -84,7 +81,7 @@ function putMyDomain(place: Place): readonly (string | Step)[] {
   const { subject } = place;
   return subject === null
     ? [
-        `Ask their Salesforce admin for the host: ${MY_DOMAIN}.`,
+        `Ask their Salesforce admin for the host (a sandbox has its own): ${MY_DOMAIN}.`,
         ...editSecret(place, 'put that host as domain, without https:// and path'),
       ]
     : [

@@ -44,7 +44,6 @@ export const USER_CAUSES = {
     meaning: 'the Salesforce org is inactive: locked, closed, or a trial that has ended',
     actions: ({ where }) => [
       `In ${where}, if it still opens, note the Organization ID and edition and ask Salesforce to reactivate it or to extend the trial: Setup > Company Information.`,
-      'If the org is gone for good, tell us, so that we retire the connection; if another takes its place, send us its address: Setup > My Domain.',
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_flow_errors'),
   },
@@ -132,7 +131,6 @@ export const USER_CAUSES = {
     meaning: 'the user has logged in too often within the hour',
     actions: ({ where }) => [
       `Find out which client logs in so often: in ${where}, Setup > Login History (by user and application).`,
-      'Let that client keep its token until it is refused, and give each integration a user of its own.',
     ],
     link: salesforceHelp('000381578'),
   },
@@ -191,6 +189,9 @@ export const USER_GUIDES = {
       '`API_CURRENTLY_DISABLED`: Your trial has expired.',
     ],
     likely: ['the contract or trial has ended', 'the sandbox or scratch org was deleted'],
+    otherwise: () => [
+      'If the org is gone for good, tell us, so that we retire the connection; if another takes its place, send us its address: Setup > My Domain.',
+    ],
     forAdmin: 'actions',
   },
   'user-login-failed': {
@@ -278,6 +279,9 @@ export const USER_GUIDES = {
     likely: [
       'an integration asks for a new token with every call; Salesforce allows 3,600 logins per user and hour',
       'several integrations share one user',
+    ],
+    otherwise: () => [
+      'Let that client keep its token until it is refused, and give each integration a user of its own.',
     ],
     forAdmin: ({ where }) => [
       `In ${where}, tell us which applications log in most as the integration user: Setup > Login History.`,

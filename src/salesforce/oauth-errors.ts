@@ -64,42 +64,26 @@ const DESCRIPTION_ROWS: readonly Row[] = [
  * What the code alone says. Codes as in the server's own list (Salesforce Mobile SDK, `OAuthErrorCode`), with the older
  * ones of the documentation. `invalid_client`, `invalid_grant` and `invalid_request` say nothing alone.
  */
-const CAUSE_OF_CODE: ReadonlyMap<string, CauseCode> = new Map([
-  ['invalid_client_id', 'client-id-unknown'],
-  ['invalid_client_credentials', 'client-secret-wrong'],
-  ['app_not_found', 'app-not-installed'],
-  ['oauth_ec_app_not_found', 'app-not-installed'],
-  ['installation_error', 'app-not-installed'],
-  ['invalid_distribution_state', 'app-not-installed'],
-  ['app_blocked', 'app-blocked'],
-  ['oauth_app_blocked', 'app-blocked'],
-  ['client_blocked', 'app-blocked'],
-  ['fail_close_app_blocked', 'app-blocked'],
-  ['oauth_flow_disabled', 'app-disabled'],
-  ['unsupported_grant_type', 'flow-not-enabled'],
-  ['invalid_app_access', 'run-as-user-not-allowed'],
-  ['access_denied', 'run-as-user-not-allowed'],
-  ['oauth_app_access_denied', 'run-as-user-not-allowed'],
-  ['inactive_user', 'user-inactive'],
-  ['inactive_org', 'org-inactive'],
-  ['inactive_organization', 'org-inactive'],
-  ['org_locked', 'org-inactive'],
-  ['trial_expired', 'org-inactive'],
-  ['invalid_scope', 'scopes-missing'],
-  ['bad_jti_claim', 'assertion-rejected'],
-  ['invalid_assertion_type', 'assertion-rejected'],
-  ['invalid_dpop_proof', 'policy-not-met'],
-  ['use_dpop_nonce', 'policy-not-met'],
-  ['invalid_session_level', 'policy-not-met'],
-  ['invalid_basic_auth_header', 'policy-not-met'],
-  ['login_rate_exceeded', 'login-rate-exceeded'],
-  ['slow_down', 'rate-limited'],
-  ['rate_limit_exceeded', 'rate-limited'],
-  ['server_error', 'salesforce-unavailable'],
-  ['service_unavailable', 'salesforce-unavailable'],
-  ['system_down', 'salesforce-unavailable'],
-  ['unknown_error', 'salesforce-unavailable'],
-]);
+const CODES: Readonly<Partial<Record<CauseCode, readonly string[]>>> = {
+  'client-id-unknown': ['invalid_client_id'],
+  'client-secret-wrong': ['invalid_client_credentials'],
+  'app-not-installed': ['app_not_found', 'oauth_ec_app_not_found', 'installation_error', 'invalid_distribution_state'],
+  'app-blocked': ['app_blocked', 'oauth_app_blocked', 'client_blocked', 'fail_close_app_blocked'],
+  'app-disabled': ['oauth_flow_disabled'],
+  'flow-not-enabled': ['unsupported_grant_type'],
+  'run-as-user-not-allowed': ['invalid_app_access', 'access_denied', 'oauth_app_access_denied'],
+  'user-inactive': ['inactive_user'],
+  'org-inactive': ['inactive_org', 'inactive_organization', 'org_locked', 'trial_expired'],
+  'scopes-missing': ['invalid_scope'],
+  'assertion-rejected': ['bad_jti_claim', 'invalid_assertion_type'],
+  'policy-not-met': ['invalid_dpop_proof', 'use_dpop_nonce', 'invalid_session_level', 'invalid_basic_auth_header'],
+  'login-rate-exceeded': ['login_rate_exceeded'],
+  'rate-limited': ['slow_down', 'rate_limit_exceeded'],
+  'salesforce-unavailable': ['server_error', 'service_unavailable', 'system_down', 'unknown_error'],
+};
+const CAUSE_OF_CODE = new Map(
+  Object.entries(CODES).flatMap(([cause, codes]) => codes.map((code) => [code, cause as CauseCode] as const)),
+);
 
 function causeOfCode(code: string): CauseCode | null {
   if (code.endsWith('_policy_not_found')) return 'policy-not-met';

@@ -94,10 +94,11 @@ describe.each(CODES)('%s', (code) => {
   });
 });
 
-test('no two causes share their actions', () => {
+test('no two causes share their actions, save the two that the right host mends', () => {
+  const own = CODES.filter((code) => code !== 'login-host-not-supported');
   for (const context of CONTEXTS) {
-    const lists = CODES.map((code) => linesOf(code, context).join('\n'));
-    expect(new Set(lists).size).toBe(CODES.length);
+    const lists = own.map((code) => linesOf(code, context).join('\n'));
+    expect(new Set(lists).size).toBe(own.length);
   }
 });
 
