@@ -24,20 +24,24 @@ export const METRICS = {
   instance: 'instance',
 } as const;
 
-export type MetricName =
-  | 'Checked'
-  | 'Healthy'
-  | 'Unhealthy'
-  | 'Inconclusive'
-  | 'Settling'
-  | 'Doubtful'
-  | 'NotChecked'
-  | 'RunDuration'
-  | 'OldestSecretAgeDays'
-  | 'Notices'
-  | 'ConfirmedSubscriptions'
-  | 'MissingSubscriptions'
-  | 'FullRunCompleted';
+/** Every number of a run; each is a metric that CloudWatch bills by the hour in which it is written. */
+export const METRIC_NAMES = [
+  'Checked',
+  'Healthy',
+  'Unhealthy',
+  'Inconclusive',
+  'Settling',
+  'Doubtful',
+  'NotChecked',
+  'RunDuration',
+  'OldestSecretAgeDays',
+  'Notices',
+  'ConfirmedSubscriptions',
+  'MissingSubscriptions',
+  'FullRunCompleted',
+] as const;
+
+export type MetricName = (typeof METRIC_NAMES)[number];
 
 /** Outputs of the stack, by which people and the CLI find what was deployed. */
 export const STACK_OUTPUTS = {

@@ -8,9 +8,11 @@ type PolicyDocument = { readonly Version: string; readonly Statement: readonly o
 export type Asking = { readonly role: string } | { readonly service: string };
 
 /** Of a key that its owner gave none: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-const defaultKeyPolicy = (account: string): PolicyDocument => ({
+const defaultKeyPolicy = (account: string, partition: string): PolicyDocument => ({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: 'kms:*', Resource: '*' },
+  ],
 });
 
 /**
@@ -22,7 +24,7 @@ function known<Value>(value: Value): Value {
 }
 
 /** Judges calls as IAM would, by the policies of one template with its intrinsic functions worked out. */
-export function authorization(resources: readonly ResolvedResource[], account: string) {
+export function authorization(resources: readonly ResolvedResource[], account: string, partition = 'aws') {
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
 
   const roleNamed = (part: string) => {
@@ -43,7 +45,7 @@ export function authorization(resources: readonly ResolvedResource[], account: s
       case 'kms':
         return (
           ofType('AWS::KMS::Key').find(({ physicalId }) => physicalId === name)?.properties.KeyPolicy ??
-          defaultKeyPolicy(account)
+          defaultKeyPolicy(account, partition)
         );
       case 'sns':
         return ofType('AWS::SNS::TopicPolicy').find(({ properties }) => properties.Topics.includes(arn))?.properties
@@ -64,7 +66,8 @@ export function authorization(resources: readonly ResolvedResource[], account: s
       const outcome = await runSimulation(
         {
           request: {
-            principal: 'role' in who ? `arn:aws:iam::${account}:role/${roleNamed(who.role).physicalId}` : who.service,
+            principal:
+              'role' in who ? `arn:${partition}:iam::${account}:role/${roleNamed(who.role).physicalId}` : who.service,
             action,
             resource: { resource, accountId: account },
             contextVariables: known({ 'aws:SecureTransport': 'true', ...context }),

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inject } from 'vitest';
 import { cliVariables } from './emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -17,9 +18,24 @@ export async function cdkBootstrap(): Promise<void> {
 
 /** `npx cdk deploy` with these settings, each as a `-c` on the command line. */
 export async function cdkDeploy(settings: Readonly<Record<string, string>>): Promise<void> {
-  // By change sets, the usual way, the emulator returns no outputs and refuses a second deployment.
-  const direct = ['--method=direct', '--no-previous-parameters'];
-  await cdk(['deploy', '--require-approval=never', ...direct, ...asContext(settings)]);
+  const assembly = await mkdtemp(join(tmpdir(), 'cdk-assembly-'));
+  try {
+    await cdk(['synth', '--quiet', ...asContext(settings)], assembly);
+    if (inject('awsTarget').kind === 'emulator') await retainForGood(assembly);
+    // By change sets, the usual way, the emulator returns no outputs and refuses a second deployment.
+    const direct = ['--method=direct', '--no-previous-parameters'];
+    await cdk(['deploy', '--require-approval=never', ...direct, '--app', assembly]);
+  } finally {
+    await rm(assembly, { recursive: true, force: true });
+  }
+}
+
+/** The emulator deletes what is kept by a deletion policy that it does not know. */
+async function retainForGood(assembly: string): Promise<void> {
+  for (const file of (await readdir(assembly)).filter((name) => name.endsWith('.template.json'))) {
+    const template = await readFile(join(assembly, file), 'utf8');
+    await writeFile(join(assembly, file), template.replaceAll('"RetainExceptOnCreate"', '"Retain"'));
+  }
 }
 
 /** `npx cdk destroy`, which needs no settings. */
@@ -27,8 +43,8 @@ export async function cdkDestroy(): Promise<void> {
   await cdk(['destroy', '--force']);
 }
 
-async function cdk(args: readonly string[]): Promise<void> {
-  const output = await mkdtemp(join(tmpdir(), 'cdk-out-'));
+async function cdk(args: readonly string[], given?: string): Promise<void> {
+  const output = given ?? (await mkdtemp(join(tmpdir(), 'cdk-out-')));
   try {
     await run('npx', ['cdk', ...args, '--output', output, '--no-notices', '--ci', '--progress=events'], {
       cwd: ROOT,
@@ -39,7 +55,7 @@ async function cdk(args: readonly string[]): Promise<void> {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`cdk ${args[0]} failed:\n${`${stdout}${stderr}`.slice(-3_000)}`, { cause: error });
   } finally {
-    await rm(output, { recursive: true, force: true });
+    if (given === undefined) await rm(output, { recursive: true, force: true });
   }
 }
 

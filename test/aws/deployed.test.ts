@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FIELDS, RESOURCE_VARIABLES } from '../../src/environment.ts';
+import { FIELDS, RESOURCE_VARIABLES, STACK_FACTS } from '../../src/environment.ts';
 import type { Report } from '../../src/run/report.ts';
 import type { StoredDocument } from '../../src/state/ports.ts';
 import { readFleetState, readOrgState } from '../../src/state/state.ts';
@@ -37,8 +37,10 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       const { variables } = story.stack.check;
       expect(variables[RESOURCE_VARIABLES.stateTableName]).toBe(story.stack.outputs.StateTableName);
       expect(variables[RESOURCE_VARIABLES.alertTopicArn]).toBe(story.stack.outputs.AlertTopicArn);
-      const settings = Object.values(FIELDS).map(({ variable }) => variable);
-      const resources = [RESOURCE_VARIABLES.stateTableName, RESOURCE_VARIABLES.alertTopicArn];
+      const { region: _, ...facts } = STACK_FACTS;
+      const settings = Object.values({ ...FIELDS, ...facts }).map(({ variable }) => variable);
+      const { stateTableName, alertTopicArn, changeQueueUrl } = RESOURCE_VARIABLES;
+      const resources = [stateTableName, alertTopicArn, changeQueueUrl];
       expect(Object.keys(variables).sort()).toEqual([...settings, ...resources, 'NODE_OPTIONS'].sort());
     });
 

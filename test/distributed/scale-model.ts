@@ -1,4 +1,4 @@
-import { monthlyCost } from '../cost-model.ts';
+import { monthlyCost, standing } from '../cost-model.ts';
 
 /** List prices in US dollars, us-east-1, November 2026: assumptions, to be replaced by those of your Region. */
 const PRICES = {
@@ -25,6 +25,7 @@ const ALARM_METRICS = 3;
 
 const FLEETS = [10_000, 20_000, 50_000, 100_000] as const;
 const HOURS = 4;
+const STANDING = standing();
 
 /** Seconds of a run in each form, and dollars a month at one run every {@link HOURS} hours. */
 export function modelOf(orgs: number) {
@@ -39,6 +40,7 @@ export function modelOf(orgs: number) {
       stateBytes: orgs * MEASURED.stateBytesPerOrg,
       calls: { 'secretsmanager ListSecrets': Math.ceil(orgs / 100), 'DynamoDB_20120810 PutItem': orgs + 1 },
     },
+    STANDING,
     HOURS,
   );
   const gigabyteSeconds = list * MEMORY_GB.list + batches * batchSeconds * MEMORY_GB.batch + reduce * MEMORY_GB.reduce;
