@@ -1,22 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { METRICS } from '../src/deployment/names.ts';
 import { departing } from './departing-error.ts';
-
-/** The log of every function, one JSON line an entry. */
-export const logger = new Logger({ serviceName: METRICS.service });
-
-/** Where a run's numbers are written, under the instance they belong to. */
-export function metricsOf(instance: string): Metrics {
-  return new Metrics({
-    namespace: METRICS.namespace,
-    serviceName: METRICS.service,
-    defaultDimensions: { [METRICS.instance]: instance },
-  });
-}
+import { beginRequest, logger } from './log.ts';
 
 /** What a function returns for an event, as Lambda calls it. */
 type Handle<Result> = (event: unknown, context: Context) => Promise<Result>;
@@ -38,7 +23,7 @@ export function entry<Result>(
 ) {
   const last = outOfTime === undefined ? {} : { timeoutEarlyInMillis: 2_000, timeoutEarlyResponse: outOfTime };
   return middy<unknown, Result, Error, Context>(last)
-    .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+    .use({ before: ({ context }) => beginRequest(context) })
     .use(
       onError ?? {
         onError: (request) => {

@@ -2,8 +2,9 @@ import type { Context } from 'aws-lambda';
 import { fitResponse, type Report } from '../../src/run/report.ts';
 import { wire } from '../../src/wiring/checker.ts';
 import { deadlineOf } from '../deadline.ts';
-import { entry, logDefect, logger, metricsOf } from '../entry.ts';
-import { recordRun } from '../run-metrics.ts';
+import { entry, logDefect } from '../entry.ts';
+import { logger, printLine } from '../log.ts';
+import { metricsOf } from '../run-metrics.ts';
 import { type BatchResponse, checkChanges } from './changes.ts';
 import { readEvent } from './event.ts';
 
@@ -11,14 +12,14 @@ import { readEvent } from './event.ts';
 const RESPONSE_BYTES = 5_000_000;
 
 const { settings, check: checkOrgs, countUnheard, testAlert } = wire(process.env);
-const metrics = metricsOf(settings.instance);
 
 async function run(event: unknown, context: Context): Promise<Report | BatchResponse> {
   const deadline = deadlineOf(new Date(), context.getRemainingTimeInMillis());
   const check = async (orgs: 'all' | readonly string[], notify: boolean) => {
     const report = await checkOrgs({ orgs, notify }, { deadline, onDefect: logDefect });
     const full = orgs === 'all' && notify;
-    recordRun(metrics, report, { full, unheard: full ? await countUnheard() : null });
+    const unheard = full ? await countUnheard() : null;
+    printLine(metricsOf(report, { instance: settings.instance, full, unheard, now: new Date() }));
     return report;
   };
 

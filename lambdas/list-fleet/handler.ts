@@ -1,5 +1,6 @@
 import { wireListing } from '../../src/wiring/distributed-run.ts';
-import { entry, logger } from '../entry.ts';
+import { entry } from '../entry.ts';
+import { logger } from '../log.ts';
 import { listStep } from './step.ts';
 
 const list = listStep(wireListing(process.env));

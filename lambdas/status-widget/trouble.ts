@@ -1,14 +1,14 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { AwsCallError } from '../../src/aws-calls.ts';
 import { NewerStateError } from '../../src/state/state.ts';
 import { widgetTrouble } from '../../src/status/widget-html.ts';
 import { departing } from '../departing-error.ts';
+import type { Log } from '../log.ts';
 import { readWidgetEvent } from './event.ts';
 
 /** Turns an error into a message for the dashboard; the error itself goes to the log. */
-export function calmly(logger: Pick<Logger, 'error'>): MiddlewareObj<unknown, string, Error, Context> {
+export function calmly(logger: Pick<Log, 'error'>): MiddlewareObj<unknown, string, Error, Context> {
   return {
     onError: (request) => {
       logger.error('The status could not be shown', departing(request.error));

@@ -49,8 +49,6 @@ async function deployedHandlers() {
     ALERT_TOPIC_ARN: TopicArn,
     LISTING_BUCKET: Bucket,
     CHECK_FUNCTION_NAME: 'example-check-function',
-    POWERTOOLS_DEV: 'true',
-    POWERTOOLS_METRICS_DISABLED: 'false',
   });
   vi.resetModules();
   const [list, batch, reduce] = await Promise.all([

@@ -46,8 +46,6 @@ async function deployedHandler() {
     SECRET_PREFIXES: prefix,
     STATE_TABLE_NAME: stateTable,
     ALERT_TOPIC_ARN: TopicArn,
-    POWERTOOLS_DEV: 'true',
-    POWERTOOLS_METRICS_DISABLED: 'false',
   });
   vi.resetModules();
   const { handler } = await import('../../lambdas/check/handler.ts');
@@ -55,6 +53,7 @@ async function deployedHandler() {
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     vi.spyOn(console, method).mockImplementation((...line) => void log.push(line.join(' ')));
   }
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => log.push(String(chunk)) > 0);
   return {
     prefix,
     log,

@@ -1,31 +1,17 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { describe, expect, test, vi } from 'vitest';
-import { recordRun } from '../../lambdas/run-metrics.ts';
-import { METRICS } from '../../src/deployment/names.ts';
+import { describe, expect, test } from 'vitest';
+import { metricsOf } from '../../lambdas/run-metrics.ts';
+import { METRIC_NAMES } from '../../src/deployment/names.ts';
 import type { Report } from '../../src/run/report.ts';
 import { reportOf } from './check/sample-reports.ts';
 
-type Emitted = { readonly dimensions: Record<string, string>; readonly values: Record<string, number> };
+const NOW = new Date('2026-11-27T08:00:00Z');
 
-/** The embedded metrics that CloudWatch would read from the log, one entry a line. */
-function emitted(report: Report, run: { full: boolean; unheard: number | null }): readonly Emitted[] {
-  const lines: string[] = [];
-  // In this mode Powertools writes through the console that a test can listen to; by itself it then writes no metrics.
-  vi.stubEnv('POWERTOOLS_DEV', 'true');
-  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
-  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
-  const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: METRICS.service });
-  recordRun(metrics, report, run);
-  return lines.map((line) => {
-    const { _aws, ...values } = JSON.parse(line);
-    const [{ Namespace, Dimensions, Metrics: metrics }] = _aws.CloudWatchMetrics;
-    expect(Namespace).toBe('SalesforceCredentialHealth');
-    const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, values[name]]));
-    return {
-      dimensions: pick(Dimensions[0]),
-      values: pick(metrics.map(({ Name }: { Name: string }) => Name)),
-    };
-  });
+/** The values that CloudWatch would read from the line, and how it is told to. */
+function emitted(report: Report, run: { full: boolean; unheard: number | null }) {
+  const line = metricsOf(report, { instance: 'Crm/Health', now: NOW, ...run });
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of CloudWatch's making
+  const { _aws, service, instance, ...values } = JSON.parse(JSON.stringify(line)) as any;
+  return { _aws, dimensions: { service, instance }, values };
 }
 
 const REPORT = reportOf(
@@ -43,47 +29,50 @@ const REPORT = reportOf(
 );
 
 describe('The metrics of a run', () => {
-  test('count what it found, under one dimension', () => {
-    expect(emitted(REPORT, { full: true, unheard: 1 })).toEqual([
-      {
-        dimensions: { service: 'credential-health' },
-        values: {
-          Checked: 4,
-          Healthy: 2,
-          Unhealthy: 1,
-          Inconclusive: 1,
-          Settling: 0,
-          Doubtful: 0,
-          NotChecked: 0,
-          RunDuration: 1500,
-          Notices: 0,
-          OldestSecretAgeDays: 80,
-          ConfirmedSubscriptions: 2,
-          MissingSubscriptions: 1,
-          FullRunCompleted: 1,
-        },
-      },
-    ]);
+  test('count what it found, under the instance, each by a name that is billed and shown', () => {
+    const { _aws, dimensions, values } = emitted(REPORT, { full: true, unheard: 1 });
+    expect(dimensions).toEqual({ service: 'credential-health', instance: 'Crm/Health' });
+    expect(values).toEqual({
+      Checked: 4,
+      Healthy: 2,
+      Unhealthy: 1,
+      Inconclusive: 1,
+      Settling: 0,
+      Doubtful: 0,
+      NotChecked: 0,
+      RunDuration: 1500,
+      Notices: 0,
+      OldestSecretAgeDays: 80,
+      ConfirmedSubscriptions: 2,
+      MissingSubscriptions: 1,
+      FullRunCompleted: 1,
+    });
+    expect(Object.keys(values).sort()).toEqual([...METRIC_NAMES].sort());
+    const [{ Metrics, ...directive }] = _aws.CloudWatchMetrics;
+    expect(directive).toEqual({ Namespace: 'SalesforceCredentialHealth', Dimensions: [['service', 'instance']] });
+    expect(Metrics.map(({ Name }: { Name: string }) => Name)).toEqual(Object.keys(values));
+    expect(Metrics).toContainEqual({ Name: 'RunDuration', Unit: 'Milliseconds' });
+    expect(_aws.Timestamp).toBe(NOW.getTime());
   });
 
   test('leave out what is not known', () => {
     const report = reportOf([{ org: 'acme' }], { delivery: { published: false, confirmedSubscriptions: null } });
-    const [run] = emitted(report, { full: true, unheard: 1 });
-    expect(run?.values).not.toHaveProperty('OldestSecretAgeDays');
-    expect(run?.values).not.toHaveProperty('ConfirmedSubscriptions');
+    const run = emitted(report, { full: true, unheard: 1 });
+    expect(run.values).not.toHaveProperty('OldestSecretAgeDays');
+    expect(run.values).not.toHaveProperty('ConfirmedSubscriptions');
   });
 
   test('hold the dead-man switch down after a run for some orgs', () => {
-    const [run] = emitted(REPORT, { full: false, unheard: null });
-    expect(run?.values).not.toHaveProperty('FullRunCompleted');
+    const run = emitted(REPORT, { full: false, unheard: null });
+    expect(run.values).not.toHaveProperty('FullRunCompleted');
   });
 
   test('hold it down after a full run that did not reach an org', () => {
-    const [run] = emitted(reportOf([{ org: 'acme' }, { org: 'globex', cause: 'not-checked' }]), {
+    const run = emitted(reportOf([{ org: 'acme' }, { org: 'globex', cause: 'not-checked' }]), {
       full: true,
       unheard: null,
     });
-    expect(run?.values).toMatchObject({ Checked: 1, Inconclusive: 1, NotChecked: 1 });
-    expect(run?.values).not.toHaveProperty('FullRunCompleted');
+    expect(run.values).toMatchObject({ Checked: 1, Inconclusive: 1, NotChecked: 1 });
+    expect(run.values).not.toHaveProperty('FullRunCompleted');
   });
 });

@@ -37,8 +37,8 @@ describe("The status widget's bundle", () => {
         AWS_MAX_ATTEMPTS: '1',
       },
     );
-    const [log = '', ...html] = said.trim().split('\n').toReversed();
-    const shown = html.toReversed().join('\n');
+    const [log = '', ...html] = said.trim().split('\n');
+    const shown = html.join('\n');
     expect(shown).toMatch(/^<div class="cwdb-no-default-styles credential-health dark">/);
     expect(shown).toContain('The status cannot be shown right now.');
     expect(shown).toContain('DynamoDB Query failed (ECONNREFUSED)');
