@@ -18,6 +18,11 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const PUT_TOGETHER: readonly Pattern[] = [
   { place: 'src/credential/host.ts', source: `^${LABEL}(?:\\.${LABEL})*$`, flags: '' },
   { place: 'src/credential/host.ts', source: `^${LABEL}(?:\\.(?:sandbox|develop))?(?:\\.my)?$`, flags: '' },
+  {
+    place: 'src/credential/proposed-host.ts',
+    source: '^[a-z0-9-]+(?:\\.(?:sandbox|develop|[a-z]{2}\\d{1,3}))*$',
+    flags: '',
+  },
   // Until the redactor matches without one: every alternative is a plain text.
   { place: 'src/credential/redaction.ts', source: 'one|other', flags: 'giu' },
   { place: 'src/status/drawing.ts', source: 'x+', flags: 'g' },

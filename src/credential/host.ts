@@ -1,4 +1,6 @@
 import type { Flow } from '../causes/verdict.ts';
+import { isSecretShaped } from './forms.ts';
+import { BROWSER_SUFFIXES, isPod, PARTITIONS, proposedHost, SUFFIXES } from './proposed-host.ts';
 
 /** The verdict on the host a secret names. `proposal` is the host to store instead, where it can be derived. */
 export type HostCheck =
@@ -10,23 +12,6 @@ export type HostCheck =
       readonly description: string;
       readonly proposal: string | null;
     };
-
-/** My Domain suffixes of the public cloud, the US .mil cloud and Salesforce on Alibaba Cloud. */
-const SUFFIXES = ['.my.salesforce.com', '.my.salesforce.mil', '.my.sfcrmproducts.cn'] as const;
-
-/** Browser hosts and the My Domain suffix that belongs to each (Salesforce's own table, sfdx-core `sfdcUrl`). */
-const BROWSER_SUFFIXES = [
-  ['.lightning.force.com', '.my.salesforce.com'],
-  ['.lightning.crmforce.mil', '.my.salesforce.mil'],
-  ['.lightning.force.mil', '.my.salesforce.mil'],
-  ['.lightning.sfcrmapps.cn', '.my.sfcrmproducts.cn'],
-  ['.my.salesforce-setup.com', '.my.salesforce.com'],
-  ['.my.salesforce-setup.mil', '.my.salesforce.mil'],
-  ['.setup.sfcrmproducts.cn', '.my.sfcrmproducts.cn'],
-] as const;
-
-/** Second labels of partitioned My Domain names: what may follow a bare name. */
-const PARTITIONS = 'sandbox|develop|scratch|demo|patch|trailblaze|free|bt|sfdctest|sfdcdot';
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
@@ -47,7 +32,7 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
   const path = slash === -1 ? '' : afterScheme.slice(slash);
 
   const flaw = flawOf(text, written);
-  if (flaw !== null) return notAllowed(flaw);
+  if (flaw !== null) return notAllowed(flaw, text);
   const name = written.toLowerCase();
 
   const hints: string[] = [];
@@ -66,24 +51,41 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
     };
   }
 
-  if (isMyDomain(name)) return acceptLength(name, hints);
+  if (isMyDomain(name)) return accept(name, hints);
 
-  for (const [suffix, myDomainSuffix] of BROWSER_SUFFIXES) {
-    const labels = labelsBefore(name, suffix);
-    if (labels === null) continue;
+  const page = BROWSER_SUFFIXES.find(([suffix]) => labelsBefore(name, suffix) !== null);
+  if (page !== undefined) {
     return {
       ok: false,
       cause: 'login-host-not-supported',
-      description: `a host that ends in ${suffix} serves pages to browsers and no tokens; the org's My Domain host does`,
-      proposal: labels + myDomainSuffix,
+      description: `a host that ends in ${page[0]} serves pages to browsers and no tokens; the org's My Domain host does`,
+      proposal: proposedHost(text),
     };
   }
 
-  if (BARE_NAME.test(name)) {
-    if (BARE_ADDRESS.test(name)) return notAllowed('the host is an address, not a My Domain name');
-    return acceptLength(`${name.replace(/\.my$/, '')}.my.salesforce.com`, hints);
+  if (isPod(name.split('.')[0] ?? '')) {
+    return notAllowed(
+      "the host is that of a pod (na68, cs84), which Salesforce has retired; the org's own My Domain serves",
+      text,
+    );
   }
-  return notAllowed(`the host is not a Salesforce My Domain name (it must end in ${SUFFIXES.join(', ')})`);
+  if (BARE_NAME.test(name)) {
+    if (BARE_ADDRESS.test(name)) return notAllowed('the host is an address, not a My Domain name', text);
+    if (mayBeSecret(written)) return notAllowed('the host has the form of a client id or secret, not of a name', null);
+    return accept(`${name.replace(/\.my$/, '')}.my.salesforce.com`, hints);
+  }
+  if (/\.(?:marketingcloudapis|exacttarget|pardot)\.com$/.test(name)) {
+    return notAllowed('the host is one of Marketing Cloud, a product with credentials of its own', null);
+  }
+  if (SUFFIXES.some((suffix) => name.includes(`${suffix}.`))) {
+    return notAllowed('the host has something behind its My Domain, as a proxy adds it', text);
+  }
+  return notAllowed(`the host is not a Salesforce My Domain name (it must end in ${SUFFIXES.join(', ')})`, text);
+}
+
+/** A bare name becomes a question to DNS: what may be a misplaced value must not. My Domain names are shorter than these. */
+function mayBeSecret(name: string): boolean {
+  return /^3MVG9/i.test(name) || (name.length >= 20 && !/[-.]/.test(name) && isSecretShaped(name));
 }
 
 /**
@@ -99,8 +101,7 @@ export function checkInstanceUrl(url: string): AllowedHost | null {
 
 /** True for orgs that log in through test.salesforce.com: sandboxes, old and new form, and scratch orgs. */
 export function isSandboxHost(host: string): boolean {
-  const [label = '', suffix] = host.split('.', 2);
-  const isNamedAfter = suffix === 'my' && /.--./.test(label);
+  const isNamedAfter = host.split('.', 1)[0]?.includes('--') === true;
   return host === 'test.salesforce.com' || /\.(?:sandbox|scratch)\.my\./.test(host) || isNamedAfter;
 }
 
@@ -131,13 +132,14 @@ function isMyDomain(name: string): boolean {
   return SUFFIXES.some((suffix) => labelsBefore(name, suffix) !== null);
 }
 
-function acceptLength(name: string, hints: readonly string[]): HostCheck {
-  if (name.length > 253) return notAllowed('the host is longer than a DNS name can be');
+function accept(name: string, hints: readonly string[]): HostCheck {
+  if (name.length > 253) return notAllowed('the host is longer than a DNS name can be', null);
   return { ok: true, host: allow(name), hints };
 }
 
-function notAllowed(description: string): HostCheck {
-  return { ok: false, cause: 'host-not-allowed', description, proposal: null };
+/** `text`: what a proposal may be read from. */
+function notAllowed(description: string, text: string | null): HostCheck {
+  return { ok: false, cause: 'host-not-allowed', description, proposal: text === null ? null : proposedHost(text) };
 }
 
 function allow(name: string): AllowedHost {

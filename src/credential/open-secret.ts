@@ -37,7 +37,13 @@ export function openSecret(reading: SecretReading): OpenedSecret {
       const parsed = parseCredential(reading.text);
       const asRead = hintsAbout('secret', parsed.hints);
       if (!parsed.ok)
-        return refuse(finding(parsed.cause, 'secret', { description: sentences(parsed.problems) }), asRead);
+        return refuse(
+          finding(parsed.cause, 'secret', {
+            description: sentences(parsed.problems),
+            ...(parsed.flow === null ? {} : { subject: parsed.flow }),
+          }),
+          asRead,
+        );
       const { credential } = parsed;
       const hints = [...asRead, ...lintCredential(credential)];
       return { ok: true, credential, versionId: reading.versionId, hints };

@@ -92,10 +92,16 @@ describe('any other host is not allowed, for whatever flow', () => {
     ['an address in hexadecimal', '0x7f000001', 'an address'],
     ['localhost', 'localhost', 'an address'],
     ['another company', 'evil.example', 'not a Salesforce My Domain name'],
-    ['a My Domain below another name', 'acme.my.salesforce.com.evil.example', 'not a Salesforce My Domain name'],
+    ['a My Domain below another name', 'acme.my.salesforce.com.evil.example', 'something behind its My Domain'],
     ['a look-alike without a dot', 'evilmy.salesforce.com', 'not a Salesforce My Domain name'],
     ['a look-alike suffix', 'acme.my-salesforce.com', 'not a Salesforce My Domain name'],
-    ['an old instance host', 'na44.salesforce.com', 'not a Salesforce My Domain name'],
+    ['an old instance host', 'na44.salesforce.com', 'retired'],
+    ['an old instance host, bare', 'cs84', 'retired'],
+    ['an old instance host with a page', 'um1.visual.force.com', 'retired'],
+    ['a host of Marketing Cloud', 'mc123.auth.marketingcloudapis.com', 'Marketing Cloud'],
+    ['a client id', '3MVG9exampleexample', 'form of a client id or secret'],
+    ['hexadecimal digits', 'ef01'.repeat(8), 'form of a client id or secret'],
+    ['a security token', 'AbCdEfGhIjKlMnOpQrStUvWx', 'form of a client id or secret'],
     ['an Experience site', 'acme.my.site.com', 'not a Salesforce My Domain name'],
     ['a name below the login host', 'acme.login.salesforce.com', 'not a Salesforce My Domain name'],
     ['another login host', 'login.salesforce.mil', 'not a Salesforce My Domain name'],
@@ -133,7 +139,7 @@ describe('any other host is not allowed, for whatever flow', () => {
         ok: false,
         cause: 'host-not-allowed',
         description: expect.stringContaining(description),
-        proposal: null,
+        proposal: check(raw, flow).ok ? null : expect.toSatisfy((host) => host === null || check(host).ok),
       });
     }
   });
@@ -203,6 +209,74 @@ describe('a host meant for browsers is refused, and the My Domain host proposed'
       });
     }
     expect(check(proposal).ok).toBe(true);
+  });
+});
+
+describe('where the name of the org can be read in a host that is refused, its My Domain is proposed', () => {
+  const proposed = (raw: string) => {
+    const result = check(raw);
+    return result.ok ? 'allowed' : result.proposal;
+  };
+
+  test.each([
+    ['http://acme.my.salesforce.com', 'acme.my.salesforce.com'],
+    ['https://https://acme.my.salesforce.com/x', 'acme.my.salesforce.com'],
+    ['acme.my.salesforce.com:8443', 'acme.my.salesforce.com'],
+    ['acme.my.salesforce.com.', 'acme.my.salesforce.com'],
+    ['user@acme.my.salesforce.com', 'acme.my.salesforce.com'],
+    ['"acme.my.salesforce.com"', 'acme.my.salesforce.com'],
+    ['acme.my.salesforce.com?x=y', 'acme.my.salesforce.com'],
+    ['acme.salesforce.com', 'acme.my.salesforce.com'],
+    ['https://acme.salesforce.com/services', 'acme.my.salesforce.com'],
+    ['acme--uat.salesforce.com', 'acme--uat.sandbox.my.salesforce.com'],
+    ['acme-dev-ed.develop.salesforce.com', 'acme-dev-ed.develop.my.salesforce.com'],
+    ['acme.my.salesforce.com.mcas.ms', 'acme.my.salesforce.com'],
+    ['acme--uat.sandbox.my.salesforce.com.us2.cas.ms', 'acme--uat.sandbox.my.salesforce.com'],
+    ['acme.lightning.force.com.mcas.ms', 'acme.my.salesforce.com'],
+    ['acme-my-salesforce-com.proxy.example', 'acme.my.salesforce.com'],
+    ['acme--uat.lightning.force.com', 'acme--uat.sandbox.my.salesforce.com'],
+    ['acme--uat.cs20.lightning.force.com', 'acme--uat.sandbox.my.salesforce.com'],
+    ['acme.my.site.com', 'acme.my.salesforce.com'],
+    ['acme--uat.sandbox.my.site.com', 'acme--uat.sandbox.my.salesforce.com'],
+    ['acme.my.salesforce-sites.com', 'acme.my.salesforce.com'],
+    ['acme--c.vf.force.com', 'acme.my.salesforce.com'],
+    ['acme--uat--c.sandbox.vf.force.com', 'acme--uat.sandbox.my.salesforce.com'],
+    ['acme--c.na68.visual.force.com', 'acme.my.salesforce.com'],
+    ['acme.file.force.com', 'acme.my.salesforce.com'],
+    ['acme.my.saleforce.com', 'acme.my.salesforce.com'],
+    ['acme.my.salesforce.con', 'acme.my.salesforce.com'],
+    ['acme--uat.sandbox.my.salesforce.co', 'acme--uat.sandbox.my.salesforce.com'],
+  ])('%s → %s', (raw, host) => expect(proposed(raw)).toBe(host));
+
+  test.each([
+    'crm.acme.example',
+    'www.salesforce.com',
+    'help.salesforce.com',
+    'na68.salesforce.com',
+    'na68.lightning.force.com',
+    'login.salesforce.com:443',
+    'acme.login.salesforce.com',
+    'lightning.force.com',
+    'my.salesforce.com:443',
+    'acme.my.salesforce.com@evil.example',
+    'evil.example#.my.salesforce.com',
+    '\u212Aacme.my.salesforce.com',
+    'xn--cme-5cd.my.salesforce.com',
+    'acme-.my.salesforce.com',
+    'acme..my.salesforce.com',
+    'my.saleforce.com',
+    'mc123.auth.marketingcloudapis.com',
+    '',
+  ])('nothing is read in %j', (raw) => expect(proposed(raw)).toBeNull());
+
+  test('whatever is written, a proposal is a My Domain host that would be allowed', () => {
+    fc.assert(
+      fc.property(hostile, (raw) => {
+        const host = proposed(raw);
+        if (host !== null && host !== 'allowed') expect(check(host)).toEqual({ ok: true, host, hints: [] });
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
@@ -320,6 +394,7 @@ describe('a sandbox host', () => {
     'acme--uat.sandbox.my.salesforce.mil',
     'acme.scratch.my.salesforce.com',
     'acme--uat.my.salesforce.com',
+    'acme--uat.cs20.my.salesforce.com',
   ])('%s is one', (host) => expect(isSandboxHost(host)).toBe(true));
 
   test.each([
