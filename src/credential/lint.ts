@@ -19,7 +19,7 @@ const PRODUCTION_WORDS = new Set(['production', 'prod', 'prd', 'live']);
 export function lintCredential(credential: Credential): readonly Hint[] {
   return [
     ...hintsAbout('host', hostFindings(credential)),
-    ...hintsAbout('secret', [...pairFindings(credential), ...passwordFindings(credential)]),
+    ...hintsAbout('secret', [...pairFindings(credential), ...userFindings(credential)]),
   ];
 }
 
@@ -48,15 +48,17 @@ function pairFindings(credential: Credential): readonly string[] {
   else if (idIsSecret) findings.push('the client id has the form of a client secret');
   else if (secretIsKey) findings.push(`the client secret starts with ${KEY_START}, as client ids do`);
   if (/\s/.test(id)) findings.push('the client id holds white space inside');
+  else if (id.includes(KEY_START) && shownClientId(id) === null) {
+    findings.push('the client id holds more than letters, digits, dots and underscores, of which ids are made');
+  }
   if (secret !== null && /\s/.test(secret)) findings.push('the client secret holds white space inside');
   return findings;
 }
 
-function passwordFindings(credential: Credential): readonly string[] {
-  if (credential.flow !== 'password' || credential.securityToken === null) return [];
-  return credential.password.reveal().endsWith(credential.securityToken.reveal())
-    ? ['the password ends with the security token already; store the password alone, the token is added to it']
-    : [];
+/** User names have the form of an e-mail address: any other fails, and each failed login counts. */
+function userFindings(credential: Credential): readonly string[] {
+  if (credential.flow !== 'password' || /^[^@\s]+@[^@\s]+$/.test(credential.username)) return [];
+  return ['the user name has not the form of an e-mail address, as all user names of Salesforce have'];
 }
 
 /** What is compared across credentials; null where it could not be read. */

@@ -115,11 +115,22 @@ describe('one credential', () => {
     ]);
   });
 
-  test('whose password has the security token appended already is told so', () => {
-    expect(textsOn(password({ password: 'example-passwordexample-token' }))).toEqual([
-      'the password ends with the security token already; store the password alone, the token is added to it',
-    ]);
-  });
+  test.each([`"${KEY}"`, `${KEY},`, `Key=${KEY}`])(
+    'with more around the client id than an id has is told so: %s',
+    (id) => {
+      expect(textsOn(clientCredentials({ id }))).toEqual([
+        'the client id holds more than letters, digits, dots and underscores, of which ids are made',
+      ]);
+    },
+  );
+
+  test.each(['robot', 'robot at acme.example', ''])(
+    'with a user name that is no e-mail address is told so: %j',
+    (username) => {
+      const finding = 'the user name has not the form of an e-mail address, as all user names of Salesforce have';
+      expect(textsOn({ ...(password({}) as Extract<Credential, { flow: 'password' }>), username })).toEqual([finding]);
+    },
+  );
 
   test('whatever its values, no finding holds one of them', () => {
     const value = fc.stringMatching(/^[ "]?(3MVG9|https:\/\/)?Q[A-Z0-9]{12}Q[ "]?$/);

@@ -39,6 +39,13 @@ describe('lint, which never asks Salesforce,', () => {
     ]);
   });
 
+  test('names a kind that a check leaves alone, which is no error', async () => {
+    const kept = credentialOf('acme', { refresh_token: 'example-refresh-token' });
+    expect(await lint({ org: 'acme', value: kept })).toEqual([
+      { org: 'acme', errors: [], warnings: [expect.stringMatching(/^not checked: the secret holds a refresh token/)] },
+    ]);
+  });
+
   test('warns of a name that commands take for an option', async () => {
     const [linted] = await lint({ org: '-acme', value: credentialOf('acme') });
     expect(linted?.warnings).toEqual([expect.stringMatching(/^the name begins with a dash, which commands take for/)]);
