@@ -17,6 +17,11 @@ export class EndpointCache {
   }
 }
 
+/** Where functions that serve several invocations at once keep each one's trace; ours serve one, which stands in the environment. */
+export const InvokeStore = {
+  getInstanceAsync: async () => undefined,
+};
+
 /** Asked for by operations that stream events; Secrets Manager, DynamoDB and SNS have none, and we call none of S3. */
 export function eventStreamSerdeProvider(): never {
   throw new Error('Event streams are left out of this bundle (lambdas/left-out.ts).');

@@ -9,6 +9,7 @@ export const BUNDLING = {
   standIns: {
     '@aws-sdk/credential-provider-node': 'lambdas/credentials.ts',
     '@aws-sdk/endpoint-cache': 'lambdas/left-out.ts',
+    '@aws/lambda-invoke-store': 'lambdas/left-out.ts',
     '@smithy/core/event-streams': 'lambdas/left-out.ts',
   },
 } as const;
