@@ -48,7 +48,8 @@ export function deed(group: Group, { commands, local }: Wording): string {
     const ask = `${who}: ask their ${members.length === 1 ? 'admin' : 'admins'}${contact}`;
     return leading(ask, commands.own('explain', [lead.org], ['--for-admin']), ['(text: ', ')']);
   }
-  if (step === undefined || role === 'nobody') return wrap('', `${who}: nothing to do now.`);
+  if (role === 'nobody' || (step === undefined && !isFailure(lead))) return wrap('', `${who}: nothing to do now.`);
+  if (step === undefined) return leading(`${who}: see what mends it:`, commands.own('explain', [lead.org]));
   return stepWords({ ...step, say: `${who}: ${uncapitalised(step.say)}` }, commands);
 }
 

@@ -155,8 +155,8 @@ function reminded(briefing: Briefing, full: boolean, local: LocalTime): string {
   const silence = first?.kind === 'fleet-incident' || first?.kind === 'cannot-tell';
   if (first !== undefined && !isFailure(first) && !silence) {
     const same = reminders.filter((notice) => matterOf(notice) === matterOf(first));
-    const still = first.kind === 'flapping' || first.kind === 'rotation-stuck' ? 'still: ' : '';
-    return `${still}${headOf(first, same, briefing, full, local)}`;
+    if (first.kind === 'flapping') return `${namesOf(same)} still flapping`;
+    return headOf(first, same, briefing, full, local);
   }
   const longest = (condition: string) => {
     const days = orgs.filter((org) => org.condition === condition).map((org) => local.daysSince(org.since) ?? 0);
