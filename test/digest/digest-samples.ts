@@ -102,9 +102,3 @@ export function digestOf(
   if (digest === undefined) throw new Error('no message was made');
   return digest;
 }
-
-/** The message as a mail program shows it. */
-export function mail(...given: Parameters<typeof digestOf>): string {
-  const { subject, forms } = digestOf(...given);
-  return `\nSubject: ${subject}\n\n${forms.email}`;
-}
