@@ -54,7 +54,10 @@ const CDK_CONTEXT =
 const NAMES = { timeout: 'timeoutMinutes', orgTimeout: 'orgTimeoutSeconds', concurrency: 'concurrency' };
 
 /** The name of every setting, in the order in which problems are told. */
-export const SETTING_NAMES = [...Object.keys(FIELDS), ...Object.keys(STACK_FIELDS)] as const;
+export const SETTING_NAMES: readonly (SettingName | keyof StackFields)[] = [
+  ...(Object.keys(FIELDS) as SettingName[]),
+  ...(Object.keys(STACK_FIELDS) as (keyof StackFields)[]),
+];
 
 /**
  * The props that these settings stand for: CDK context, typed as in cdk.json or text as after `-c`.
@@ -126,7 +129,7 @@ function incompleteNetwork(values: Partial<StackFields>): readonly string[] {
 }
 
 function unknownNames(names: readonly string[]): string[] {
-  const known = SETTING_NAMES;
+  const known: readonly string[] = SETTING_NAMES;
   return names
     .filter((name) => !known.includes(name) && !CDK_CONTEXT.test(name))
     .map((name) => {
@@ -136,7 +139,7 @@ function unknownNames(names: readonly string[]): string[] {
       );
       const likely = known.find((candidate) => candidate.toLowerCase() === near);
       const isNear = distance(name.toLowerCase(), near) <= Math.max(2, name.length / 3);
-      return `${name} is no setting${isNear ? `: did you mean ${likely}?` : '; the README lists the settings.'}`;
+      return `${name} is no setting${isNear ? `: did you mean ${likely}?` : '; docs/settings.md lists the settings.'}`;
     });
 }
 

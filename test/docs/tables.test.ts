@@ -6,11 +6,13 @@ import { ALIASES } from '../../src/credential/keys.ts';
 import { parseTags } from '../../src/credential/tags.ts';
 import { blocksOf, codeIn, tableAfter } from './documents.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const readme = page('README.md');
+const secrets = page('docs/secrets.md');
 const EMAILS = { alertEmails: 'none' };
 const DEFAULTS = readSettings(EMAILS);
 describe('the table of settings', () => {
-  const rows = tableAfter(readme, '## Settings').flatMap(([names = '', fallback = '']) =>
+  const rows = tableAfter(page('docs/settings.md'), '# Settings').flatMap(([names = '', fallback = '']) =>
     codeIn(names).map((name) => [name, codeIn(fallback)[0] ?? fallback] as const),
   );
 
@@ -41,7 +43,7 @@ test('the table of tags has every tag once', () => {
   const known = /its name is none of (.*)$/.exec(
     parseTags({ 'credential-health:no-such-tag': 'x' }).hints[0] ?? '',
   )?.[1];
-  const documented = tableAfter(readme, 'Tags, all optional:').flatMap(([name = '']) => codeIn(name));
+  const documented = tableAfter(secrets, 'Tags, all optional:').flatMap(([name = '']) => codeIn(name));
   expect(documented.toSorted()).toEqual(
     known
       ?.split(', ')
@@ -51,7 +53,7 @@ test('the table of tags has every tag once', () => {
 });
 
 test('the table of keys has every key, the preferred one first', () => {
-  const rows = tableAfter(readme, '| part | keys |').map(([, keys = '']) => codeIn(keys));
+  const rows = tableAfter(secrets, '| part | keys |').map(([, keys = '']) => codeIn(keys));
   expect(new Set(rows.flat().filter((key) => !/_|^password$/.test(key)))).toEqual(
     new Set(
       Object.values(ALIASES)

@@ -194,7 +194,9 @@ describe('Names in the context', () => {
   });
 
   test('a name like no setting is answered without a guess', () => {
-    expect(problemsOf({ ...MINIMAL, colour: 'red' })).toEqual(['colour is no setting; the README lists the settings.']);
+    expect(problemsOf({ ...MINIMAL, colour: 'red' })).toEqual([
+      'colour is no setting; docs/settings.md lists the settings.',
+    ]);
   });
 
   test.each([
