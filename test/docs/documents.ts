@@ -30,11 +30,14 @@ export function commandsOf({ text }: Page): readonly string[] {
   return [...new Set([...typed.filter((line) => line.trim() !== ''), ...inline.filter((code) => COMMAND.test(code))])];
 }
 
-/** Lines of blocks that are neither run nor mails, and of indented ones, that begin like a command: nobody would run these. */
+/**
+ * Lines of blocks that are neither run nor mails nor a release's, and of indented ones, that begin like a command: nobody
+ * would run these.
+ */
 export function strayCommandsOf({ text }: Page): readonly string[] {
   const blocks = [...text.matchAll(/^```(\w*).*\n([\s\S]*?)^```$/gm)];
   const others = blocks.flatMap(([, language = '', body = '']) =>
-    /^(?:sh|console|email)$/.test(language) ? [] : [body],
+    /^(?:sh|console|email|release)$/.test(language) ? [] : [body],
   );
   const indented = outsideBlocks(text).match(/^ {4}.*$/gm) ?? [];
   return [
