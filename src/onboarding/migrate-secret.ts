@@ -7,9 +7,9 @@ import { asClientCredentials, keyNames } from '../credential/secret-text.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { requestToken } from '../salesforce/request-token.ts';
 import { tryCandidate } from './candidate.ts';
-import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
+import { type Change, ChangeError, type Consent } from './change.ts';
 import type { SecretStorePort } from './ports.ts';
-import { ensureUnchanged, type StoredSecret } from './stored-secret.ts';
+import { replaceIfGood, type StoredSecret } from './stored-secret.ts';
 
 type PasswordCredential = Extract<Credential, { flow: 'password' }>;
 
@@ -35,20 +35,8 @@ export async function migrateSecret(
   const candidate = { org: entry.org, secretId: entry.id, tags: entry.tags, text };
   const checked = await tryCandidate(ports, candidate, settings);
   const kept = keyNames(text);
-  const plan = {
-    action: 'migrate',
-    org: entry.org,
-    name: entry.name,
-    keys: kept,
-    removed: keyNames(former.text).filter((key) => !kept.includes(key)),
-    tags: {},
-    kmsKeyId: null,
-    formerVersionId: former.versionId,
-  } as const;
-  return storeIfGood(checked, plan, consent, async () => {
-    await ensureUnchanged(ports.secrets, former);
-    return ports.store.replace(entry.id, text);
-  });
+  const removed = keyNames(former.text).filter((key) => !kept.includes(key));
+  return replaceIfGood(ports, former, { action: 'migrate', text, keys: kept, removed }, checked, consent);
 }
 
 /** Client credentials are served by the org's own My Domain only; a generic login host does not tell which that is. */

@@ -3,9 +3,9 @@ import type { Sealed } from '../credential/sealed.ts';
 import { keyNames, withClientSecret } from '../credential/secret-text.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { tryCandidate } from './candidate.ts';
-import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
+import { type Change, ChangeError, type Consent } from './change.ts';
 import type { SecretStorePort } from './ports.ts';
-import { ensureUnchanged, type StoredSecret } from './stored-secret.ts';
+import { replaceIfGood, type StoredSecret } from './stored-secret.ts';
 
 /** `clientId`: a staged rotation in Salesforce changes the consumer key as well; null keeps the stored one. */
 export type NewClientSecret = { readonly clientSecret: Sealed; readonly clientId: string | null };
@@ -31,18 +31,5 @@ export async function rotateSecret(
   const same =
     credential.clientSecret.equals(clientSecret) && (clientId ?? credential.clientId) === credential.clientId;
   if (same && checked.verdict === 'healthy') return { kind: 'unchanged', checked };
-  const plan = {
-    action: 'rotate',
-    org: entry.org,
-    name: entry.name,
-    keys: keyNames(text),
-    removed: [],
-    tags: {},
-    kmsKeyId: null,
-    formerVersionId: former.versionId,
-  } as const;
-  return storeIfGood(checked, plan, consent, async () => {
-    await ensureUnchanged(ports.secrets, former);
-    return ports.store.replace(entry.id, text);
-  });
+  return replaceIfGood(ports, former, { action: 'rotate', text, keys: keyNames(text), removed: [] }, checked, consent);
 }

@@ -5,8 +5,10 @@ import { listOrgs } from '../credential/list-orgs.ts';
 import { openSecret } from '../credential/open-secret.ts';
 import type { SecretEntry, SecretsPort } from '../credential/ports.ts';
 import type { Sealed } from '../credential/sealed.ts';
+import type { ReportedOrg } from '../run/report.ts';
 import { awsCommand } from '../wording/shell-commands.ts';
-import { ChangeError } from './change.ts';
+import { type Change, ChangeError, type Consent, type Plan, storeIfGood } from './change.ts';
+import type { SecretStorePort } from './ports.ts';
 
 /** A secret as it is stored now. */
 export type StoredSecret = {
@@ -51,11 +53,30 @@ export async function readStored(secrets: SecretsPort, org: string): Promise<Sto
   return { entry, text: reading.text, versionId: opened.versionId, credential: opened.credential };
 }
 
+/** A new value for a stored secret: its keys, and those of the former value that it no longer has. */
+type Replacement = Pick<Plan, 'action' | 'keys' | 'removed'> & { readonly text: Sealed };
+
+/** Puts the new value in place of the one that was read, once it has worked and the person agrees. */
+export function replaceIfGood(
+  ports: { readonly secrets: SecretsPort; readonly store: SecretStorePort },
+  former: StoredSecret,
+  { text, ...what }: Replacement,
+  checked: ReportedOrg,
+  consent: Consent,
+): Promise<Change> {
+  const { entry, versionId: formerVersionId } = former;
+  const plan = { ...what, org: entry.org, name: entry.name, tags: {}, kmsKeyId: null, formerVersionId };
+  return storeIfGood(checked, plan, consent, async () => {
+    await ensureUnchanged(ports.secrets, former);
+    return ports.store.replace(entry.id, text);
+  });
+}
+
 /**
  * Somebody else may have stored another version since it was read; that one must not be overwritten unseen.
  * @throws ChangeError
  */
-export async function ensureUnchanged(secrets: SecretsPort, { entry, versionId }: StoredSecret): Promise<void> {
+async function ensureUnchanged(secrets: SecretsPort, { entry, versionId }: StoredSecret): Promise<void> {
   const [now] = await secrets.find([entry.org]);
   if (now?.versions.current === versionId) return;
   throw new ChangeError(`${entry.name} was changed by somebody else meanwhile. Look at it, and start again.`);
