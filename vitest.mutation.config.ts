@@ -6,12 +6,13 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['test/{wording,causes,credential,salesforce,state,rotation,alerting,digest}/**/*.test.ts'],
+    include: ['test/{wording,causes,credential,salesforce,state,rotation,alerting}/**/*.test.ts'],
     exclude: [
       'test/**/*.property.test.ts',
       'test/rotation/{compare-versions,secret-age}.test.ts',
       'test/salesforce/connections.test.ts',
     ],
+    testTimeout: 20_000,
     reporters: ['default'],
   },
 });
