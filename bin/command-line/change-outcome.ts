@@ -39,7 +39,10 @@ export function withChangeOptions(command: Command): Command {
 export async function changeDesk(options: ChangeOptions, orgs: readonly string[]) {
   const at = await standpoint(options, orgs);
   const { secretStore } = await import('../../src/adapters/secret-store.ts');
-  const ports = { ...(await checkPorts(options, at.settings)), store: uninterrupted(secretStore({})) };
+  // A file that they take new secrets from is not where the stored ones are.
+  const { ca, connectTo } = options;
+  const reach = { ...(ca === undefined ? {} : { ca }), ...(connectTo === undefined ? {} : { connectTo }) };
+  const ports = { ...(await checkPorts(reach, at.settings)), store: uninterrupted(secretStore({})) };
   return { at, ports, run: settingsFor(at.settings, options) };
 }
 

@@ -53,9 +53,17 @@ export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
   const call = [error, error.cause].find((candidate) => candidate instanceof AwsCallError);
   if (call?.trouble === 'not-configured') return notConfigured(call);
-  if (error instanceof AwsCallError) return error.messageAtPrompt;
+  if (error instanceof AwsCallError) return `${error.messageAtPrompt}\n${whose()}`;
   if (error instanceof ExpectedError) return error.message;
   return error.stack ?? error.message;
+}
+
+/** Whose credentials and which Region were used, for whoever has several. */
+function whose({ AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION, AWS_DEFAULT_REGION } = process.env): string {
+  const profile = AWS_PROFILE ?? (AWS_ACCESS_KEY_ID === undefined ? 'default' : null);
+  const credentials = profile === null ? 'the credentials of the environment' : `the profile ${profile}`;
+  const region = AWS_REGION ?? AWS_DEFAULT_REGION;
+  return `Asked with ${credentials}${region === undefined ? '' : ` in ${region}`}.`;
 }
 
 const FILE_INSTEAD = 'Or check a file, without AWS: credential-health check --file orgs.json';

@@ -19,7 +19,11 @@ import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { writePage } from '../command-line/write-page.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { reportText } from '../terminal/report-text.ts';
-import { summaryLine } from '../terminal/verdict-table.ts';
+import { proseWidth } from '../terminal/screen.ts';
+import { summaryLine, verdictTable } from '../terminal/verdict-table.ts';
+
+/** Of each mail, without --all: the demo fits on two screens. */
+const LINES_OF_MAIL = 12;
 
 /** The slow org of the demo is given up after this long, in milliseconds. */
 const PATIENCE_MS = 2_500;
@@ -28,10 +32,14 @@ const PATIENCE_MS = 2_500;
 export function demoCommand(): Command {
   return new Command('demo')
     .description('Check a made-up fleet against an embedded Salesforce simulator; needs no account')
+    .option('--all', 'show every step and the whole mails')
     .option('--json', 'print the first report as JSON')
     .option('--report <file>', 'write the status page of the first check, with a made-up past')
-    .addHelpText('after', '\nExamples:\n  npm start --silent -- --json\n  npm start -- --report demo.html')
-    .action(async (options: { json?: true; report?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm start --silent -- --json\n  npm start -- --report demo.html\n  npm start -- --all',
+    )
+    .action(async (options: { all?: true; json?: true; report?: string }) => {
       // Loaded here, because the other commands should not wait for a Salesforce they do not start.
       const { startSimulator } = await import('../../simulator/simulator.ts');
       const { demoFleet } = await import('../../simulator/demo-fleet.ts');
@@ -58,30 +66,43 @@ export function demoCommand(): Command {
         return;
       }
       const say = (text: string) => process.stdout.write(`${text}\n`);
+      const most = options.all ? Number.POSITIVE_INFINITY : LINES_OF_MAIL;
       say(
-        reportText(first, {
-          recheck: (orgs) => ownCommand('check', orgs),
-          // By its cause: nothing of the org is left once the demo is over.
-          explain: (name) => ownCommand('explain', [first.orgs.find(({ org }) => org === name)?.cause ?? name]),
-        }),
+        options.all
+          ? reportText(first, demoCommandsFor(first))
+          : `${verdictTable(first.orgs)}\n\n${summaryLine(first)}\n`,
       );
-      say(mailText('The alert e-mail of this run', mails));
+      say(mailText('The alert e-mail of this run', mails, most));
       mails.length = 0;
-      const mended = fleet.mend(simulator);
-      const second = await pass(`Checking again, after ${mended.join(' and ')} were mended`);
-      say(`\n${summaryLine(second)}\n`);
-      say(mailText(`The e-mail after ${mended.join(' and ')} were mended`, mails));
-      if (options.report !== undefined)
-        say(`\nStatus page of the first check: ${options.report}. Its past is made up.`);
-      say(WHAT_NEXT);
+      const mended = fleet.mend(simulator).join(' and ');
+      await pass(`Checking again, after ${mended} were mended`);
+      say(`\n${mailText(`The e-mail after ${mended} were mended`, mails, most)}\n`);
+      say(whatNext(options.all === true, options.report));
     });
 }
 
-const WHAT_NEXT = `
-These orgs were made up, and are gone. To go on:
-  credential-health explain client-secret-wrong   a cause, and what mends it
-  credential-health check --file orgs.json        credentials of your own
-  docs/tour.md                                    add an org, see it break, mend it`;
+function demoCommandsFor(report: Report) {
+  return {
+    recheck: (orgs: readonly string[]) => ownCommand('check', orgs),
+    // By its cause: nothing of the org is left once the demo is over.
+    explain: (name: string) => ownCommand('explain', [report.orgs.find(({ org }) => org === name)?.cause ?? name]),
+  };
+}
+
+/** How to go on, typed as the demo was. */
+function whatNext(isAll: boolean, page: string | undefined): string {
+  const again = process.env.npm_lifecycle_event === 'start' ? 'npm start --' : ownCommand('demo', []);
+  const lines = [
+    ...(isAll ? [] : [[`${again} --all`, 'every step, and the whole mail']]),
+    [ownCommand('setup', []), 'your own orgs'],
+    ...(page === undefined
+      ? [[`${again} --report page.html`, 'the status page; open it in a browser']]
+      : [[page, 'the status page of the first check, its past made up: open it in a browser']]),
+  ];
+  const width = Math.max(...lines.map(([command = '']) => command.length));
+  const rows = lines.map(([command = '', what = '']) => `  ${command.padEnd(width)}  ${what}`);
+  return `These orgs were made up, and are gone. To go on:\n${rows.join('\n')}`;
+}
 
 /** The real ports, but for the simulator in place of Salesforce, state in memory, and whoever takes the digests. */
 export function demoPorts(
@@ -123,9 +144,22 @@ export function checkDemo(ports: Ports, onChecked: (check: OrgCheck) => void): P
   );
 }
 
-function mailText(title: string, mails: readonly Digest[]): string {
+function mailText(title: string, mails: readonly Digest[], most: number): string {
   const mail = mails.find(({ audience }) => audience === 'all');
-  const rule = '─'.repeat(80);
+  const rule = '─'.repeat(proseWidth());
   if (mail === undefined) return `${title}: none, there is nothing new to tell.`;
-  return `${title}:\n${rule}\nSubject: ${mail.subject}\n\n${mail.forms.email}\n${rule}`;
+  return `${title}:\n${rule}\n${beginning(`Subject: ${mail.subject}\n\n${mail.forms.email.trimEnd()}`, most)}\n${rule}`;
+}
+
+/** Whole paragraphs, as many as fit into so many lines. */
+function beginning(text: string, most: number): string {
+  const all = text.split('\n').length;
+  let shown = '';
+  for (const paragraph of text.split('\n\n')) {
+    const more = shown === '' ? paragraph : `${shown}\n\n${paragraph}`;
+    if (more.split('\n').length > most) break;
+    shown = more;
+  }
+  const left = all - shown.split('\n').length;
+  return left === 0 ? shown : `${shown}\n\n… and ${left} more lines.`;
 }

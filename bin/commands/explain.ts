@@ -102,5 +102,6 @@ function isCause(subject: string): subject is CauseCode {
 }
 
 function noSuchThing({ message }: UnknownOrgsError, subject: string): string {
-  return `${message}\nNor is it a cause; the nearest are ${nearest(subject, Object.keys(CAUSES)).join(', ')}.`;
+  const near = nearest(subject, Object.keys(CAUSES));
+  return `${message}\nNor is it a cause${near.length === 0 ? '' : `; the nearest are ${near.join(', ')}`}.`;
 }

@@ -38,9 +38,19 @@ export async function listOrgs(secrets: SecretsPort, selection: Selection): Prom
   return found;
 }
 
-/** Up to three names most like this one, the likest first. */
+/** Up to three names that may be meant, the likest first: a few letters differ, or one begins with the other. */
 export function nearest(name: string, known: readonly string[]): readonly string[] {
-  return known.toSorted((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
+  const folded = name.toLowerCase();
+  const apart = new Map(known.map((candidate) => [candidate, distance(folded, candidate.toLowerCase())]));
+  const from = (candidate: string) => apart.get(candidate) ?? Number.POSITIVE_INFINITY;
+  const isNear = (candidate: string) =>
+    from(candidate) <= Math.max(2, name.length / 3) ||
+    (folded.length >= 3 && candidate.toLowerCase().startsWith(folded)) ||
+    (candidate.length >= 3 && folded.startsWith(candidate.toLowerCase()));
+  return known
+    .filter(isNear)
+    .toSorted((a, b) => from(a) - from(b))
+    .slice(0, 3);
 }
 
 function suggestion(name: string, known: readonly string[]): string {

@@ -52,9 +52,9 @@ describe('what AWS refuses is explained', () => {
 
   test('what passes by another try, because at a prompt no next run follows', () => {
     expect(refused('ThrottlingException', 'Rate exceeded')).toBe(
-      "Secrets Manager ListSecrets failed (ThrottlingException): the account's rate for secretsmanager:ListSecrets is used up; try again in a minute",
+      "Secrets Manager ListSecrets failed (ThrottlingException): the account's rate for secretsmanager:ListSecrets is used up; try again in a minute\nAsked with the profile default.",
     );
-    expect(explainError(new AwsCallError(LISTING, new Error('socket hang up')))).toMatch(/; try again in a minute$/);
+    expect(explainError(new AwsCallError(LISTING, new Error('socket hang up')))).toMatch(/; try again in a minute\n/);
   });
 
   test('credentials that have expired', () => {

@@ -29,7 +29,7 @@ async function cloneWith(name: string, modules: 'installed' | 'without scripts' 
   await mkdir(clone);
   await cp(join(ROOT, 'bin'), join(clone, 'bin'), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(clone, 'package.json'));
-  for (const part of ['src', 'simulator']) await symlink(join(ROOT, part), join(clone, part));
+  for (const part of ['src', 'lib', 'simulator']) await symlink(join(ROOT, part), join(clone, part));
   if (modules === 'installed') await symlink(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
   if (modules === 'without scripts') await mkdir(join(clone, 'node_modules/node'), { recursive: true });
   return clone;

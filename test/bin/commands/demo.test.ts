@@ -14,8 +14,9 @@ import { cli, type Ended } from '../cli.ts';
 describe('the demo', () => {
   let shown: Ended;
   let json: Ended;
+  let all: Ended;
   beforeAll(async () => {
-    [shown, json] = await Promise.all([cli(['demo']), cli(['demo', '--json'])]);
+    [shown, json, all] = await Promise.all([cli(['demo']), cli(['demo', '--json']), cli(['demo', '--all'])]);
   });
 
   test('shows verdicts, the alert e-mail, and the recovery of the orgs that were mended', () => {
@@ -23,6 +24,13 @@ describe('the demo', () => {
     expect(shown.stdout).toContain('client-secret-wrong');
     expect(shown.stdout).toContain('Subject: [critical]');
     expect(shown.stdout).toMatch(/Back: globex/);
+    expect(shown.stdout.split('\n').length).toBeLessThanOrEqual(60);
+    expect(shown.stdout).toMatch(/ demo --report page\.html {2}the status page; open it in a browser\n$/);
+  });
+
+  test('shows every step and the whole mails on request', () => {
+    expect(all.stdout).toContain('\n  Do     ');
+    expect(all.stdout).not.toContain('more lines');
   });
 
   test('prints its first report, and nothing else, as JSON: at least ten different causes', () => {
