@@ -9,17 +9,21 @@ export function isSession(value: string): boolean {
 /** True for a word that nobody would have chosen as a name: hexadecimal, a token, letters and digits by turns. */
 export function isSecretShaped(text: string): boolean {
   if (/^(?:[0-9a-f]{16,}|eyJ.*|3MVG9.*)$/i.test(text) && /\d|^eyJ/.test(text)) return true;
-  const word = text.replace(/oauth2|base64|sha256|[_.\- ]/gi, '');
-  const turns = word.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
-  return /[a-z]\d+[a-z]/.test(word) || (word.length >= 12 && turns > word.length / 2.5);
+  const words = text.replace(/oauth2/gi, 'oauth').split(/[_.\- ]/);
+  const turns = text.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
+  return (
+    words.some((word) => /[a-z]\d+[a-z]/.test(word)) ||
+    (words.length < 3 && text.length >= 12 && turns > text.length / 2.5)
+  );
 }
 
 /** What a text in base64 holds, where that is text again; null for anything else. */
 export function decoded(text: string): string | null {
   if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
   try {
-    const inside = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return /^[\t\r\n -~]+$/.test(inside) ? inside : null;
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0));
+    const inside = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return /[^\P{Cc}\t\r\n]/u.test(inside) ? null : inside;
   } catch {
     return null;
   }

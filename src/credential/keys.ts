@@ -105,10 +105,11 @@ export function nearMatch(key: string, parts: readonly Part[]): { readonly part:
     const [nearest] = known.toSorted((a, b) => from(a) - from(b));
     if (nearest !== undefined && from(nearest) <= (folded.length < 6 ? 1 : 2)) return nearest;
   }
-  const last = words.map((word) => SYNONYMS[word] ?? word).findLast((word) => KNOWN_WORDS.has(word));
+  const meant = words.map((word) => SYNONYMS[word] ?? word);
+  const last = meant.findLast((word) => KNOWN_WORDS.has(word));
   if (last === undefined || (words.length === 1 && last === 'id')) return null;
-  const common = (alias: string) => wordsOf(alias).filter((word) => words.includes(word)).length;
-  const isOfApp = words.every((word) => word === last || WORDS_OF_APPS.has(word));
+  const common = (alias: string) => wordsOf(alias).filter((word) => meant.includes(word)).length;
+  const isOfApp = meant.every((word) => word === last || WORDS_OF_APPS.has(word));
   return (
     known
       .filter(({ part, alias }) => wordsOf(alias).at(-1) === last && (part === 'host' || isOfApp || common(alias) > 1))

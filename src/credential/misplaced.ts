@@ -22,8 +22,9 @@ export function misplacement(part: Part, value: string): string | null {
   if ((part === 'client id' || part === 'client secret') && isPath(value)) {
     return 'is a file name or path; store what stands in the file';
   }
+  if (isUser(part) && SECRET_FORM.test(value)) return 'has the form of a client secret';
   if (isEncoded(part, value)) return 'is in base64; store the text itself';
-  if ((part === 'username' || part === 'password' || part === 'security token') && holdsSession(value)) {
+  if ((isUser(part) || part === 'password' || part === 'security token') && holdsSession(value)) {
     return `holds a session (an access token), which is no part of a login`;
   }
   return null;
@@ -49,6 +50,10 @@ function pemIn(value: string): 'private key' | 'certificate' | 'PEM' | null {
 
 function isPlaceholder(value: string): boolean {
   return /^(?:…|\.{3}|\$\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|\$\([^)]*\))$/.test(value);
+}
+
+function isUser(part: Part): boolean {
+  return part === 'username' || part === 'user to act as';
 }
 
 /** True where what is behind the base64 has the form of this part, which does not happen by chance. */

@@ -15,8 +15,8 @@ export function whyNotJson(text: string): string {
 
 /** A notation that is not JSON at all; null when the text may be meant as JSON. */
 function otherNotation(text: string): string | null {
-  if (/^[{["]/.test(text)) return null;
-  if (text.includes('-----BEGIN ')) return 'it is a PEM alone, without the keys of a credential';
+  if (/^(?:[{"]|\[(?!\w))/.test(text)) return null;
+  if (text.startsWith('-----BEGIN ')) return 'it is a PEM alone, without the keys of a credential';
   const inside = decoded(text.replace(/\s/g, ''))?.trim() ?? '';
   if (inside.startsWith('{')) return 'it is in base64 as a whole; store the JSON text itself';
   if (inside.includes('-----BEGIN ')) return 'it is base64 of a PEM alone, without the keys of a credential';
@@ -33,8 +33,8 @@ function linesOf(text: string): string | null {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:[#;]|---|\[[^\]]*\]$)/.test(line));
   for (const [mark, isKey, name] of [
-    ['=', /^[A-Za-z][\w.-]*$/, 'lines of an .env file (KEY=value)'],
-    [':', /^[A-Za-z][\w. -]*$/, 'lines of YAML (key: value)'],
+    ['=', /^[A-Za-z][\w.-]{0,60}$/, 'lines of an .env file (KEY=value)'],
+    [':', /^[A-Za-z][\w. -]{0,60}$/, 'lines of YAML (key: value)'],
   ] as const) {
     const keys = lines.map((line) => {
       const end = line.indexOf(mark);

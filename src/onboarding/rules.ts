@@ -1,5 +1,7 @@
 import { type AllowedHost, checkHost } from '../credential/host.ts';
+import { invisibleIn } from '../credential/invisible.ts';
 import { lintCredential } from '../credential/lint.ts';
+import { misplacement } from '../credential/misplaced.ts';
 import { Sealed } from '../credential/sealed.ts';
 import { parseTags } from '../credential/tags.ts';
 
@@ -39,20 +41,28 @@ export function readDomain(
 export function clientIdProblem(text: string): string | null {
   const clientId = text.trim();
   if (clientId === '') return 'Paste the Consumer Key.';
-  return firstFinding({ ...NEUTRAL, clientId });
+  return misplaced('client id', clientId) ?? firstFinding({ ...NEUTRAL, clientId });
 }
 
 export function clientSecretProblem(text: string, clientId: string): string | null {
   const clientSecret = text.trim();
   if (clientSecret === '') return 'Paste the Consumer Secret.';
   if (clientSecret === clientId.trim()) return 'This is the client id; paste the Consumer Secret.';
-  return firstFinding({ ...NEUTRAL, clientId, clientSecret });
+  return misplaced('client secret', clientSecret) ?? firstFinding({ ...NEUTRAL, clientId, clientSecret });
 }
 
 /** A tag's value, by the tag's name without the prefix. */
 export function tagProblem(name: 'team' | 'max-age-days', value: string): string | null {
   const [hint] = parseTags({ [`credential-health:${name}`]: value }).hints;
   return hint === undefined ? null : `${capital(hint.replace(/^.*: its value is not/, 'this must be'))}.`;
+}
+
+/** What a check would refuse to send. */
+function misplaced(part: 'client id' | 'client secret', value: string): string | null {
+  const hidden = invisibleIn(value);
+  if (hidden !== null) return `This holds an invisible character (${hidden.character}) at position ${hidden.position}.`;
+  const problem = misplacement(part, value);
+  return problem === null ? null : `This ${problem}.`;
 }
 
 function firstFinding({ clientId, clientSecret, host }: typeof NEUTRAL): string | null {

@@ -57,6 +57,12 @@ describe('a pasted pair', () => {
     expect(clientIdProblem(SECRET)).toBe('The client id has the form of a client secret.');
     expect(clientSecretProblem('', KEY)).toBe('Paste the Consumer Secret.');
     expect(clientSecretProblem(KEY, KEY)).toBe('This is the client id; paste the Consumer Secret.');
+    expect(clientSecretProblem('{"clientSecret": "x"}', KEY)).toBe(
+      'This is a whole JSON text; store its values under keys of their own.',
+    );
+    expect(clientIdProblem(`${KEY.slice(0, 7)}\u200b${KEY.slice(7)}`)).toBe(
+      'This holds an invisible character (U+200B) at position 8.',
+    );
     expect(clientSecretProblem(KEY, 'other')).toBe('The client secret starts with 3MVG9, as client ids do.');
   });
 

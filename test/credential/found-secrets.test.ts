@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { parseCredential } from '../../src/credential/credential.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+import { keyNames, withClientSecret } from '../../src/credential/secret-text.ts';
+
+/* Secrets that are no plain object of known keys: one level down, half understood, or of a kind that is not ours to try. */
+
+const CC = { clientId: '3MVG9example', clientSecret: 'example-secret', domain: 'acme' };
+const PEM = '-----BEGIN EXAMPLE-----\nYWJj\n-----END EXAMPLE-----';
+
+const parse = (secret: unknown) =>
+  parseCredential(new Sealed(typeof secret === 'string' ? secret : JSON.stringify(secret)));
+
+function told(secret: unknown) {
+  const parsed = parse(secret);
+  return parsed.ok
+    ? { read: parsed.credential.flow, under: parsed.under, hints: parsed.hints }
+    : { cause: parsed.cause, flow: parsed.flow, problems: parsed.problems, hints: parsed.hints };
+}
+
+describe('a credential one level down is read where it alone is whole', () => {
+  test.each([
+    ['an object', { slack: {}, salesforce: CC }, 'salesforce'],
+    ['JSON text', { kind: 'x', extra: ` ${JSON.stringify(CC)}` }, 'extra'],
+    ['an object beside a part of one', { clientId: 'other', prod: CC }, 'prod'],
+    ['an object beside one that is not whole', { uat: { clientId: 'x' }, prod: CC }, 'prod'],
+    ['an object inside a JSON string', JSON.stringify(JSON.stringify({ prod: CC })), 'prod'],
+  ])('%s', (_, secret, key) => {
+    expect(told(secret)).toMatchObject({
+      read: 'client_credentials',
+      under: key,
+      hints: expect.arrayContaining([`the credential stands under \`${key}\`; store it by itself`]),
+    });
+  });
+
+  test('a key that may be a value is not said', () => {
+    expect(told({ ['EF01'.repeat(16)]: CC }).hints).toEqual([
+      'the credential stands under another key; store it by itself',
+    ]);
+  });
+
+  test('a whole answer of GetSecretValue is called so', () => {
+    const answer = { ARN: 'arn:aws:example', Name: 'acme', SecretString: JSON.stringify(CC) };
+    expect(told(answer).hints).toEqual([
+      'the whole answer of GetSecretValue is stored; store only what stands under `SecretString`',
+    ]);
+    expect(told({ SecretString: JSON.stringify(CC) }).hints).toEqual([
+      'the credential stands under `SecretString`; store it by itself',
+    ]);
+  });
+
+  test('what is whole itself is not looked into', () => {
+    expect(told({ ...CC, other: { ...CC, clientId: 'another' } })).toEqual({
+      read: 'client_credentials',
+      under: null,
+      hints: [],
+    });
+  });
+
+  test('its text is edited where it stands', () => {
+    const edited = (secret: unknown) =>
+      withClientSecret(new Sealed(JSON.stringify(secret)), new Sealed('new-secret'), null).reveal();
+    const renewed = { ...CC, clientSecret: 'new-secret' };
+    expect(JSON.parse(edited({ a: 1, prod: CC }))).toEqual({ a: 1, prod: renewed });
+    expect(edited({ extra: JSON.stringify(CC) })).toBe(JSON.stringify({ extra: JSON.stringify(renewed) }));
+    expect(keyNames(new Sealed(JSON.stringify({ prod: CC })))).toEqual(['clientId', 'clientSecret', 'domain']);
+  });
+
+  const missing = expect.stringMatching(/^the client id is missing/);
+  test('two whole ones are one too many', () => {
+    expect(told({ prod: CC, uat: JSON.stringify(CC) })).toMatchObject({
+      cause: 'secret-malformed',
+      problems: expect.arrayContaining([
+        missing,
+        '2 credentials stand under keys of their own; store each in a secret of its own',
+      ]),
+    });
+  });
+
+  test('parts of one are told by the key they stand under', () => {
+    expect(told({ domain: 'acme', app: { clientId: 'i', clientSecret: 's' }, x: {} })).toMatchObject({
+      problems: expect.arrayContaining([
+        'client id and client secret stand under `app`; store all keys of the credential in one object',
+      ]),
+    });
+  });
+
+  test('text that was meant as one has its slip told', () => {
+    expect(told({ salesforce: "{'clientId': 'x'}" })).toMatchObject({
+      problems: expect.arrayContaining([
+        'the text under `salesforce` is not JSON: single quotes where JSON wants double ones (line 1, column 2)',
+      ]),
+    });
+  });
+
+  test('two levels down is too deep', () => {
+    expect(told({ a: { b: CC } })).toMatchObject({ cause: 'secret-malformed' });
+  });
+
+  test('in the place of a part it is that part, and wrong', () => {
+    expect(told({ clientId: 'i', domain: 'acme', clientSecret: JSON.stringify(CC) })).toMatchObject({
+      problems: ['clientSecret is a whole JSON text; store its values under keys of their own'],
+    });
+  });
+});
+
+describe('the flow that the keys speak of', () => {
+  test.each([
+    ['client_credentials', { clientId: 'i' }],
+    ['client_credentials', {}],
+    ['jwt_bearer', { clientId: 'i', privateKey: PEM, domain: 'acme' }],
+    ['jwt_bearer', { clientId: 'i', privateKey: PEM, username: 'u' }],
+    ['jwt_bearer', { clientId: 'i', privatKey: PEM, username: 'u', domain: 'acme' }],
+    ['client_credentials', { clientId: 'i', privateKey: PEM, clientSecret: 's' }],
+    ['password', { username: 'u', password: 'p', clientId: 'i', domain: 'acme' }],
+    ['password', { username: 'u', passwrd: 'p', clientId: 'i', domain: 'acme' }],
+    ['password', { username: 'u', securityToken: 't', clientId: 'i', domain: 'acme' }],
+  ])('is %s for %j', (flow, secret) => expect(told(secret)).toMatchObject({ cause: 'secret-malformed', flow }));
+
+  test('decides what is missing', () => {
+    expect(told({ clientId: 'i', privateKey: PEM, domain: 'acme' })).toMatchObject({
+      problems: ['the user to act as is missing: add username or subject'],
+    });
+  });
+});
+
+describe('keys that are not understood', () => {
+  test('are named when something is missing, near ones as a question', () => {
+    expect(
+      told({ clientId: 'i', clientSecret: 's', authEndpoint: 'x', note: 'y', ['EF01'.repeat(16)]: '' }),
+    ).toMatchObject({
+      problems: [
+        'the host is missing: add domain or myDomain',
+        'found and not used: `note`, a key of 64 characters',
+        '`authEndpoint` is not known: did you mean `tokenEndpoint`?',
+      ],
+    });
+  });
+
+  test('are not named when nothing is', () => {
+    expect(told({ ...CC, clientSecret: 5, note: 'x' })).toMatchObject({
+      problems: [expect.stringMatching(/JSON number/)],
+    });
+  });
+
+  test('are counted from the ninth on', () => {
+    const many = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`note${'x'.repeat(index)}`, 1]));
+    expect(told(many)).toMatchObject({
+      problems: expect.arrayContaining([expect.stringMatching(/`notexxxxxxx` and 2 more$/)]),
+    });
+  });
+
+  test('beside a readable credential are a hint where another flow may be meant', () => {
+    expect(told({ ...CC, username: 'u', passwrd: 'p' }).hints).toEqual([
+      'the username is not used: the secret is read for the client credentials flow',
+      '`passwrd` is not known: did you mean `password`?',
+    ]);
+    expect(told({ ...CC, username: 'u', flow: 'client_credentials' }).hints).toEqual([]);
+    expect(told({ ...CC, passwrd: 'p' }).hints).toEqual([]);
+  });
+});
+
+describe('a kind that is not ours to try', () => {
+  const kindOf = (secret: unknown) => {
+    const { cause, problems } = { cause: 'read', problems: [''], ...told(secret) };
+    return cause === 'flow-not-checkable' ? problems[0]?.slice(0, 40) : cause;
+  };
+  const REFRESH = 'the secret holds a refresh token, which ';
+  const SFDX = 'the secret holds an SFDX URL (force://…),';
+  const SOAP = 'user name and password without a consume';
+  const user = { username: 'u', password: 'p' };
+
+  test.each([
+    ['a refresh token', { ...CC, refresh_token: 'x' }, REFRESH],
+    ['one alone', { RefreshToken: 'x' }, REFRESH],
+    ['one by its form', { ...CC, token: `5Aep861${'x'.repeat(30)}` }, REFRESH],
+    ['one a level down', { salesforce: { ...CC, refresh_token: 'x' } }, REFRESH],
+    ['an SFDX URL', 'force://PlatformCLI::x@acme.my.salesforce.com', SFDX.slice(0, 40)],
+    ['one in a JSON string', '"force://PlatformCLI::x@acme.my.salesforce.com"', SFDX.slice(0, 40)],
+    ['one under a key', { url: 'force://PlatformCLI::x@acme' }, SFDX.slice(0, 40)],
+    ['a SOAP login', { ...user, securityToken: 't', domain: 'test' }, SOAP],
+    ['a SOAP login with other keys', { ...user, org_id: '00D', note: 'x' }, SOAP],
+  ])('is %s', (_, secret, kind) => expect(kindOf(secret)).toBe(kind));
+
+  test.each([
+    ['an empty refresh token', { ...CC, refresh_token: ' ' }, 'read'],
+    ['a refresh token beside a whole password login', { ...CC, ...user, refresh_token: 'x' }, 'read'],
+    ['a refresh token beside a private key', { ...CC, username: 'u', privateKey: PEM, refresh_token: 'x' }, 'read'],
+    ['an SFDX URL beside a credential', { ...CC, sfdxAuthUrl: 'force://x' }, 'read'],
+    ['a login with a client id', { ...user, clientId: 'i' }, 'secret-malformed'],
+    ['a login with a client secret', { ...user, clientSecret: 's' }, 'secret-malformed'],
+    ['a login with a mistyped client id', { ...user, clinetId: 'i' }, 'secret-malformed'],
+    ['a login that says its flow', { ...user, flow: 'password' }, 'secret-malformed'],
+    ['a user name alone', { username: 'u' }, 'secret-malformed'],
+  ])('is not %s', (_, secret, cause) => expect(kindOf(secret)).toBe(cause));
+});
