@@ -53,13 +53,13 @@ describe('the AWS calls of a run', () => {
     [45, { list: 1, batch: 3, query: 1 }],
     [1_000, { list: 10, batch: 50, query: 2 }],
   ])(
-    'that changes nothing, over %i orgs: one write each, everything else in batches',
+    'that changes nothing, over %i orgs: one write for all, everything else in batches',
     (orgs, { list, batch, query }) => {
       expect(runs.get(orgs)?.usual.calls).toEqual({
         'secretsmanager ListSecrets': list,
         'secretsmanager BatchGetSecretValue': batch,
         'DynamoDB_20120810 Query': query,
-        'DynamoDB_20120810 PutItem': orgs + 1,
+        'DynamoDB_20120810 PutItem': 1,
         'sns ListSubscriptionsByTopic': 1,
         'sns GetSubscriptionAttributes': 1,
       });

@@ -66,7 +66,7 @@ export async function keptState(
 
 function fromState(state: OrgState): LastFinding {
   const { org, secretId, lastSeen, lastCause, lastCheckAt } = state;
-  const { verdict, cause, since } = statusOf(state, new Date());
+  const { verdict, cause, since } = statusOf(state, null, new Date());
   return {
     org,
     secretId,

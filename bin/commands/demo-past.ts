@@ -34,7 +34,7 @@ function withPast(state: OrgState, now: Date): OrgState {
   return {
     ...state,
     days: { through: utcDay(now), letters: letters(state, chance, hours / 24) },
-    failure: state.failure && { ...state.failure, since: since.toISOString(), causeSince: since.toISOString() },
+    failure: state.failure && { ...state.failure, since: since.toISOString() },
     silence: state.silence && { ...state.silence, since: since.toISOString() },
     lastHealthyAt: troubled === null ? state.lastHealthyAt : new Date(since.getTime() - 4 * HOUR_MS).toISOString(),
     apiUsage: state.apiUsage && { ...state.apiUsage, used: Math.floor(chance() ** 2 * state.apiUsage.max) },

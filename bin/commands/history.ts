@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { nearest } from '../../src/credential/list-orgs.ts';
+import type { HistoryEntry } from '../../src/state/history.ts';
 import { loadStates, stateOf } from '../../src/state/load-states.ts';
 import type { StatesPort } from '../../src/state/ports.ts';
-import type { HistoryEntry } from '../../src/state/state.ts';
 import { localTime } from '../../src/wording/local-time.ts';
 import { plain } from '../../src/wording/text.ts';
 import { UsageError } from '../command-line/exit.ts';
@@ -39,20 +39,15 @@ async function history(org: string, options: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  process.stdout.write(historyText(org, entries, state?.team ?? null, at.settings.timezone));
+  process.stdout.write(historyText(org, entries, at.settings.timezone));
 }
 
 /** Changes of one org as a person reads them, newest first. */
-export function historyText(
-  org: string,
-  entries: readonly HistoryEntry[],
-  team: string | null,
-  timezone: string,
-): string {
+export function historyText(org: string, entries: readonly HistoryEntry[], timezone: string): string {
   const name = plain(org, 60);
   if (entries.length === 0) return `${name} has not changed since its first check.\n`;
   const stamp = (iso: string) => localTime(new Date(iso), timezone).stamp;
-  return `${name}, newest first; times in ${timezone}\n\n${historyTable(entries, team, stamp)}\n`;
+  return `${name}, newest first; times in ${timezone}\n\n${historyTable(entries, stamp)}\n`;
 }
 
 async function unknown(org: string, states: StatesPort): Promise<string> {

@@ -82,7 +82,7 @@ async function status(names: readonly string[], options: Options): Promise<numbe
         : ` Last full run ${local} ${timezone}, ${duration(now.getTime() - Date.parse(lastFullRunAt))} ago.`;
     process.stdout.write(`${statusTable(orgs, now)}\n\n${styleText('bold', counts)}${ran}\n`);
     for (const { org, team } of names.length === 0 ? [] : orgs) {
-      process.stdout.write(`\n${historyText(org, await states.history(org, LATEST), team, timezone)}`);
+      process.stdout.write(`\n${historyText(org, await states.history(org, LATEST), timezone)}`);
     }
   }
   if (known.failure !== null) process.stderr.write(`${explainError(known.failure)}\n`);
@@ -90,7 +90,9 @@ async function status(names: readonly string[], options: Options): Promise<numbe
 }
 
 function statusesIn(known: KnownStates, now: Date): readonly OrgStatus[] {
-  return [...known.orgs.values()].flatMap(({ state }) => (state === null ? [] : [statusOf(state, now)]));
+  return [...known.orgs.values()].flatMap(({ state }) =>
+    state === null ? [] : [statusOf(state, known.fleet.state, now)],
+  );
 }
 
 function chosen(

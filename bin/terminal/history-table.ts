@@ -1,21 +1,14 @@
 import { styleText } from 'node:util';
-import type { HistoryEntry } from '../../src/state/state.ts';
+import type { HistoryEntry } from '../../src/state/history.ts';
 import { plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
 import { verdictCell } from './verdict-table.ts';
 
-/** Notices about the fleet go to those who are told everything, once, and not to the teams. */
-const FLEET_WIDE = new Set(['fleet-incident', 'fleet-recovered', 'nothing-to-check']);
-
 /** Changes of one org, newest first: when, what it became and why, and who was told what. */
-export function historyTable(
-  entries: readonly HistoryEntry[],
-  team: string | null,
-  stamp: (iso: string) => string,
-): string {
+export function historyTable(entries: readonly HistoryEntry[], stamp: (iso: string) => string): string {
   return columns(
     [{ head: 'When' }, { head: 'Became' }, { head: 'Told', gives: 'end' }],
-    entries.map((entry) => [{ text: stamp(entry.at) }, became(entry), { text: told(entry, team) }]),
+    entries.map((entry) => [{ text: stamp(entry.at) }, became(entry), { text: told(entry) }]),
   );
 }
 
@@ -25,8 +18,8 @@ function became({ to, cause }: HistoryEntry): Cell {
     : verdictCell({ verdict: to, cause });
 }
 
-function told({ notices }: HistoryEntry, team: string | null): string {
+function told({ notices, audiences }: HistoryEntry): string {
   if (notices.length === 0) return 'nobody';
-  const audience = team === null || notices.every((kind) => FLEET_WIDE.has(kind)) ? 'all' : `all, ${plain(team, 40)}`;
-  return `${notices.join(', ')} (${audience})`;
+  const heard = audiences.length === 0 ? 'nobody' : audiences.map((audience) => plain(audience, 40)).join(', ');
+  return `${notices.join(', ')} (${heard})`;
 }

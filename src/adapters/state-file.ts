@@ -17,9 +17,8 @@ import {
   tryDocument,
   wholeNumber,
 } from '../schema.ts';
-import { readHistoryEntry } from '../state/history.ts';
+import { type HistoryEntry, readHistoryEntry } from '../state/history.ts';
 import type { StatesPort } from '../state/ports.ts';
-import type { HistoryEntry } from '../state/state.ts';
 import { withFileLock } from './file-lock.ts';
 
 const FORMAT = 1;

@@ -1,5 +1,5 @@
+import type { HistoryEntry } from '../state/history.ts';
 import type { StatesPort } from '../state/ports.ts';
-import type { HistoryEntry } from '../state/state.ts';
 
 /** State that lasts as long as the process: the demo, and checks without `--state`. It never forgets a document. */
 export function stateMemory(): StatesPort {

@@ -17,9 +17,9 @@ import type { Clock } from '../clock.ts';
 import { DAY_MS } from '../clock.ts';
 import { PARTITIONS } from '../deployment/names.ts';
 import { jsonOf } from '../schema.ts';
+import type { HistoryEntry } from '../state/history.ts';
 import { readHistoryEntry } from '../state/history.ts';
 import type { StatesPort, StoredDocument } from '../state/ports.ts';
-import type { HistoryEntry } from '../state/state.ts';
 
 /** BatchGetItem takes up to 100 keys. */
 const BATCH_SIZE = 100;

@@ -1,45 +1,91 @@
-import type { Policy } from '../policy.ts';
-import type { Notice } from '../state/notice.ts';
-import type { PendingNotice } from '../state/state.ts';
+import { louder } from '../state/notice.ts';
+import type { Claim, Matter, Told } from '../state/state.ts';
+import { type Audience, type Due, isFreshClaim } from './due.ts';
+import { newsOf } from './matters.ts';
+import type { Moment } from './moment.ts';
 
-type WithOutbox = { readonly pending: readonly PendingNotice[] };
+/** A state with matters and with what was taken on to be told of them. */
+type WithOutbox = { readonly matters: readonly Matter[]; readonly outbox: readonly Claim[] };
 
-/** Notices that an earlier run took on to publish and did not settle in time: this run has to send them again. */
-export function pendingToSend(state: WithOutbox, now: Date, policy: Policy): readonly Notice[] {
-  return state.pending.filter((entry) => isStale(entry, now, policy)).map(({ notice }) => notice);
+/** What a run takes on to tell one audience. */
+export function claimOf({ matter, stage, severity, outcome, rung, weeks }: Due, audience: Audience, at: string): Claim {
+  const handedOver = outcome === 'handed-over';
+  const { id, cause } = matter;
+  return {
+    matter: id,
+    audience,
+    stage,
+    about: newsOf(matter),
+    cause,
+    severity,
+    rung,
+    weeks,
+    handedOver,
+    claimedAt: at,
+  };
+}
+
+/** The state with what this run takes on; what a run took on that is over by now was decided anew. */
+export function claiming<State extends WithOutbox>(state: State, claims: readonly Claim[], moment: Moment): State {
+  const fresh = state.outbox.filter(({ claimedAt }) => isFreshClaim(claimedAt, moment));
+  if (claims.length === 0 && fresh.length === state.outbox.length) return state;
+  const taken = new Set(claims.map(keyOf));
+  return { ...state, outbox: [...fresh.filter((claim) => !taken.has(keyOf(claim))), ...claims] };
 }
 
 /**
- * Takes on the notices that are due to be sent again. The state has to be stored before they are published, so that of
- * two runs at once only the one that wins the write sends them.
+ * The state after its run published: what an audience accepted is told to it, what it refused stays in the outbox until
+ * it is decided anew. Matters of which everybody has heard the end are dropped.
  */
-export function claimPending<State extends WithOutbox>(
+export function settled<State extends WithOutbox>(
   state: State,
-  now: Date,
-  policy: Policy,
-): { readonly next: State; readonly notices: readonly Notice[] } {
-  const notices = pendingToSend(state, now, policy);
-  if (notices.length === 0) return { next: state, notices };
-  const pending = state.pending.map((entry) =>
-    isStale(entry, now, policy) ? { ...entry, claimedAt: now.toISOString() } : entry,
-  );
-  return { next: { ...state, pending }, notices };
+  claims: readonly Claim[],
+  accepted: (audience: string) => boolean,
+  at: string,
+): State {
+  const mine = new Set(claims.filter(({ audience }) => accepted(audience)).map(keyOf));
+  const refused = new Set(claims.filter(({ audience }) => !accepted(audience)).map(({ matter }) => matter));
+  const outbox = state.outbox.filter((claim) => !mine.has(keyOf(claim)));
+  const matters = state.matters
+    .map((matter) =>
+      claims.filter((claim) => claim.matter === matter.id && accepted(claim.audience)).reduce(telling, matter),
+    )
+    .filter(({ id, ...matter }) => refused.has(id) || !isOver(matter));
+  return { ...state, outbox, matters };
+
+  function telling(matter: Matter, claim: Claim): Matter {
+    const { [claim.audience]: before, ...others } = matter.told;
+    if (claim.handedOver) return { ...matter, told: others };
+    return { ...matter, told: { ...others, [claim.audience]: toldAfter(before, claim, at) } };
+  }
 }
 
-/** The state without the notices that were published. */
-export function settled<State extends WithOutbox>(state: State, noticeIds: readonly string[]): State {
-  const published = new Set(noticeIds);
-  return { ...state, pending: state.pending.filter(({ notice }) => !published.has(notice.id)) };
+function toldAfter(before: Told | undefined, claim: Claim, at: string): Told {
+  const { stage, about, cause, severity, rung, weeks } = claim;
+  const abouts = before?.abouts ?? [];
+  const isNews = stage === 'opened' || stage === 'changed';
+  return {
+    stage,
+    at,
+    abouts: isNews && !abouts.includes(about) ? [...abouts, about] : abouts,
+    cause,
+    severity:
+      stage === 'reminder' && before !== undefined ? before.severity : louder(severity, before?.severity ?? 'info'),
+    rung,
+    weeks,
+  };
 }
 
-/** The state with fresh notices in its outbox, claimed by the run at `now`. */
-export function withPending<State extends WithOutbox>(state: State, notices: readonly Notice[], now: Date): State {
-  if (notices.length === 0) return state;
-  const fresh = notices.map((notice) => ({ notice, claimedAt: now.toISOString() }));
-  return { ...state, pending: [...state.pending, ...fresh] };
+/** Told to everybody it was told to, so that nothing more can follow: its end, or all there was to say of an event. */
+function isOver({ type, endedAt, told, outcome }: Omit<Matter, 'id'>): boolean {
+  const audiences = Object.values(told);
+  if (type === 'added' || type === 'removed') return audiences.length > 0 && told.all !== undefined;
+  // An outage may come back under its own name.
+  if (endedAt === null || type === 'outage') return false;
+  const isEnded = audiences.every(({ stage }) => stage === 'ended');
+  return isEnded && (told.all !== undefined || (audiences.length > 0 && outcome !== 'mended'));
 }
 
-/** A claim from far in the future was made by a clock that ran ahead; it must not block the notice. */
-function isStale({ claimedAt }: PendingNotice, now: Date, policy: Policy): boolean {
-  return Math.abs(now.getTime() - new Date(claimedAt).getTime()) > policy.resendAfterMs;
+function keyOf({ matter, audience }: Claim): string {
+  return JSON.stringify([matter, audience]);
 }

@@ -50,7 +50,7 @@ export type Group = {
 type Member = { readonly org: string; readonly notice: Told; readonly also: readonly Told[] };
 
 const SEVERITIES = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
-const KINDS = Object.keys(NOTICE_KINDS) as readonly NoticeKind[];
+const KINDS = NOTICE_KINDS;
 
 /** The order in which a person should read: what to do first comes first. */
 const URGENCY: readonly NoticeKind[] = [

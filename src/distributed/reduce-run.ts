@@ -3,7 +3,8 @@ import { begin } from '../check/learned.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import type { Ports } from '../run/ports.ts';
 import type { Report } from '../run/report.ts';
-import type { RunSettings } from '../run/settings.ts';
+import { doubtedIn } from '../run/second-look.ts';
+import type { RunSettings, TellSettings } from '../run/settings.ts';
 import { tellRun } from '../run/tell-run.ts';
 import { BrokenDocumentError, instant, list, readDocument, record, text } from '../schema.ts';
 import { fleetKey, orgKey, stateOf, statesIn } from '../state/load-states.ts';
@@ -32,7 +33,7 @@ const NOBODY_CHECKED_IT = 'the part of the run that was to check it failed';
 export async function reduceRun(
   ports: ReducePorts,
   { runId, startedAt, listing }: DistributedRun,
-  settings: Pick<RunSettings, 'policy' | 'commands'>,
+  settings: TellSettings & Pick<RunSettings, 'commands'>,
 ): Promise<Report> {
   const listed = readListed(await ports.listings.read(listing));
   const { at, found, others, failure } = await inputsOf(ports, runId, startedAt);
@@ -46,7 +47,9 @@ export async function reduceRun(
       const remembered = stateOf(known, entry.org).state?.remember ?? null;
       return checkOf.get(entry.org) ?? notChecked(begin(entry, remembered, false), NOBODY_CHECKED_IT, at, limits);
     });
-  const run = { runId, startedAt: new Date(startedAt), listed, known, checks };
+  // Salesforce is not asked here any more.
+  const secondLook = doubtedIn(checks, known).length > 0 ? 'skipped' : 'not-needed';
+  const run = { runId, startedAt: new Date(startedAt), listed, known, checks, foundAt: at, secondLook } as const;
   return tellRun({ ...ports, now: () => at, states: writtenBy(runId, ports.states) }, run, EVERYTHING, settings);
 }
 

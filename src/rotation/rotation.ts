@@ -1,6 +1,6 @@
 import type { Step } from '../causes/step.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
-import type { Policy } from '../policy.ts';
+import { FIXED, type Policy } from '../policy.ts';
 import { instant, nullable, number, oneOf, type Read, record } from '../schema.ts';
 import type { VersionComparison } from '../state/remembered.ts';
 import { comparedVersion, step } from '../state/state.ts';
@@ -49,7 +49,7 @@ export function assessRotation(facts: RotationFacts, now: Date, policy: Policy):
   if (limit === 0) return { ...report, status: 'current' };
 
   const dueAt = new Date(facts.secretSince.getTime() + limit * DAY_MS);
-  const firstReminder = dueAt.getTime() - Math.max(0, ...policy.remindBeforeDays) * DAY_MS;
+  const firstReminder = dueAt.getTime() - FIXED.dueSoonDays * DAY_MS;
   return { ...report, dueAt: dueAt.toISOString(), status: statusAt(now.getTime(), firstReminder, dueAt.getTime()) };
 }
 

@@ -3,13 +3,14 @@ import { listOrgs } from '../credential/list-orgs.ts';
 import { loadStates } from '../state/load-states.ts';
 import type { Ports } from './ports.ts';
 import type { Report } from './report.ts';
+import { secondLook } from './second-look.ts';
 import { type RunRequest, type RunSettings, runIdOf } from './settings.ts';
 import { tellRun } from './tell-run.ts';
 
 /**
  * The main job: checks the selected orgs, tells what changed, and reports.
- * @throws when secrets cannot be listed, state cannot be read or written, or a digest cannot be published; the notices
- * of such a run stay pending and are sent by the next one.
+ * @throws when secrets cannot be listed, state cannot be read or written, or a digest cannot be published; what such a run
+ * had to tell stays due and is decided anew by the next one.
  */
 export async function checkOrgs(ports: Ports, request: RunRequest, settings: RunSettings): Promise<Report> {
   const startedAt = ports.now();
@@ -17,6 +18,12 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const listed = await listOrgs(ports.secrets, request.orgs);
   const known = await loadStates(ports.states, request.orgs);
   const entries = listed.filter((entry) => entry.deletionAt === null);
-  const checks = await checkEntries(ports, entries, known, request.orgs !== 'all', settings);
-  return tellRun(ports, { runId, startedAt, listed, known, checks }, request, settings);
+  const first = await checkEntries(ports, entries, known, request.orgs !== 'all', settings);
+  const foundAt = ports.now();
+  const looked =
+    request.save && request.publish
+      ? await secondLook(ports, entries, first, known, settings)
+      : ({ checks: first, outcome: 'not-needed' } as const);
+  const { checks, outcome } = looked;
+  return tellRun(ports, { runId, startedAt, listed, known, checks, foundAt, secondLook: outcome }, request, settings);
 }

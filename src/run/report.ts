@@ -2,6 +2,7 @@ import { type CauseCode, explain } from '../causes/catalogue.ts';
 import { type Step, stepLine } from '../causes/step.ts';
 import { asReceived, type Evidence, type Flow, type Stage, type Verdict, type WhoActs } from '../causes/verdict.ts';
 import type { OrgCheck } from '../check/org-check.ts';
+import type { OrgStanding } from '../digest/input.ts';
 import type { RotationReport } from '../rotation/rotation.ts';
 import type { Notice } from '../state/notice.ts';
 
@@ -28,6 +29,10 @@ export type ReportSummary = {
   readonly unhealthy: number;
   readonly inconclusive: number;
   readonly disabled: number;
+  /** Those of `unhealthy` that Salesforce may take back by itself: nobody is told, and they count as failing nowhere. */
+  readonly settling: number;
+  /** Those of `unhealthy` with an answer that nobody knows, seen once. */
+  readonly doubtful: number;
   /** Orgs left out of `orgs` because the report would not have fitted. */
   readonly omitted: number;
   /** Notices left out of `notices` for the same reason. */
@@ -40,6 +45,8 @@ export type Delivery = {
   readonly published: boolean;
   /** Null when that cannot be known here. */
   readonly confirmedSubscriptions: number | null;
+  /** Somebody would receive a message to everybody; null where that was not asked. */
+  readonly listening: boolean | null;
 };
 
 export type ReportedOrg = {
@@ -81,7 +88,8 @@ export type ReportedOrg = {
 /** A step of which the command stands apart from the words before it; null: no command does it. */
 export type ReportedStep = { readonly say: string; readonly run: string | null };
 
-export type ReportedNotice = Omit<Notice, 'actions'> & { readonly actions: readonly string[] };
+/** A notice with its steps as sentences. */
+export type ReportedNotice = Omit<Notice, 'steps'> & { readonly actions: readonly string[] };
 
 export type ReportInput = {
   readonly runId: string;
@@ -89,6 +97,8 @@ export type ReportInput = {
   readonly finishedAt: Date;
   /** As listed. */
   readonly checks: readonly OrgCheck[];
+  /** How they count, where that was decided. */
+  readonly standing: readonly Pick<OrgStanding, 'condition'>[];
   readonly notices: readonly Notice[];
   readonly delivery: Delivery;
   readonly egressAddress: string | null;
@@ -108,12 +118,14 @@ export function buildReport(input: ReportInput): Report {
       unhealthy: number('unhealthy'),
       inconclusive: number('inconclusive'),
       disabled: input.checks.filter(({ verdict }) => verdict === null).length,
+      settling: input.standing.filter(({ condition }) => condition === 'settling').length,
+      doubtful: input.standing.filter(({ condition }) => condition === 'doubtful').length,
       omitted: 0,
       omittedNotices: 0,
       textsOmitted: false,
     },
     orgs: input.checks.map((check) => reportedOrg(check, input.egressAddress)),
-    notices: input.notices.map((notice) => ({ ...notice, actions: notice.actions.map(stepLine) })),
+    notices: input.notices.map(({ steps, ...notice }) => ({ ...notice, actions: steps.map(stepLine) })),
     delivery: input.delivery,
   };
 }

@@ -40,8 +40,9 @@ export async function sendTestAlert(
     startedAt,
     finishedAt: ports.now(),
     checks: [],
+    standing: [],
     notices: [],
-    delivery: { published: true, confirmedSubscriptions },
+    delivery: { published: true, confirmedSubscriptions, listening: null },
     egressAddress: null,
   });
 }

@@ -1,16 +1,21 @@
-import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
-import { instant, list, nullable, oneOf, record, text, tryDocument } from '../schema.ts';
-import { NOTICE_KINDS, type NoticeKind } from './notice.ts';
-import type { HistoryEntry } from './state.ts';
+import { instant, list, nullable, oneOf, type Read, record, text, tryDocument } from '../schema.ts';
+import { NOTICE_KINDS } from './notice.ts';
+import { cause, verdict } from './state.ts';
 
 const entry = record({
   org: text,
   at: instant,
-  from: nullable(oneOf(['healthy', 'unhealthy', 'inconclusive'])),
+  from: nullable(verdict),
   to: nullable(oneOf(['healthy', 'unhealthy', 'inconclusive', 'removed'])),
-  cause: nullable(oneOf(Object.keys(CAUSES) as readonly CauseCode[])),
-  notices: list(oneOf(Object.keys(NOTICE_KINDS) as readonly NoticeKind[])),
+  cause: nullable(cause),
+  /** Kinds of the notices that were due with it; `fleet-incident` where that one spoke for the org. */
+  notices: list(oneOf(NOTICE_KINDS)),
+  /** To whom they were sent: `all` and names of teams; empty: nobody. */
+  audiences: list(text),
 });
+
+/** One line of an org's history: what changed, what was said, and to whom. */
+export type HistoryEntry = Read<typeof entry>;
 
 /**
  * One stored line of history, parsed.

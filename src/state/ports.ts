@@ -1,4 +1,4 @@
-import type { HistoryEntry } from './state.ts';
+import type { HistoryEntry } from './history.ts';
 
 /** A JSON document kept between runs under a key (`org/acme`, `fleet`). */
 export type StoredDocument = { readonly key: string; readonly revision: number; readonly document: unknown };

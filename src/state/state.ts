@@ -1,8 +1,9 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
-import type { Evidence, Flow, Verdict } from '../causes/verdict.ts';
+import type { Evidence, Flow, Verdict, WhoActs } from '../causes/verdict.ts';
 import { ExpectedError } from '../expected-error.ts';
 import {
+  dictionary,
   flag,
   instant,
   list,
@@ -16,20 +17,8 @@ import {
   record,
   text,
 } from '../schema.ts';
-import { NOTICE_KINDS, type Notice, type NoticeKind } from './notice.ts';
+import { type Outcome, SEVERITIES, STAGES } from './notice.ts';
 import type { Remembered } from './remembered.ts';
-
-/** One line of an org's history: what changed and what was said. */
-export type HistoryEntry = {
-  readonly org: string;
-  /** ISO instant. */
-  readonly at: string;
-  readonly from: Verdict | null;
-  readonly to: Verdict | 'removed' | null;
-  readonly cause: CauseCode | null;
-  /** Kinds of the notices made by this transition; `fleet-incident` where that one spoke for the org. */
-  readonly notices: readonly NoticeKind[];
-};
 
 /** The form in which this release writes states. A change that an older release would misread makes it one more. */
 export const STATE_VERSION = 1;
@@ -57,26 +46,8 @@ export const evidence: Reader<Evidence> = (value) => {
   const { subject, ...answer } = received(value);
   return subject === null ? answer : { ...answer, subject };
 };
-const kind = oneOf(Object.keys(NOTICE_KINDS) as readonly NoticeKind[]);
-const severity = oneOf(['critical', 'warning', 'info']);
-const mark = record({ rung: number, at: instant });
-
-const notice: Reader<Notice> = record({
-  id: text,
-  kind,
-  org: nullable(text),
-  team: nullable(text),
-  severity,
-  cause: nullable(cause),
-  text,
-  at: instant,
-  since: nullable(instant),
-  lastHealthyAt: nullable(instant),
-  found: nullable(text),
-  actions: list(step),
-  note: nullable(text),
-  dueAt: nullable(instant),
-});
+const severity = oneOf(SEVERITIES);
+const actor = oneOf(['salesforce-admin', 'integration-team', 'aws-operator', 'nobody'] satisfies readonly WhoActs[]);
 
 export const comparedVersion = oneOf(['works', 'rejected', 'unknown', 'absent']);
 
@@ -119,55 +90,103 @@ export const remembered: Reader<Remembered> = record({
   ),
 });
 
-/** A notice that was made and perhaps not yet published, and when a run last took on to publish it. */
-const pendingNotice = record({ notice, claimedAt: instant });
-
-const failure = record({
-  /** What the last unhealthy answer blamed. */
-  cause,
-  /** First unhealthy answer of this failure. */
-  since: instant,
-  /** First answer with the present cause. */
-  causeSince: instant,
-  /** Full runs in a row with the present cause, and the last that was counted. */
-  runs: number,
-  countedAt: nullable(instant),
-  /** A fleet incident spoke for it from its beginning and nothing was told for the org alone. */
-  inIncident: flag,
-  /** It was ready to be told when mute or quiet hours held it back. */
-  withheld: flag,
-  /** What was last said about it; null: nothing yet. */
-  told: nullable(record({ cause, versionId: nullable(text), mark })),
+/** What one audience (`all`, or `team:` and its name) has been told of a matter; written once it was accepted. */
+const told = record({
+  stage: oneOf(STAGES),
+  /** Of the last telling. */
+  at: instant,
+  /** Everything that it was told to be about: none of it is news again. */
+  abouts: list(text),
+  /** What it was told to be last. */
+  cause: nullable(cause),
+  /** The loudest that was told. */
+  severity,
+  /** The last rung of its ladder that was said or passed over, in days. */
+  rung: number,
+  /** Weekly reminders that were said. */
+  weeks: number,
 });
 
-const silence = record({
-  /** Why the last answer judged nothing. */
-  cause,
-  /** First answer of the streak. */
-  since: instant,
-  /** Full runs in the streak, and the last that was counted; 0 while an incident that it came with speaks for it. */
-  runs: number,
-  countedAt: nullable(instant),
-  withheld: flag,
-  told: nullable(record({ cause, mark })),
+/** What is known of an outage beyond its being one. */
+const outage = record({
+  /** The likely common factor in words, whether it is ours, and who acts on it. */
+  factor: text,
+  ours: flag,
+  whoActs: actor,
+  steps: list(text),
+  /** Most orgs seen silent at once, of how many watched. */
+  orgs: number,
+  of: number,
+  /** The first of the full runs in a row with too few silent orgs. */
+  calmRun: nullable(number),
+  /** The full run in which it came back after it had ended. */
+  againRun: nullable(number),
+  /** Once it is over: every org that it spoke for. */
+  hit: list(text),
 });
 
-const recovery = record({
-  /** What the org recovered from. */
+/** What a matter is, by its row in the table of matters (src/alerting/matters.ts). */
+export const MATTER_TYPES = [
+  'failing',
+  'unanswered',
+  'flapping',
+  'user',
+  'stuck',
+  'old-pair',
+  'legacy',
+  'not-checkable',
+  'added',
+  'removed',
+  'outage',
+  'empty',
+  'gone',
+] as const;
+
+const matter = record({
+  /** The same from opened to ended, whatever its type becomes. */
+  id: text,
+  type: oneOf(MATTER_TYPES),
+  /** What of it would be news: a cause, who acts, a user. */
+  about: text,
   cause: nullable(cause),
   since: instant,
-  at: instant,
-  /** Failures that came and went without being told, because notices were held back. */
-  unseen: number,
+  endedAt: nullable(instant),
+  outcome: nullable(oneOf(['mended', 'switched-off', 'removed'] satisfies readonly Outcome[])),
+  /** Its org was muted when it was last open: then it never became news. */
+  muted: flag,
+  detail: nullable(text),
+  outage: nullable(outage),
+  told: dictionary(told),
 });
 
-/** What the last check found beyond verdict and cause, kept for whoever looks between two runs. */
+/**
+ * What a run took on to tell: which matter and stage is due to whom, no text. While the run lives nobody else tells it;
+ * later it is decided anew.
+ */
+const claim = record({
+  matter: text,
+  audience: text,
+  stage: oneOf(STAGES),
+  about: text,
+  cause: nullable(cause),
+  severity,
+  rung: number,
+  weeks: number,
+  /** It is over for this audience alone: the matter went to another team. */
+  handedOver: flag,
+  claimedAt: instant,
+});
+
+/** What the last check that was written found beyond verdict and cause. */
 const lastSeen = record({
   host: nullable(text),
   flow: nullable(oneOf(['client_credentials', 'password', 'jwt_bearer'] satisfies readonly Flow[])),
+  clientId: nullable(text),
   evidence: nullable(evidence),
-  /** The org's tags `note` and `mute-until`; the latter an ISO instant, or `recovered`. */
+  /** The org's tags; `muteUntil` is a day, an ISO instant, or `recovered`. */
   note: nullable(text),
+  contact: nullable(text),
+  severity: nullable(oneOf(['critical', 'warning'])),
   muteUntil: nullable(text),
   rotation: record({
     status: oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
@@ -175,6 +194,9 @@ const lastSeen = record({
     reason: nullable(text),
   }),
 });
+
+/** A streak: its cause, its beginning, and the first full run that counts to it. */
+const streak = { cause, since: instant, run: number };
 
 const orgState = record({
   version: oneOf([STATE_VERSION]),
@@ -184,77 +206,67 @@ const orgState = record({
   remember: remembered,
   lastVerdict: nullable(verdict),
   lastCause: nullable(cause),
+  /** Since when that verdict holds; null where it was the first. */
+  verdictSince: nullable(instant),
+  /** The last check that was written: later full runs found the same. */
   lastCheckAt: nullable(instant),
   lastHealthyAt: nullable(instant),
-  /** Null until a release that keeps it has checked the org. */
-  lastSeen: orElse(nullable(lastSeen), null),
+  lastSeen: nullable(lastSeen),
   disabled: flag,
-  /** The open failure; only a healthy answer closes it. */
-  failure: nullable(failure),
+  /** Broken since, until it is seen healthy; `causeRun`: the first full run with the present cause. */
+  failure: nullable(record({ ...streak, causeRun: number })),
   /** The present streak of answers that judge nothing. */
-  silence: nullable(silence),
-  /** A recovery that is still to be told. */
-  recovery: nullable(recovery),
-  /** What an alert would speak of: `ok`, `cannot-tell` or `failing:CAUSE`. Changes are counted on it. */
-  condition: text,
-  /** ISO instants of its latest changes, oldest first. */
-  changes: list(instant),
-  flapping: nullable(record({ cause: nullable(cause), since: instant, changedAt: instant, told: flag })),
-  /** What a `mute-until=recovered` tag does: `spent` after the recovery, until the tag is taken off. */
-  acknowledgement: oneOf(['none', 'active', 'spent']),
-  /** Since when a fleet incident speaks for this org. */
-  coveredSince: nullable(instant),
-  /** Reminders about the secret's age or a stuck rotation: for which due date (or `stuck`), and the rung said last. */
-  rotation: nullable(record({ about: text, since: instant, mark: nullable(mark) })),
-  /** A rotation that no healthy check has confirmed yet, or no digest has called verified. */
-  unverifiedRotation: nullable(record({ versionId: text, at: instant })),
-  /** Reminders about the old pair of keys after a new client id. */
-  oldPair: nullable(record({ changedAt: instant, mark: nullable(mark) })),
-  /** Reminders about the retirement of the password flow, for that retirement date. */
-  legacyFlow: nullable(record({ retirement: instant, mark: nullable(mark) })),
-  /** Another Run-As user than expected; `told` once it was said. */
-  otherUser: nullable(record({ from: text, to: text, at: instant, told: flag })),
-  /** The org appeared and that is still to be told. */
-  untoldArrival: nullable(instant),
-  /** First run that no longer found the org, or found it planned for deletion. */
+  silence: nullable(record(streak)),
+  /** Null until that is known. */
+  working: nullable(flag),
+  /** When that changed, oldest first. */
+  changes: list(record({ at: instant, run: number })),
+  flapping: flag,
+  /** The outage that speaks for its silence, until that is over. */
+  outage: nullable(text),
+  /** The `mute-until` tag, when it was first seen, and whether a recovery has used it up. */
+  mute: nullable(record({ tag: text, seenAt: instant, spent: flag })),
   removedAt: nullable(instant),
-  removalTold: flag,
+  /** The matter of many secrets gone at once that it was a part of. */
+  removedWith: nullable(text),
   apiUsage: nullable(record({ used: number, max: number })),
   /** One character a day, oldest first, at most 90: see {@link DAY_LETTERS}. */
   days: record({ through: nullable(text), letters: text }),
-  pending: list(pendingNotice),
+  matters: list(matter),
+  outbox: list(claim),
 });
 
-const incident = record({
-  /** What brings an org into it: `inconclusive`, or one cause of failure. */
-  about: text,
-  /** The most frequent cause when it began. */
-  cause,
-  since: instant,
-  /** Most orgs seen in it at once. */
-  orgs: number,
-  /** Likely common factor, as told. */
-  factor: text,
-  mark,
-});
+const owed = record({ daily: flag, weekly: flag, claimedAt: nullable(instant) });
 
 const fleetState = record({
   version: oneOf([STATE_VERSION]),
+  /** Number of the last full run that counts, and the last of them, oldest first. */
+  run: number,
+  runs: list(instant),
   lastFullRunAt: nullable(instant),
-  incidents: list(incident),
-  /** Runs that found no org to check. */
-  empty: nullable(record({ since: instant, mark })),
-  /** Notices that wait for the end of quiet hours. */
-  held: list(notice),
-  pending: list(pendingNotice),
+  /** The last full run outside quiet hours; before there was one, the first full run. */
+  loudAt: nullable(instant),
+  /** UTC days on which a full run was made, oldest first, at most 90. */
+  days: list(text),
+  /** The days whose rounds were taken last, as numbers of local days. */
+  rounds: nullable(record({ daily: number, weekly: number })),
+  /** Where the count of runs for the weekly message begins. */
+  week: nullable(record({ run: number, at: instant })),
+  /** Rounds that somebody has not got yet. */
+  owed: dictionary(owed),
+  /** Audiences that have had a message. */
+  met: list(text),
+  /** The longest time in which nobody looked since the last message, and who was told. */
+  gap: nullable(record({ since: instant, until: instant, told: list(text) })),
+  matters: list(matter),
+  outbox: list(claim),
 });
 
+export type Told = Read<typeof told>;
+export type Matter = Read<typeof matter>;
+export type MatterType = Matter['type'];
+export type Claim = Read<typeof claim>;
 export type LastSeen = Read<typeof lastSeen>;
-export type Failure = Read<typeof failure>;
-export type Silence = Read<typeof silence>;
-export type Recovery = Read<typeof recovery>;
-export type PendingNotice = Read<typeof pendingNotice>;
-export type Incident = Read<typeof incident>;
 /** All that is kept of one org between runs. JSON-ready. */
 export type OrgState = Read<typeof orgState>;
 /** All that is kept of the fleet between runs. JSON-ready. */
@@ -282,35 +294,44 @@ export function emptyOrgState(org: string, secretId: string): OrgState {
     },
     lastVerdict: null,
     lastCause: null,
+    verdictSince: null,
     lastCheckAt: null,
     lastHealthyAt: null,
     lastSeen: null,
     disabled: false,
     failure: null,
     silence: null,
-    recovery: null,
-    condition: 'ok',
+    working: null,
     changes: [],
-    flapping: null,
-    acknowledgement: 'none',
-    coveredSince: null,
-    rotation: null,
-    unverifiedRotation: null,
-    oldPair: null,
-    legacyFlow: null,
-    otherUser: null,
-    untoldArrival: null,
+    flapping: false,
+    outage: null,
+    mute: null,
     removedAt: null,
-    removalTold: false,
+    removedWith: null,
     apiUsage: null,
     days: { through: null, letters: '' },
-    pending: [],
+    matters: [],
+    outbox: [],
   };
 }
 
 /** The state of a fleet that was never checked. */
 export function emptyFleetState(): FleetState {
-  return { version: STATE_VERSION, lastFullRunAt: null, incidents: [], empty: null, held: [], pending: [] };
+  return {
+    version: STATE_VERSION,
+    run: 0,
+    runs: [],
+    lastFullRunAt: null,
+    loudAt: null,
+    days: [],
+    rounds: null,
+    week: null,
+    owed: {},
+    met: [],
+    gap: null,
+    matters: [],
+    outbox: [],
+  };
 }
 
 /**

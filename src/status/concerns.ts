@@ -1,6 +1,6 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import { DAY_MS } from '../clock.ts';
-import type { FleetState } from '../state/state.ts';
+import type { FleetState, Matter } from '../state/state.ts';
 import { count, listed } from '../wording/text.ts';
 
 /** Something about the checker itself, or about many orgs at once. */
@@ -42,16 +42,17 @@ export function fleetConcerns(
     ...runConcerns(fleet, now),
     ...unreadableConcern(surroundings),
     ...deliveryConcerns(surroundings),
-    ...(fleet?.incidents ?? []).map(incidentConcern),
+    ...(fleet?.matters ?? []).filter(isOpenOutage).map(outageConcern),
   ];
 }
 
 function runConcerns(fleet: FleetState | null, now: Date): readonly FleetConcern[] {
   const lastFullRunAt = fleet?.lastFullRunAt ?? null;
-  if (fleet !== null && fleet.empty !== null) {
+  const empty = fleet?.matters.find(({ type, endedAt }) => type === 'empty' && endedAt === null);
+  if (empty !== undefined) {
     return [
       concern('nothing-to-check', {
-        since: fleet.empty.since,
+        since: empty.since,
         text: 'Runs find no secret to check',
         advice:
           'Compare the setting secretPrefixes with the names in Secrets Manager, in this account and Region, and check that the function may list secrets.',
@@ -98,13 +99,17 @@ function deliveryConcerns({ confirmedSubscriptions, unsent }: Surroundings): rea
   return [...(confirmedSubscriptions === 0 ? [nobody] : []), ...(unsent > 0 ? [waiting] : [])];
 }
 
-function incidentConcern({ about, cause, since, orgs, factor }: FleetState['incidents'][number]): FleetConcern {
-  const how = about === 'inconclusive' ? 'give no usable answer' : 'fail alike';
+function isOpenOutage({ type, endedAt }: Matter): boolean {
+  return type === 'outage' && endedAt === null;
+}
+
+function outageConcern({ cause, since, outage }: Matter): FleetConcern {
+  const meaning = cause === null ? '' : `: ${CAUSES[cause].meaning}`;
   return concern('incident', {
     cause,
     since,
-    text: `Up to ${count(orgs, 'org')} ${how}: ${CAUSES[cause].meaning}`,
-    advice: `Likely common factor: ${factor}.`,
+    text: `Up to ${count(outage?.orgs ?? 0, 'org')} give no usable answer${meaning}`,
+    advice: `Likely common factor: ${outage?.factor ?? 'unknown'}.`,
   });
 }
 

@@ -1,8 +1,9 @@
+import { lastHealthyAt, later } from '../alerting/observe-org.ts';
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Verdict } from '../causes/verdict.ts';
 import { DAY_MS } from '../clock.ts';
 import type { RotationReport } from '../rotation/rotation.ts';
-import type { OrgState } from '../state/state.ts';
+import type { FleetState, OrgState } from '../state/state.ts';
 
 /** Age of the client secret against its limit, as of now: what was due at the last check may be overdue by now. */
 export type SecretAge = {
@@ -36,8 +37,9 @@ export type OrgStatus = {
  * What a broken org was found to be stands until it is seen healthy: an answer that judges nothing does not hide an
  * open failure.
  */
-export function statusOf(state: OrgState, now: Date): OrgStatus {
-  const { org, team, failure, lastCheckAt, lastHealthyAt } = state;
+export function statusOf(state: OrgState, fleet: Pick<FleetState, 'lastFullRunAt'> | null, now: Date): OrgStatus {
+  const { org, team, failure } = state;
+  const lastFullRunAt = fleet?.lastFullRunAt ?? null;
   const removed = state.removedAt !== null;
   const broken = failure !== null && CAUSES[failure.cause].verdict === 'unhealthy' ? failure : null;
   const judged = removed || state.disabled ? null : broken === null ? state.lastVerdict : 'unhealthy';
@@ -47,22 +49,23 @@ export function statusOf(state: OrgState, now: Date): OrgStatus {
     verdict: judged,
     cause: judged === null || judged === 'healthy' ? null : (broken?.cause ?? state.lastCause),
     since: removed ? state.removedAt : judged === null ? null : sinceOf(state, judged),
-    lastCheckAt,
-    lastHealthyAt,
+    // What a full run found again is not written again.
+    lastCheckAt: removed || state.lastCheckAt === null ? state.lastCheckAt : later(state.lastCheckAt, lastFullRunAt),
+    lastHealthyAt: lastHealthyAt(state, lastFullRunAt),
     secret: ageOf(state, now),
     disabled: state.disabled,
     removed,
   };
 }
 
-function sinceOf({ failure, silence, changes }: OrgState, judged: Verdict): string | null {
+function sinceOf({ failure, silence, verdictSince }: OrgState, judged: Verdict): string | null {
   switch (judged) {
     case 'unhealthy':
       return failure?.since ?? null;
     case 'inconclusive':
       return silence?.since ?? null;
     case 'healthy':
-      return changes.at(-1) ?? null;
+      return verdictSince;
   }
 }
 

@@ -1,5 +1,5 @@
 import { DAYS_KEPT } from '../alerting/day-strip.ts';
-import { pendingToSend } from '../alerting/outbox.ts';
+import { isFreshClaim } from '../alerting/due.ts';
 import { stepLine } from '../causes/step.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
@@ -74,12 +74,12 @@ export function pageDocument(page: StatusPage): object {
 
 /** The page as earlier runs' states have it; nothing is checked for it. */
 export function statusPage(input: StatusInput, now: Date, policy: Policy): StatusPage {
-  const seen = input.orgs.map((state) => ({ state, row: rowOf(state, now) }));
+  const seen = input.orgs.map((state) => ({ state, row: rowOf(state, input.fleet, now, policy) }));
   const rows = seen.map(({ row }) => row);
   const watched = rows.filter(({ condition }) => condition !== 'removed');
   const number = (condition: Condition) => rows.filter((row) => row.condition === condition).length;
   const unsent = [...input.orgs, ...(input.fleet === null ? [] : [input.fleet])]
-    .map((state) => pendingToSend(state, now, policy).length)
+    .map(({ outbox }) => outbox.filter(({ claimedAt }) => !isFreshClaim(claimedAt, { now, policy })).length)
     .reduce((sum, notices) => sum + notices, 0);
   const delivery = { confirmedSubscriptions: input.confirmedSubscriptions, unsent };
   return {

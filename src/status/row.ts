@@ -1,12 +1,12 @@
-import { DAYS_KEPT } from '../alerting/day-strip.ts';
-import { isMuted } from '../alerting/holding.ts';
+import { DAYS_KEPT, stripThrough } from '../alerting/day-strip.ts';
+import { openCondition } from '../alerting/matters.ts';
+import { mutedUntil } from '../alerting/mute.ts';
 import { type CauseCode, explain } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
 import type { Evidence, Flow, WhoActs } from '../causes/verdict.ts';
-import { DAY_MS, utcDay } from '../clock.ts';
-import type { OrgTags } from '../credential/tags.ts';
+import { utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
-import type { OrgState } from '../state/state.ts';
+import type { FleetState, OrgState } from '../state/state.ts';
 import { type OrgStatus, statusOf } from './org-status.ts';
 
 /**
@@ -62,17 +62,17 @@ export function isToRotate({ condition, secret }: OrgRow): boolean {
 }
 
 /** One org as its state has it. */
-export function rowOf(state: OrgState, now: Date): OrgRow {
-  const status = statusOf(state, now);
+export function rowOf(state: OrgState, fleet: FleetState | null, now: Date, { timezone }: Policy): OrgRow {
+  const status = statusOf(state, fleet, now);
   return {
     ...status,
     condition: conditionOf(status),
     host: state.lastSeen?.host ?? state.remember.identity?.host ?? null,
     flow: state.lastSeen?.flow ?? null,
-    muted: isMuted(state.acknowledgement, muteTag(state), now),
-    flapping: state.flapping !== null,
-    inIncident: state.coveredSince !== null,
-    days: daysUntil(state.days, now),
+    muted: mutedUntil(state.mute, now, timezone) !== undefined,
+    flapping: openCondition(state.matters)?.type === 'flapping',
+    inIncident: state.outage !== null,
+    days: daysUntil(state, fleet, now),
     apiUsage: state.apiUsage,
   };
 }
@@ -92,18 +92,10 @@ function conditionOf({ removed, disabled, verdict }: OrgStatus): Condition {
   }
 }
 
-function muteTag({ lastSeen }: OrgState): OrgTags['muteUntil'] {
-  const muteUntil = lastSeen?.muteUntil ?? null;
-  if (muteUntil === null) return null;
-  if (muteUntil === 'recovered') return { kind: 'recovered', at: null };
-  if (/^\d{4}-\d{2}-\d{2}$/.test(muteUntil)) return { kind: 'day', day: muteUntil };
-  return { kind: 'until', at: new Date(muteUntil) };
-}
-
 /** The strip moved to today: days without a run are not checked, days before the first run are not either. */
-function daysUntil({ through, letters }: OrgState['days'], now: Date): string {
-  const behind = through === null ? 0 : Math.round((Date.parse(utcDay(now)) - Date.parse(through)) / DAY_MS);
-  return (letters + '-'.repeat(Math.max(0, behind))).slice(-DAYS_KEPT).padStart(DAYS_KEPT, '-');
+function daysUntil({ days, lastVerdict, removedAt }: OrgState, fleet: FleetState | null, now: Date): string {
+  const ran = removedAt === null ? (fleet?.days ?? []) : [];
+  return stripThrough(days, lastVerdict, ran, utcDay(now)).letters.padStart(DAYS_KEPT, '-');
 }
 
 /** None for an org that a fleet incident speaks for: many orgs with one reason are one problem. */

@@ -1,12 +1,3 @@
-/** A command that ends a step, as the catalogue and the alerts write them: after a colon. */
-const ENDING_COMMAND = /^(.*:) ((?:\(umask|aws|npm|curl|openssl|credential-health) .*)$/s;
-
-/** A step's words, up to the colon, and the command that ends it; null when it ends in none. */
-export function endingCommand(step: string): { readonly prose: string; readonly command: string } | null {
-  const parts = ENDING_COMMAND.exec(step);
-  return parts?.[1] === undefined || parts[2] === undefined ? null : { prose: parts[1], command: parts[2] };
-}
-
 /** One word of a command, quoted where a shell would not take it as it is; what no keyboard types is left out. */
 export function quotedForShell(text: string): string {
   const typed = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { HistoryEntry } from '../../src/state/history.ts';
 import type { StatesPort } from '../../src/state/ports.ts';
-import type { HistoryEntry } from '../../src/state/state.ts';
 
 /**
  * What every form of the state store owes its callers.
@@ -173,6 +173,7 @@ export function entry(changes: Partial<HistoryEntry>): HistoryEntry {
     to: 'unhealthy',
     cause: 'client-secret-wrong',
     notices: ['failing'],
+    audiences: ['all'],
     ...changes,
   };
 }

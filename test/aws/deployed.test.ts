@@ -278,7 +278,7 @@ function revisionsOf(documents: readonly StoredDocument[]): Record<string, numbe
 
 function pendingIn(documents: readonly StoredDocument[]): readonly unknown[] {
   return documents.flatMap(({ key, document }) =>
-    key === 'fleet' ? readFleetState(document).pending : readOrgState(document).pending,
+    key === 'fleet' ? readFleetState(document).outbox : readOrgState(document).outbox,
   );
 }
 

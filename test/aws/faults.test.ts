@@ -47,7 +47,7 @@ async function meet(row: FaultRow, world: FaultyWorld): Promise<Outcome> {
     toldAfterwards: await world.told(),
     laterFailures: [next, afterwards].flatMap((end) => ('failure' in end ? [end.failure] : [])),
     orgs,
-    untold: [...orgs, ...fleet].flatMap(({ pending }) => pending),
+    untold: [...orgs, ...fleet].flatMap(({ outbox }) => outbox),
     historyOfAcme: (await world.states.history('acme', 10)).map(({ to }) => String(to)).reverse(),
     said: saidBy(run, world),
   };

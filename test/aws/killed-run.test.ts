@@ -112,7 +112,7 @@ describe('A run that is killed', () => {
 
     test('leaves states that the next run reads, with nothing left to tell', async () => {
       const { orgs, fleet } = await statesIn(outcomeOf(point).world);
-      expect([...orgs, ...fleet].flatMap(({ pending }) => pending)).toEqual([]);
+      expect([...orgs, ...fleet].flatMap(({ outbox }) => outbox)).toEqual([]);
       expect(orgs.map(({ org, failure }) => [org, failure?.cause ?? null]).sort()).toEqual([
         ['acme', 'client-secret-wrong'],
         ['globex', null],

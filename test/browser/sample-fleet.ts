@@ -1,3 +1,4 @@
+import { opened } from '../../src/alerting/matters.ts';
 import type { FleetState, OrgState } from '../../src/state/state.ts';
 import { DAY_MS, HOUR_MS } from '../alerting/alert-fixtures.ts';
 import { ago, fleetState, healthyState, NOW, seen, troubledState } from '../status/status-fixtures.ts';
@@ -25,18 +26,18 @@ export function sampleFleet(): readonly OrgState[] {
       }),
     }),
     troubledState('umbrella', 'ip-restricted', 5 * HOUR_MS, { team: 'crm' }),
-    troubledState('wonka', 'app-blocked', 9 * DAY_MS, { lastSeen: seen('wonka', { muteUntil: ago(-DAY_MS) }) }),
+    troubledState('wonka', 'app-blocked', 9 * DAY_MS, {
+      mute: { tag: ago(-DAY_MS), seenAt: ago(DAY_MS), spent: false },
+    }),
   ];
 }
 
 /** A fleet in an incident, so that the page has its notice. */
 export function fleetInIncident(): FleetState {
   const since = ago(HOUR_MS);
-  return fleetState({
-    incidents: [
-      { about: 'inconclusive', cause: 'timeout', since, orgs: 7, factor: 'our network', mark: { rung: 0, at: since } },
-    ],
-  });
+  const facts = { whoActs: 'aws-operator', steps: [], of: 45, calmRun: null, againRun: null, hit: [] } as const;
+  const outage = { ...facts, factor: 'our network', ours: true, orgs: 7 };
+  return fleetState({ matters: [opened('*', 'outage', since, { cause: 'timeout', outage })] });
 }
 
 /** So many orgs, one in forty of them in trouble. */

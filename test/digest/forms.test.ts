@@ -4,13 +4,13 @@ import { CAUSES, type CauseCode, explain } from '../../src/causes/catalogue.ts';
 import { composeDigests, type Digest } from '../../src/digest/digest.ts';
 import type { DigestInput, OrgStanding, Told } from '../../src/digest/input.ts';
 import { testDigest } from '../../src/digest/test-digest.ts';
-import { NOTICE_KINDS, type NoticeKind } from '../../src/state/notice.ts';
+import { NOTICE_KINDS } from '../../src/state/notice.ts';
 import { exact, schemaFile, validatorOf } from '../run/json-schema.ts';
 import { fastestOf } from '../run/run-samples.ts';
 import { digestOf, failing, healthy, input, NOW, standing, told } from './digest-samples.ts';
 
 const SNS_LIMIT = 262_144;
-const KINDS = Object.keys(NOTICE_KINDS) as NoticeKind[];
+const KINDS = [...NOTICE_KINDS];
 const CODES = Object.keys(CAUSES) as CauseCode[];
 
 const machine = validatorOf(exact(schemaFile('digest')));

@@ -36,7 +36,6 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
     "await run('npm', ['install',",
   ],
   // A year takes half a minute; the script prints what that test judges.
-  'npm run simulate:year': ['test/bench/year.test.ts', 'liveThrough('],
   'npm run test:package': ['.ci/run', 'npm run test:package'],
   // They write into the docs what the tests that they name have seen; so do those tests, and compare.
   'npm run docs:tested': ['test/aws/generated-docs.ts', "process.env.UPDATE_DOCS === '1'"],

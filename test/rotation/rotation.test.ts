@@ -68,11 +68,6 @@ describe('The age of a client secret', () => {
     expect(assess({ ...unmanaged, secretSince: daysAgo(-3) })).toMatchObject({ status: 'current', ageDays: 0 });
   });
 
-  test('is due on its last day only, when no reminder comes before', () => {
-    expect(assess({ ...unmanaged, secretSince: daysAgo(89.9) }, { remindBeforeDays: [] }).status).toBe('current');
-    expect(assess({ ...unmanaged, secretSince: daysAgo(90) }, { remindBeforeDays: [] }).status).toBe('overdue');
-  });
-
   test('comes with what the comparison of versions found', () => {
     const versions = { current: 'rejected', pending: 'absent', previous: 'works' } as const;
     const reason = { say: 'AWSPREVIOUS still works' };

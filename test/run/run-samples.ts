@@ -9,6 +9,8 @@ export function notice(given: Partial<Notice> & Pick<Notice, 'kind'>): Notice {
   const org = given.org === undefined ? 'acme' : given.org;
   return {
     id: `${org}/${given.kind}`,
+    matterId: `${org}/condition`,
+    stage: 'opened',
     org,
     team: null,
     severity: 'warning',
@@ -18,9 +20,18 @@ export function notice(given: Partial<Notice> & Pick<Notice, 'kind'>): Notice {
     since: null,
     lastHealthyAt: null,
     found: null,
-    actions: [],
+    steps: [],
     note: null,
     dueAt: null,
+    evidence: null,
+    whoActs: null,
+    contact: null,
+    clientId: null,
+    orgs: null,
+    was: null,
+    outcome: null,
+    endedAt: null,
+    handedTo: null,
     ...given,
   };
 }

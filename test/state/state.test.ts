@@ -7,37 +7,22 @@ import {
   readFleetState,
   readOrgState,
 } from '../../src/state/state.ts';
-import { aRun, atHour, healthy, Story, times, withCause } from '../alerting/alert-fixtures.ts';
+import { Life } from '../alerting/life.ts';
 
 const stored = (state: object): Record<string, unknown> => JSON.parse(JSON.stringify(state));
 
 describe('A stored state', () => {
-  test('reads back as it was written', () => {
-    const story = new Story();
-    const identity = { orgId: '00D', userId: null, clientId: 'c', host: 'h', expectedOrgId: null };
-    const evidence = { status: null, error: 'x', description: null };
-    const remember = {
-      identity,
-      secret: { versionId: 'v1', createdAt: null, clientId: null, since: null },
-      pending: { versionId: 'v2', since: atHour(0).toISOString() },
-      clientIdChangedAt: atHour(0).toISOString(),
-      rejectedLogin: { versionId: 'v1', at: atHour(0).toISOString(), cause: 'user-login-failed', evidence },
-      migration: { versionId: 'v1', at: atHour(0).toISOString(), step: 'Next: set Run As.' },
-      audience: 'https://acme.my.salesforce.com',
-      comparison: {
-        versionId: 'v1',
-        result: { current: 'rejected', pending: 'absent', previous: 'works' },
-        reason: { say: 'AWSPREVIOUS still works' },
-      },
-    } as const;
-    for (const check of [withCause('app-blocked', { remember }), healthy(), withCause('ip-restricted', { remember })]) {
-      for (let hour = 0; hour < 3; hour++) {
-        story.check(hour, check, aRun({ firstRun: true }));
-        expect(readOrgState(stored(story.last?.next ?? {}))).toEqual(story.last?.next);
-      }
+  test('reads back as it was written, whatever befell the org', async () => {
+    const life = new Life(6);
+    await life.live(0, 2, 4, (hour) => {
+      if (hour === 4) life.says.set('org01', 'app-blocked').set('org02', 'timeout').set('org03', 'ip-restricted');
+      if (hour === 20) for (const org of ['org02', 'org03', 'org04', 'org05', 'org06']) life.says.set(org, '503');
+    });
+    const documents = await life.world.ports.states.load('all');
+    expect(documents).toHaveLength(7);
+    for (const { key, document } of documents) {
+      expect(stored(key === 'fleet' ? readFleetState(document) : readOrgState(document))).toEqual(document);
     }
-    expect(readOrgState(stored(emptyOrgState('acme', 's')))).toEqual(emptyOrgState('acme', 's'));
-    expect(readFleetState(stored(emptyFleetState()))).toEqual(emptyFleetState());
   });
 
   test('lets go of fields that this release does not know', () => {
@@ -79,7 +64,7 @@ describe('A stored state', () => {
     [{ lastCheckAt: 12 }, 'it.lastCheckAt must be an ISO date-time, not number'],
     [{ lastVerdict: 'fine' }, 'it.lastVerdict must be one of healthy, unhealthy, inconclusive, not string'],
     [{ changes: {} }, 'it.changes must be a list, not object'],
-    [{ changes: ['2026-01-01', null] }, 'it.changes[1] must be an ISO date-time, not null'],
+    [{ changes: [{ at: '2026-01-01', run: 1 }, null] }, 'it.changes[1] must be an object, not null'],
     [{ apiUsage: { used: 1, max: Number.NaN } }, 'it.apiUsage.max must be a number, not number'],
     [{ apiUsage: { used: 1 } }, 'it.apiUsage.max must be a number, not nothing'],
   ])('with %j says where it is broken', (broken, message) => {
@@ -99,9 +84,11 @@ describe('A stored state', () => {
     expect(readOrgState(document).remember.pending).toBeNull();
   });
 
-  test('stays small, however long an org fails', () => {
-    const story = new Story();
-    story.hourly(0, times(24 * 120, withCause('app-blocked')));
-    expect(JSON.stringify(story.state).length).toBeLessThan(2_000);
+  test('stays small, however long an org fails', async () => {
+    const life = new Life(1);
+    life.says.set('org01', 'app-blocked');
+    await life.live(0, 60, 12);
+    const [org] = await life.world.ports.states.load(['org/org01']);
+    expect(JSON.stringify(org?.document).length).toBeLessThan(2_500);
   });
 });

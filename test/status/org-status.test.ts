@@ -14,29 +14,21 @@ const state = (given: Partial<OrgState>): OrgState => ({
 const failure = (cause: 'client-secret-wrong' | 'ip-restricted'): OrgState['failure'] => ({
   cause,
   since: BEFORE,
-  causeSince: BEFORE,
-  runs: 3,
-  countedAt: BEFORE,
-  inIncident: false,
-  withheld: false,
-  told: null,
+  run: 1,
+  causeRun: 1,
 });
-const silence: OrgState['silence'] = {
-  cause: 'timeout',
-  since: '2026-11-22T04:00:00.000Z',
-  runs: 1,
-  countedAt: null,
-  withheld: false,
-  told: null,
-};
+const silence = { cause: 'timeout', since: '2026-11-22T04:00:00.000Z', run: 1 } as const;
+/** The last full run was an hour after the last check that was written. */
+const FLEET = { lastFullRunAt: '2026-11-22T07:30:00.000Z' };
 
 describe('the status of an org between two runs', () => {
   test('is that of its last check, since its last change', () => {
-    expect(statusOf(state({ changes: ['2026-11-01T00:00:00.000Z', BEFORE] }), NOW)).toMatchObject({
+    expect(statusOf(state({ verdictSince: BEFORE }), FLEET, NOW)).toMatchObject({
       verdict: 'healthy',
       cause: null,
       since: BEFORE,
-      lastCheckAt: '2026-11-22T07:00:00.000Z',
+      lastCheckAt: FLEET.lastFullRunAt,
+      lastHealthyAt: FLEET.lastFullRunAt,
     });
   });
 
@@ -46,16 +38,20 @@ describe('the status of an org between two runs', () => {
       lastCause: 'client-secret-wrong',
       failure: failure('client-secret-wrong'),
     });
-    expect(statusOf(broken, NOW)).toMatchObject({ verdict: 'unhealthy', cause: 'client-secret-wrong', since: BEFORE });
+    expect(statusOf(broken, FLEET, NOW)).toMatchObject({
+      verdict: 'unhealthy',
+      cause: 'client-secret-wrong',
+      since: BEFORE,
+    });
   });
 
   test('stays broken through an answer that judges nothing', () => {
     const unsure = { lastVerdict: 'inconclusive', lastCause: 'timeout', silence } as const;
-    expect(statusOf(state({ ...unsure, failure: failure('client-secret-wrong') }), NOW)).toMatchObject({
+    expect(statusOf(state({ ...unsure, failure: failure('client-secret-wrong') }), FLEET, NOW)).toMatchObject({
       verdict: 'unhealthy',
       cause: 'client-secret-wrong',
     });
-    expect(statusOf(state({ ...unsure, failure: failure('ip-restricted') }), NOW)).toMatchObject({
+    expect(statusOf(state({ ...unsure, failure: failure('ip-restricted') }), FLEET, NOW)).toMatchObject({
       verdict: 'inconclusive',
       cause: 'timeout',
       since: silence.since,
@@ -63,15 +59,26 @@ describe('the status of an org between two runs', () => {
   });
 
   test('is none for an org that is switched off, gone, or was never checked', () => {
-    expect(statusOf(state({ disabled: true }), NOW)).toMatchObject({ verdict: null, disabled: true, since: null });
-    expect(statusOf(state({ removedAt: BEFORE }), NOW)).toMatchObject({ verdict: null, removed: true, since: BEFORE });
-    expect(statusOf(emptyOrgState('acme', 'salesforce/acme'), NOW)).toMatchObject({ verdict: null, lastCheckAt: null });
+    expect(statusOf(state({ disabled: true }), FLEET, NOW)).toMatchObject({
+      verdict: null,
+      disabled: true,
+      since: null,
+    });
+    expect(statusOf(state({ removedAt: BEFORE }), FLEET, NOW)).toMatchObject({
+      verdict: null,
+      removed: true,
+      since: BEFORE,
+    });
+    expect(statusOf(emptyOrgState('acme', 'salesforce/acme'), FLEET, NOW)).toMatchObject({
+      verdict: null,
+      lastCheckAt: null,
+    });
   });
 
   test('counts the age of the client secret in whole days', () => {
     const secret = { versionId: 'v', createdAt: null, clientId: null, since: '2026-09-22T09:00:00.000Z' };
     const { remember } = emptyOrgState('acme', 'salesforce/acme');
-    expect(statusOf(state({ remember: { ...remember, secret } }), NOW).secret.ageDays).toBe(60);
-    expect(statusOf(state({}), NOW).secret).toMatchObject({ ageDays: null, status: 'unknown', dueAt: null });
+    expect(statusOf(state({ remember: { ...remember, secret } }), FLEET, NOW).secret.ageDays).toBe(60);
+    expect(statusOf(state({}), FLEET, NOW).secret).toMatchObject({ ageDays: null, status: 'unknown', dueAt: null });
   });
 });

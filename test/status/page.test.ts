@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyOrgState } from '../../src/state/state.ts';
+import { opened } from '../../src/alerting/matters.ts';
+import { emptyOrgState, type OrgState } from '../../src/state/state.ts';
 import { type StatusInput, type StatusPage, statusPage } from '../../src/status/page.ts';
 import { DAY_MS, HOUR_MS, policy } from '../alerting/alert-fixtures.ts';
 import { ago, fleetState, healthyState, NOW, seen, troubledState } from './status-fixtures.ts';
@@ -76,10 +77,10 @@ describe('problems', () => {
   });
 
   test('put failing before cannot tell, the newest first, and muted ones last', () => {
-    const muted = seen('muted', { muteUntil: new Date(NOW.getTime() + DAY_MS).toISOString() });
+    const muted = { tag: ago(-DAY_MS), seenAt: ago(DAY_MS), spent: false };
     const page = orgsOf(
       troubledState('unsure', 'timeout', HOUR_MS),
-      troubledState('muted', 'app-blocked', HOUR_MS, { lastSeen: muted }),
+      troubledState('muted', 'app-blocked', HOUR_MS, { mute: muted }),
       troubledState('old', 'app-blocked', 9 * HOUR_MS),
       troubledState('new', 'app-blocked', 2 * HOUR_MS),
     );
@@ -88,17 +89,20 @@ describe('problems', () => {
   });
 
   test('leave to a fleet incident the orgs it speaks for', () => {
-    const incident = {
-      about: 'inconclusive',
-      cause: 'timeout' as const,
-      since: ago(HOUR_MS),
-      orgs: 12,
-      factor: 'our network',
-      mark: { rung: 0, at: ago(HOUR_MS) },
-    };
+    const facts = {
+      ours: true,
+      whoActs: 'aws-operator',
+      steps: [],
+      of: 45,
+      calmRun: null,
+      againRun: null,
+      hit: [],
+    } as const;
+    const outage = { ...facts, factor: 'our network', orgs: 12 };
+    const matter = opened('*', 'outage', ago(HOUR_MS), { cause: 'timeout', outage });
     const page = pageOf({
-      orgs: [troubledState('acme', 'timeout', HOUR_MS, { coveredSince: ago(HOUR_MS) })],
-      fleet: fleetState({ incidents: [incident] }),
+      orgs: [troubledState('acme', 'timeout', HOUR_MS, { outage: matter.id })],
+      fleet: fleetState({ matters: [matter] }),
     });
     expect(page.problems).toEqual([]);
     expect(page.fleet).toEqual([
@@ -132,13 +136,14 @@ describe('problems', () => {
 });
 
 describe('the acknowledgement of an org', () => {
-  const until = (muteUntil: string) => ({ lastSeen: seen('acme', { muteUntil }) });
+  const mute = (tag: string, spent = false) => ({ mute: { tag, seenAt: ago(HOUR_MS), spent } });
 
   test.each([
-    ['a date ahead mutes', until(ago(-HOUR_MS)), true],
-    ['a date behind does not', until(ago(HOUR_MS)), false],
-    ['`recovered` mutes until the recovery', { ...until('recovered'), acknowledgement: 'active' as const }, true],
-    ['`recovered` is spent by the recovery', { ...until('recovered'), acknowledgement: 'spent' as const }, false],
+    ['a date ahead mutes', mute(ago(-HOUR_MS)), true],
+    ['a date behind does not', mute(ago(HOUR_MS)), false],
+    ['a day mutes to its end', mute('2026-11-22'), true],
+    ['`recovered` mutes until the recovery', mute('recovered'), true],
+    ['`recovered` is spent by the recovery', mute('recovered', true), false],
   ])('%s', (_, given, muted) => {
     expect(orgsOf(healthyState('acme', given)).orgs[0]?.muted).toBe(muted);
   });
@@ -232,8 +237,9 @@ describe('what concerns the checker itself', () => {
   });
 
   test('is that runs find nothing', () => {
-    const empty = { since: ago(DAY_MS), mark: { rung: 0, at: ago(DAY_MS) } };
-    expect(kindsOf({ fleet: fleetState({ empty }) })).toEqual(['nothing-to-check']);
+    expect(kindsOf({ fleet: fleetState({ matters: [opened('*', 'empty', ago(DAY_MS))] }) })).toEqual([
+      'nothing-to-check',
+    ]);
   });
 
   test('is a last run of two days ago, because the page may be wrong by then', () => {
@@ -252,32 +258,25 @@ describe('what concerns the checker itself', () => {
   });
 
   test('is a notice that was not sent in the time a run has', () => {
-    const pending = (claimedAt: string) => [
+    const outbox = (claimedAt: string): OrgState['outbox'] => [
       {
-        notice: {
-          id: 'n',
-          kind: 'recovered' as const,
-          org: 'acme',
-          team: null,
-          severity: 'info' as const,
-          cause: null,
-          text: 'acme: healthy',
-          at: claimedAt,
-          since: null,
-          lastHealthyAt: null,
-          found: null,
-          actions: [],
-          note: null,
-          dueAt: null,
-        },
+        matter: 'acme/condition/1',
+        audience: 'all',
+        stage: 'opened',
+        about: 'failing:app-blocked',
+        cause: 'app-blocked',
+        severity: 'critical',
+        rung: 0,
+        weeks: 0,
+        handedOver: false,
         claimedAt,
       },
     ];
-    const stuck = [healthyState('acme', { pending: pending(ago(HOUR_MS)) })];
-    expect(pageOf({ orgs: stuck, fleet: fleetState({ pending: pending(ago(HOUR_MS)) }) })).toMatchObject({
+    const stuck = [healthyState('acme', { outbox: outbox(ago(HOUR_MS)) })];
+    expect(pageOf({ orgs: stuck, fleet: fleetState({ outbox: outbox(ago(HOUR_MS)) }) })).toMatchObject({
       delivery: { unsent: 2 },
       fleet: [{ kind: 'unsent', text: '2 notices could not be sent yet' }],
     });
-    expect(kindsOf({ orgs: [healthyState('acme', { pending: pending(ago(1000)) })] })).toEqual([]);
+    expect(kindsOf({ orgs: [healthyState('acme', { outbox: outbox(ago(1000)) })] })).toEqual([]);
   });
 });

@@ -44,7 +44,10 @@ export function seen(org: string, given: Partial<LastSeen> = {}): LastSeen {
   return {
     host: `${org}.my.salesforce.com`,
     flow: 'client_credentials',
+    clientId: 'example_id',
     evidence: null,
+    contact: null,
+    severity: null,
     note: null,
     muteUntil: null,
     rotation: { status: 'current', dueAt: new Date(NOW.getTime() + 50 * DAY_MS).toISOString(), reason: null },
@@ -56,15 +59,14 @@ export function seen(org: string, given: Partial<LastSeen> = {}): LastSeen {
 export function troubledState(org: string, cause: CauseCode, sinceMs: number, given: Partial<OrgState> = {}): OrgState {
   const since = ago(sinceMs);
   const { verdict } = CAUSES[cause];
-  const failure = { cause, since, causeSince: since, runs: 3, countedAt: since, inIncident: false, withheld: false };
-  const silence = { cause, since, runs: 3, countedAt: since, withheld: false, told: null };
+  const streak = { cause, since, run: 1 };
   return healthyState(org, {
     lastVerdict: verdict,
     lastCause: cause,
     lastHealthyAt: ago(sinceMs + 4 * HOUR_MS),
     lastSeen: seen(org, { evidence: { status: 400, error: 'invalid_client', description: `about ${cause}` } }),
-    failure: verdict === 'unhealthy' ? { ...failure, told: null } : null,
-    silence: verdict === 'inconclusive' ? silence : null,
+    failure: verdict === 'unhealthy' ? { ...streak, causeRun: 1 } : null,
+    silence: verdict === 'inconclusive' ? streak : null,
     days: { through: '2026-11-22', letters: `${'h'.repeat(88)}${verdict === 'unhealthy' ? 'uu' : 'ii'}` },
     ...given,
   });

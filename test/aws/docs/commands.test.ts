@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
 import { CAUSES, type CauseCode, explain } from '../../../src/causes/catalogue.ts';
 import type { Step } from '../../../src/causes/step.ts';
-import { healthy, Story } from '../../alerting/alert-fixtures.ts';
 import { storedSecret } from '../../bin/cli.ts';
 import { KEYS } from '../../bin/pseudo-terminal.ts';
 import { commandsOf, PAGES } from '../../docs/documents.ts';
@@ -26,20 +25,10 @@ const SUGGESTED = (['client_credentials', 'password', 'jwt_bearer'] as const).fl
   return Object.keys(CAUSES).flatMap((code) => commandsAfter(explain(code as CauseCode, place).actions));
 });
 
-const COMMANDS = [
-  ...new Set([...PAGES.flatMap(commandsOf), ...HELP_EXAMPLES, ...SUGGESTED, ...commandsOfStuckRotation()]),
-];
+const COMMANDS = [...new Set([...PAGES.flatMap(commandsOf), ...HELP_EXAMPLES, ...SUGGESTED])];
 
 function commandsAfter(steps: readonly Step[]): readonly string[] {
   return steps.flatMap(({ run }) => run ?? []);
-}
-
-/** An alert that no stack sends before a day has passed; alert-commands.test.ts has the others. */
-function commandsOfStuckRotation(): readonly string[] {
-  const story = new Story();
-  const rotation = { status: 'stuck', ageDays: null, dueAt: null, versions: null, reason: null } as const;
-  story.check(0, healthy({ org: 'ORG', secretId: 'salesforce/ORG', rotation }));
-  return commandsAfter(story.notice.actions);
 }
 
 /** Orgs that the docs speak of. All are well. */

@@ -59,8 +59,9 @@ const report = buildReport({
   startedAt: new Date('2026-11-22T08:00:00Z'),
   finishedAt: new Date('2026-11-22T08:00:10Z'),
   checks: [check({ org: 'acme' }), failingCheck({ org: 'globex' })],
+  standing: [],
   notices: [],
-  delivery: { published: false, confirmedSubscriptions: 2 },
+  delivery: { published: false, confirmedSubscriptions: 2, listening: null },
   egressAddress: null,
 });
 

@@ -17,8 +17,9 @@ const reportOf = (checks: readonly OrgCheck[]) =>
     startedAt: FINISHED,
     finishedAt: FINISHED,
     checks,
+    standing: [],
     notices: [],
-    delivery: { published: false, confirmedSubscriptions: null },
+    delivery: { published: false, confirmedSubscriptions: null, listening: null },
     egressAddress: null,
   });
 const text = (...checks: readonly OrgCheck[]) => reportText(reportOf(checks), commands);

@@ -18,13 +18,15 @@ export function reportOf(
       unhealthy: number('unhealthy'),
       inconclusive: number('inconclusive'),
       disabled: number(null),
+      settling: 0,
+      doubtful: 0,
       omitted: 0,
       omittedNotices: 0,
       textsOmitted: false,
     },
     orgs: reported,
     notices: [],
-    delivery: { published: false, confirmedSubscriptions: 2 },
+    delivery: { published: false, confirmedSubscriptions: 2, listening: null },
     ...run,
   };
 }
