@@ -81,7 +81,7 @@ async function status(names: readonly string[], options: Options): Promise<numbe
         ? ''
         : ` Last full run ${local} ${timezone}, ${duration(now.getTime() - Date.parse(lastFullRunAt))} ago.`;
     process.stdout.write(`${statusTable(orgs, now)}\n\n${styleText('bold', counts)}${ran}\n`);
-    for (const { org, team } of names.length === 0 ? [] : orgs) {
+    for (const { org } of names.length === 0 ? [] : orgs) {
       process.stdout.write(`\n${historyText(org, await states.history(org, LATEST), timezone)}`);
     }
   }
