@@ -56,7 +56,9 @@ describe('The metrics of a run', () => {
   });
 
   test('leave out what is not known', () => {
-    const report = reportOf([{ org: 'acme' }], { delivery: { published: false, confirmedSubscriptions: null, listening: null } });
+    const report = reportOf([{ org: 'acme' }], {
+      delivery: { published: false, confirmedSubscriptions: null, listening: null },
+    });
     const run = emitted(report, { full: true, unheard: 1 });
     expect(run.values).not.toHaveProperty('OldestSecretAgeDays');
     expect(run.values).not.toHaveProperty('ConfirmedSubscriptions');
