@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { InvalidArgumentError, program } from 'commander';
+import { API_ERRORS } from './api-errors.ts';
 import { demoFleet } from './demo-fleet.ts';
+import { apiError, oauthError } from './faults.ts';
+import { OAUTH_ERRORS } from './oauth-errors.ts';
 import { completeOrg, type SimulatedOrg } from './org.ts';
 import type { ReceivedRequest } from './request.ts';
 import { startSimulator } from './simulator.ts';
@@ -19,10 +22,16 @@ program
     `
 Files: ca.pem; orgs.json, the credentials as a company stores them, some of them
 wrong; and in from-admin/ the key and the secret that the Salesforce admin of
-each org would hand over. Type "rotate acme" while it runs to give that org a
-new consumer secret, as its admin might without telling anybody.`,
+each org would hand over. While it runs, type
+  rotate acme                  a new consumer secret, as its admin might give
+                               it without telling anybody
+  answer acme ip-restricted    this refusal from now on; "answers" lists them
+  audience acme my-domain      what a JWT may name: my-domain, login or either
+  mend acme                    all is well again`,
   )
   .parse();
+
+const AUDIENCES = ['either', 'my-domain', 'login'] as const;
 
 const { port = 0, out } = program.opts<{ port?: number; out?: string }>();
 
@@ -51,7 +60,7 @@ for (const [index, { name }] of fleet.entries.entries()) {
   hosts.set(name, org.host);
   await handOver(name, org);
 }
-typed.on('line', (line) => void obey(line.trim()).then(console.log));
+typed.on('line', (line) => void obey(line.trim().split(/\s+/)).then(console.log));
 
 console.log(`${fleet.orgs.length} orgs are up at 127.0.0.1:${simulator.port}. Check them from another terminal:
 
@@ -66,12 +75,38 @@ async function handOver(name: string, { clientId, clientSecret }: SimulatedOrg):
   await writeFile(join(fromAdmin, `${name}.secret`), clientSecret, { mode: 0o600 });
 }
 
-async function obey(line: string): Promise<string> {
-  const name = /^rotate (\S+)$/.exec(line)?.[1];
-  const host = name === undefined ? undefined : hosts.get(name);
-  if (name === undefined || host === undefined) return `Type "rotate ORG", ORG one of ${[...hosts.keys()].join(', ')}.`;
-  await handOver(name, simulator.changeOrg(host, { clientSecret: completeOrg({ host }).clientSecret }));
-  return `${name} has a new consumer secret, in ${join(fromAdmin, `${name}.secret`)}. The former one no longer works.`;
+async function obey([verb, name = '', what = '']: readonly string[]): Promise<string> {
+  if (verb === 'answers') return [...OAUTH_ERRORS, ...API_ERRORS].map(({ id }) => id).join(', ');
+  const host = hosts.get(name);
+  if (host === undefined)
+    return `Type "rotate", "answer", "audience" or "mend", then one of ${[...hosts.keys()].join(', ')}.`;
+  switch (verb) {
+    case 'rotate':
+      await handOver(name, simulator.changeOrg(host, { clientSecret: completeOrg({ host }).clientSecret }));
+      return `${name} has a new consumer secret, in ${join(fromAdmin, `${name}.secret`)}. The former one no longer works.`;
+    case 'answer':
+      return answerWith(name, host, what);
+    case 'audience': {
+      const accepts = AUDIENCES.find((audience) => audience === what);
+      if (accepts === undefined) return `Type one of ${AUDIENCES.join(', ')} behind it.`;
+      simulator.changeOrg(host, { audience: { accepts, refusal: 'external-client-app-audience' } });
+      return `${name} takes assertions for: ${accepts}.`;
+    }
+    case 'mend':
+      simulator.changeOrg(host, { token: {}, api: {} });
+      return `${name} is well.`;
+    default:
+      return 'Type "rotate", "answer", "answers", "audience" or "mend".';
+  }
+}
+
+function answerWith(name: string, host: string, what: string): string {
+  const token = OAUTH_ERRORS.find(({ id }) => id === what);
+  const api = API_ERRORS.find(({ id }) => id === what);
+  if (token !== undefined) simulator.changeOrg(host, { token: { fault: oauthError(token.id) } });
+  else if (api !== undefined) simulator.changeOrg(host, { api: { fault: apiError(api.id) } });
+  else return 'There is no such answer; "answers" lists them.';
+  return `${name} is answered ${what} from now on.`;
 }
 
 /** Neither query, headers nor body: any of them may hold a secret. */

@@ -110,7 +110,7 @@ function checklist(): string {
     },
     {
       look: 'Is it the right host?',
-      says: 'login.salesforce.com knows production users and test.salesforce.com sandbox users, for the password and JWT flows only. Client credentials need the My Domain of the very org, sandboxes included; guides that post this flow to login.salesforce.com are wrong. An app of another org is an unknown client id.',
+      says: 'login.salesforce.com knows production users and test.salesforce.com sandbox users, for the password and JWT flows only, unless an admin has prevented logins there; Government Cloud has neither. Client credentials need the My Domain of the very org, sandboxes included; guides that post this flow to login.salesforce.com are wrong. An app of another org is an unknown client id.',
       causes: ['login-host-not-supported', 'user-login-failed', 'client-id-unknown', 'assertion-rejected'],
     },
     {

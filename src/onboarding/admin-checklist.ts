@@ -8,15 +8,17 @@ to connect our integration with your Salesforce org, please create an External C
 
 Integration user
 1. Setup > Users > New User: license Salesforce Integration, profile Minimum Access - API Only Integrations. It needs no
-   password. Give it the permission sets that our integration needs, and no more.
+   password. Give it a permission set with API Only User, API Enabled, Password Never Expires and what our integration
+   needs, and no more.
 
 App
 2. Setup > External Client App Manager > New External Client App. Distribution State: Local. Under API, enable OAuth;
    any https callback URL will do, it is not used.
 3. OAuth Scopes: Manage user data via APIs (api). Full access (full) alone is not enough for this flow.
 4. Flow Enablement: tick Enable Client Credentials Flow, then Create.
-5. External Client App Manager > the app > Policies > Edit: tick Enable Client Credentials Flow and set Run As to the
-   username (not the e-mail address) of the integration user, then Save. Switching the flow off and on clears Run As.
+5. External Client App Manager > the app > Policies > Edit: tick Enable Client Credentials Flow if the box is there, and
+   set Run As to the username (not the e-mail address) of the integration user, then Save. Switching the flow off and on
+   clears Run As.
 6. If logins are limited to IP ranges, add the address that we name to you: Setup > Profiles > the profile of the
    integration user > Login IP Ranges.
 

@@ -107,11 +107,31 @@ test('an admin hands over what works, and a typed line makes the admin rotate it
   expect(await trial(former)).toBe(200);
 
   child.stdin.write('rotate nobody\n');
-  await says(/Type "rotate ORG", ORG one of acme, /);
+  await says(/Type "rotate", "answer", "audience" or "mend", then one of acme, /);
   child.stdin.write('rotate acme\n');
   await says(/acme has a new consumer secret, in \S+acme\.secret/);
   expect(await trial(former)).toBe(400);
   expect(await trial(await readFile(secretFile, 'utf8'))).toBe(200);
+});
+
+test('typed lines give an org any answer there is, and mend it', async () => {
+  const { child, file, ca, port, says } = await run();
+  const [{ secret }] = JSON.parse(await readFile(file, 'utf8'));
+  const trial = async () => tokenStatus({ ...secret, ca: await readFile(ca), port });
+  const type = async (line: string, answer: RegExp) => {
+    child.stdin.write(`${line}\n`);
+    await says(answer);
+  };
+  await type('answers', /client-id-unknown, .*trial-expired-code/);
+  await type('answer acme nonsense', /There is no such answer/);
+  await type('answer acme ip-or-hours', /acme is answered ip-or-hours from now on/);
+  expect(await trial()).toBe(400);
+  await type('answer acme concurrent-requests', /acme is answered concurrent-requests from now on/);
+  await type('mend acme', /acme is well/);
+  expect(await trial()).toBe(200);
+  await type('audience acme everything', /Type one of either, my-domain, login/);
+  await type('audience acme my-domain', /acme takes assertions for: my-domain/);
+  await type('dance acme', /Type "rotate", "answer", "answers", "audience" or "mend"\./);
 });
 
 test('a port that is none is refused', async () => {
