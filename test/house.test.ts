@@ -142,7 +142,7 @@ describe('a new cause', () => {
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8', withFileTypes: true })
         .filter((entry) => entry.isFile() && /\.(?:ts|md|json|snap)$/.test(entry.name))
         .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
-    ).filter((path) => named(readFileSync(join(ROOT, path), 'utf8')).length > codes.length / 2);
+    ).filter((path) => named(readFileSync(join(ROOT, path), 'utf8')).length > 0.75 * codes.length);
     expect(lists.filter((path) => !steps.some((step) => codeIn(step).includes(path)))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { dictionary, openRecord, orElse, otherwise, record, text } from '../../src/schema.ts';
 
 /** What a template says of where the checker looks, what it remembers and whom it tells; texts that can be compared. */
 type Facts = {
@@ -10,9 +10,10 @@ type Facts = {
   readonly recipients: readonly string[];
 };
 
-const Template = z.object({
-  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.optional(z.looseObject({})) })),
-});
+const template = otherwise(
+  record({ Resources: dictionary(record({ Type: text, Properties: orElse(openRecord({}), {}) })) }),
+  { Resources: {} },
+);
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
@@ -52,9 +53,10 @@ function changed(name: string, before: string, after: string, { so }: { readonly
 }
 
 /** Null for what is no template of this product. */
-function factsIn(template: unknown): Facts | null {
-  const resources = Object.values(z.safeParse(Template, template).data?.Resources ?? {});
-  const all = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties);
+function factsIn(document: unknown): Facts | null {
+  const resources = Object.values(template(document).Resources);
+  const all = (type: string): readonly Properties[] =>
+    resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
   const check = all('AWS::Lambda::Function').find((each) => 'ALERT_TOPIC_ARN' in variablesOf(each));
   if (check === undefined) return null;
   const { SECRET_PREFIXES, STATE_TABLE_NAME, ALERT_TOPIC_ARN } = variablesOf(check);
