@@ -1,7 +1,6 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { closest, distance } from 'fastest-levenshtein';
 import {
   type ChosenSettings,
   FIELDS,
@@ -17,6 +16,7 @@ import { contradictions } from './contradictions.ts';
 import { readSchedule } from './fire-times.ts';
 import { measuredThreshold, readThreshold } from './fleet-threshold.ts';
 import { givenKey, givenNetwork, givenTable, givenTopic } from './given-resources.ts';
+import { likelyName } from './near-names.ts';
 import { readAddresses, readTeams } from './recipients.ts';
 import { DEFAULT_SCHEDULE } from './settle.ts';
 
@@ -133,13 +133,8 @@ function unknownNames(names: readonly string[]): string[] {
   return names
     .filter((name) => !known.includes(name) && !CDK_CONTEXT.test(name))
     .map((name) => {
-      const near = closest(
-        name.toLowerCase(),
-        known.map((candidate) => candidate.toLowerCase()),
-      );
-      const likely = known.find((candidate) => candidate.toLowerCase() === near);
-      const isNear = distance(name.toLowerCase(), near) <= Math.max(2, name.length / 3);
-      return `${name} is no setting${isNear ? `: did you mean ${likely}?` : '; docs/settings.md lists the settings.'}`;
+      const likely = likelyName(name, known);
+      return `${name} is no setting${likely === null ? '; docs/settings.md lists the settings.' : `: did you mean ${likely}?`}`;
     });
 }
 

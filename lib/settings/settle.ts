@@ -11,6 +11,7 @@ import {
 import type { CredentialHealthProps } from '../props.ts';
 import { contradictions } from './contradictions.ts';
 import { readSchedule, type Schedule } from './fire-times.ts';
+import { likelyName } from './near-names.ts';
 import { readAddresses, type TeamAddresses } from './recipients.ts';
 
 /** Where the function runs when its requests must leave from a fixed address. */
@@ -48,7 +49,7 @@ const KNOWN_ONLY =
  * @throws SettingsError that lists all problems of what is no token together.
  */
 export function settle(props: CredentialHealthProps): Settings {
-  const problems: string[] = [];
+  const problems = unknownProps(props);
   const attempt = <T>(name: string, read: () => T): T | undefined => {
     try {
       return read();
@@ -107,6 +108,43 @@ export function settle(props: CredentialHealthProps): Settings {
   problems.push(...contradictions(settings, NAMES));
   if (problems.length > 0) throw new SettingsError(problems);
   return settings as Settings;
+}
+
+/** TypeScript refuses a misspelt property, JavaScript would leave it out in silence. */
+const PROPS: Readonly<Record<keyof CredentialHealthProps, true>> = {
+  alertEmails: true,
+  alertTopic: true,
+  alarmTopic: true,
+  checkOnChange: true,
+  concurrency: true,
+  egressAddress: true,
+  encryptionKey: true,
+  fleetThreshold: true,
+  historyRetention: true,
+  logGroup: true,
+  logRetention: true,
+  maxSecretAge: true,
+  memorySize: true,
+  orgTimeout: true,
+  quietHours: true,
+  schedule: true,
+  secretEncryptionKeys: true,
+  secretPrefixes: true,
+  securityGroups: true,
+  stateTable: true,
+  teamEmails: true,
+  timeout: true,
+  timezone: true,
+  vpc: true,
+  vpcSubnets: true,
+};
+
+function unknownProps(props: CredentialHealthProps): string[] {
+  const unknown = Object.keys(props).filter((name) => !Object.hasOwn(PROPS, name));
+  return unknown.map((name) => {
+    const likely = likelyName(name, Object.keys(PROPS));
+    return `${name} is no property${likely === null ? '; docs/api.md lists them.' : `: did you mean ${likely}?`}`;
+  });
 }
 
 const memory = wholeNumber(128, 10_240);

@@ -204,6 +204,14 @@ describe('What cannot be used', () => {
     expect(problems[0]).toContain(sentence);
   });
 
+  test('is a misspelt property too, which JavaScript would leave out in silence', () => {
+    const props: object = { quiethours: QuietHours.between('22:00', '07:00'), colour: 'red' };
+    expect(problemsOf(props)).toEqual([
+      'quiethours is no property: did you mean quietHours?',
+      'colour is no property; docs/api.md lists them.',
+    ]);
+  });
+
   test('no addresses at all are a choice', () => {
     expect(problemsOf({ alertEmails: [] })).toEqual([]);
   });
