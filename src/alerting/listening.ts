@@ -14,6 +14,8 @@ export type Subscribed = {
   readonly endpoint: string;
   readonly confirmed: boolean;
   readonly filter: unknown;
+  /** Of an address: false where the link in any of its mails unsubscribes it. Null or absent: not known. */
+  readonly authenticated?: boolean | null;
 };
 
 /** Who hears from the topic in one run. Only a positive no silences. */
@@ -26,6 +28,8 @@ export type Listening = {
   readonly anybody: boolean | null;
   /** Addresses that were meant to hear and never confirmed. */
   readonly unconfirmed: readonly string[];
+  /** Addresses that whoever has one of the mails can unsubscribe. */
+  readonly unguarded: readonly string[];
 };
 
 /**
@@ -43,10 +47,17 @@ export function listeningTo(
       isAudience: () => true,
       anybody: false,
       unconfirmed: unconfirmedOf(subscribed, intended),
+      unguarded: [],
     };
   }
   if (subscribed === null) {
-    return { hears: () => true, isAudience: () => true, anybody: confirmed === null ? null : true, unconfirmed: [] };
+    return {
+      hears: () => true,
+      isAudience: () => true,
+      anybody: confirmed === null ? null : true,
+      unconfirmed: [],
+      unguarded: [],
+    };
   }
   const filters = subscribed
     .filter((one) => one.confirmed)
@@ -62,6 +73,7 @@ export function listeningTo(
       filters.some((filter) => isOwn(filter, team)) || intended.some(({ filter }) => isOwn(filter, team)),
     anybody: (['critical', 'warning', 'info'] as const).some((severity) => hears('all', severity)),
     unconfirmed: unconfirmedOf(subscribed, intended),
+    unguarded: subscribed.filter((one) => one.confirmed && one.authenticated === false).map(({ endpoint }) => endpoint),
   };
 }
 

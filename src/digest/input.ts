@@ -74,6 +74,8 @@ export type FleetStanding = {
   readonly unwatchedUntil: string | null;
   /** Addresses whose owners never confirmed. */
   readonly unconfirmed: readonly string[];
+  /** Addresses that the unsubscribe link in any mail takes out, because they were confirmed without credentials. */
+  readonly unguarded?: readonly string[];
   /** A second look was due, and there was no time for it. */
   readonly askedOnce: boolean;
   /** The first message of this deployment. */

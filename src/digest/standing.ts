@@ -168,6 +168,12 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
       nameList('Not confirmed, so not reached: ', fleet.unconfirmed, (address) => plain(address, 100), names, again),
     );
   }
+  const { unguarded = [] } = fleet;
+  if (unguarded.length > 0) {
+    const say =
+      'Confirmed without credentials, so the link in any of these mails unsubscribes (subscribe again, then credential-health confirm LINK): ';
+    lines.push(nameList(say, unguarded, (address) => plain(address, 100), names, commands.own('test-alert', [])));
+  }
   if (fleet.runs !== null) lines.push(`${fleet.runs.made} of ${count(fleet.runs.planned, 'planned run')} made.`);
   return lines;
 }

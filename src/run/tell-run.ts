@@ -90,6 +90,7 @@ export async function tellRun(
           unwatchedSince: message.unwatched?.since ?? null,
           unwatchedUntil: message.unwatched?.until ?? null,
           unconfirmed: message.audience === 'all' ? listening.unconfirmed : [],
+          unguarded: message.audience === 'all' ? listening.unguarded : [],
           askedOnce: secondLook === 'skipped',
           first: message.first,
         },
