@@ -66,6 +66,11 @@ describe('the AWS calls of a run', () => {
     },
   );
 
+  test('that changes nothing, over 1,000 orgs, are at most 70', () => {
+    const calls = Object.values(runs.get(1_000)?.usual.calls ?? {});
+    expect(calls.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(70);
+  });
+
   test.each(SIZES)('that is the first, over %i orgs: one more to learn the age of each secret', (orgs) => {
     expect(runs.get(orgs)?.first.calls).toMatchObject({
       'secretsmanager GetSecretValue': orgs,

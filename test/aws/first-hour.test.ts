@@ -138,7 +138,7 @@ describeOnAws('The first hour of a stack', () => {
     expect(stack.front.take()).toEqual([]);
   });
 
-  test('a wrong secret is told after its window, by the message that the function sent to itself', async () => {
+  test('a wrong secret is told after its window, by the message that the function sent to itself, and its end at once', async () => {
     const stack = await deployment(owned, ['ops@example.com']);
     stack.front.confirm('ops@example.com', true);
     const { host, clientId, clientSecret } = stack.simulator.addOrg({ host: `${ownName('acme')}.my.salesforce.com` });
@@ -156,6 +156,21 @@ describeOnAws('The first hour of a stack', () => {
     await stack.comesBack(waiting ?? { body: null, delaySeconds: 0 });
     expect(stack.front.take()).toMatchObject([{ subject: expect.stringContaining('acme') }]);
     expect(stack.front.takeQueued()).toEqual([]);
+
+    await stack.replace('acme', { clientId, clientSecret, domain: host });
+    await stack.changed('acme');
+    expect(stack.front.take()).toMatchObject([{ subject: expect.stringMatching(/^\[ok\] acme/) }]);
+  });
+
+  test('an address that was confirmed without credentials is named by the weekly message', async () => {
+    const stack = await deployment(owned, ['ops@example.com', 'boss@example.com']);
+    await stack.store('broken', { clientId: 'example_id' });
+    stack.front.confirm('ops@example.com', false);
+    stack.front.confirm('boss@example.com', true);
+    for (let run = 0; run < 48; run += 1) await stack.runAfter(4);
+    const named = stack.front.take().filter(({ text }) => text.includes('Confirmed without credentials'));
+    expect(named.map(({ to }) => to)).toEqual(['ops@example.com', 'boss@example.com']);
+    expect(named[0]?.text).toMatch(/credential-health confirm LINK\):\s+ops@example\.com\n/);
   });
 
   test('two stacks of one account, each with its prefix, neither tell nor count what is the other’s', async () => {
