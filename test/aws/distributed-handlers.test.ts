@@ -60,6 +60,7 @@ async function deployedHandlers() {
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     vi.spyOn(console, method).mockImplementation((...line) => void log.push(line.join(' ')));
   }
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => log.push(String(chunk)) > 0);
   return {
     log,
     list: () => list.handler({ fleetThreshold: 1 }, context),
@@ -89,7 +90,7 @@ describeOnAws('The handlers of a distributed run, one after the other', () => {
     const report = await deployed.reduce(plan);
     expect(report.summary).toMatchObject({ total: 2, unhealthy: 2 });
     expect(report.runId).toBe(plan.runId);
-    expect(report.delivery).toEqual({ published: true, confirmedSubscriptions: 1 });
+    expect(report.delivery).toEqual({ published: true, confirmedSubscriptions: 1, listening: true });
     expect(deployed.metrics()).toMatchObject([{ service: 'credential-health', Unhealthy: 2, FullRunCompleted: 1 }]);
     const mail = await deployed.mail();
     expect(mail).toHaveLength(1);

@@ -81,7 +81,7 @@ describeOnAws('The handler', () => {
       ['broken', 'secret-malformed'],
       ['elsewhere', 'host-not-allowed'],
     ]);
-    expect(report.delivery).toEqual({ published: true, confirmedSubscriptions: 1 });
+    expect(report.delivery).toEqual({ published: true, confirmedSubscriptions: 1, listening: true });
     expect(deployed.metrics()).toMatchObject([{ service: 'credential-health', Unhealthy: 2, FullRunCompleted: 1 }]);
     expect(await deployed.mail()).toHaveLength(1);
 
