@@ -45,7 +45,8 @@ export function checkPermissions(
 export function sendAlerts({ topicArn }: ITopic): readonly PolicyStatement[] {
   return [
     allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [topicArn]),
-    allow('AskWhoListens', ['sns:GetSubscriptionAttributes'], [`${topicArn}:*`]),
+    // IAM's reference names the topic; the request names the subscription, whose ARN is the topic's and more.
+    allow('AskWhoListens', ['sns:GetSubscriptionAttributes'], [topicArn, `${topicArn}:*`]),
   ];
 }
 

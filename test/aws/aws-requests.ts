@@ -67,7 +67,8 @@ export function iamCallsOf(request: AwsRequest, names: Names): readonly IamCall[
     case 'sns:ListSubscriptionsByTopic':
       return [call(topicOf(request))];
     case 'sns:GetSubscriptionAttributes':
-      return [call(new URLSearchParams(request.body).get('SubscriptionArn') ?? '')];
+      // A subscription's ARN is its topic's, and a name of its own.
+      return [call((new URLSearchParams(request.body).get('SubscriptionArn') ?? '').split(':').slice(0, 6).join(':'))];
     case 'sns:Publish':
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: the publisher needs both on the topic's key.
       return [

@@ -223,6 +223,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
         'secretsmanager:DescribeSecret',
         'secretsmanager:GetSecretValue',
         'secretsmanager:ListSecrets',
+        'sns:GetSubscriptionAttributes',
         'sns:ListSubscriptionsByTopic',
         'sns:Publish',
       ]);

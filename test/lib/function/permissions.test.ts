@@ -42,7 +42,14 @@ describe('The function may', () => {
       'SendAlerts',
       { Effect: 'Allow', Action: ['sns:ListSubscriptionsByTopic', 'sns:Publish'], Resource: 'Alerting/AlertTopic' },
     ],
-    ['AskWhoListens', { Effect: 'Allow', Action: 'sns:GetSubscriptionAttributes', Resource: 'Alerting/AlertTopic:*' }],
+    [
+      'AskWhoListens',
+      {
+        Effect: 'Allow',
+        Action: 'sns:GetSubscriptionAttributes',
+        Resource: ['Alerting/AlertTopic', 'Alerting/AlertTopic:*'],
+      },
+    ],
     ['CheckAgain', { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'Changes/Queue.Arn' }],
     ['KeepFailedRuns', { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'DeadLetters.Arn' }],
     [
