@@ -71,7 +71,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   email: 'username',
   pass: 'password',
   pwd: 'password',
-  passwd: 'password',
   pem: 'key',
   aud: 'audience',
   sub: 'subject',
@@ -85,7 +84,7 @@ function wordsOf(key: string): readonly string[] {
   const words = key
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z]+/);
+    .split(/[^a-z]/);
   return words.filter((word) => !['', 'sf', 'sfdc', 'salesforce'].includes(word));
 }
 
@@ -107,7 +106,7 @@ export function nearMatch(key: string, parts: readonly Part[]): { readonly part:
   }
   const meant = words.map((word) => SYNONYMS[word] ?? word);
   const last = meant.findLast((word) => KNOWN_WORDS.has(word));
-  if (last === undefined || (words.length === 1 && last === 'id')) return null;
+  if (words.length === 1 && last === 'id') return null;
   const common = (alias: string) => wordsOf(alias).filter((word) => meant.includes(word)).length;
   const isOfApp = meant.every((word) => word === last || WORDS_OF_APPS.has(word));
   return (

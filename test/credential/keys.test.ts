@@ -52,6 +52,20 @@ describe('a key is shown', () => {
 describe('an unknown key comes near to', () => {
   test.each([
     ['authEndpoint', 'tokenEndpoint'],
+    ['SF_authEndpoint', 'tokenEndpoint'],
+    ['sfdc.auth.endpoint', 'tokenEndpoint'],
+    ['Salesforce Auth Endpoint', 'tokenEndpoint'],
+    ['auth_endpoint_1', 'tokenEndpoint'],
+    ['acme_url', 'baseUrl'],
+    ['acme_instance', 'baseUrl'],
+    ['consumer_id', 'clientId'],
+    ['client_api_secret', 'clientSecret'],
+    ['oauth_secret', 'clientSecret'],
+    ['auth_key', 'consumerKey'],
+    ['connected_app_key', 'consumerKey'],
+    ['email', 'username'],
+    ['pass', 'password'],
+    ['passwd', 'password'],
     ['clinetId', 'clientId'],
     ['client_secert', 'clientSecret'],
     ['consumerKye', 'consumerKey'],
@@ -78,6 +92,12 @@ describe('an unknown key comes near to', () => {
     ['clientId', null],
     ['EF01'.repeat(16), null],
   ])('%s → %s', (key, alias) => expect(nearMatch(key, ALL)?.alias ?? null).toBe(alias));
+
+  test.each<[string, Part, string]>([
+    ['aud', 'audience', 'audience'],
+    ['sub', 'user to act as', 'subject'],
+    ['pem', 'private key', 'privateKey'],
+  ])('%s, for the %s, → %s', (key, part, alias) => expect(nearMatch(key, [part])?.alias).toBe(alias));
 
   test('one of the parts that are asked for, and no other', () => {
     expect(nearMatch('clinetId', ['host'])).toBeNull();
