@@ -110,5 +110,5 @@ function withCheckSuffix(id: string): string {
 }
 
 function randomClientId(): string {
-  return `3MVG9${randomBytes(60).toString('base64url')}`;
+  return `3MVG9${randomBytes(60).toString('base64url').replaceAll('-', '.')}`;
 }
