@@ -1,7 +1,7 @@
 import { AwsCallError } from '../../src/aws-calls.ts';
 import type { CauseCode } from '../../src/causes/catalogue.ts';
 import type { Evidence, Flow, Verdict } from '../../src/causes/verdict.ts';
-import { checkOne } from '../../src/run/check-one.ts';
+import { checkAlone } from '../../src/run/check-one.ts';
 import { loadStates, stateOf } from '../../src/state/load-states.ts';
 import type { OrgState } from '../../src/state/state.ts';
 import { statusOf } from '../../src/status/org-status.ts';
@@ -40,7 +40,7 @@ export async function lastFinding(
 ): Promise<LastFinding> {
   const state = await keptState(org, options, at);
   if (state !== null && state.lastCheckAt !== null && state.removedAt === null) return fromState(state);
-  const checked = await checkOne(await checkPorts(options, at.settings), org, settingsFor(at.settings, options));
+  const checked = await checkAlone(await checkPorts(options, at.settings), org, settingsFor(at.settings, options));
   return { ...checked, since: null, checkedAt: new Date().toISOString() };
 }
 

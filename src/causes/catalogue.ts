@@ -68,6 +68,7 @@ function placeOf({ org, secretId, host, flow, evidence, scopes, egressAddress }:
     host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
     where: ownHost ?? 'the org',
     user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',
+    ownAddress: egressAddress,
     egress: egressAddress ?? 'the address our checks come from',
   };
 }

@@ -63,7 +63,9 @@ export type Place = {
   readonly where: string;
   /** The user whose rights the token has, as that flow calls them. */
   readonly user: string;
-  /** The address the check calls from, as a noun phrase. */
+  /** The address the check calls from; null where it is not configured. */
+  readonly ownAddress: string | null;
+  /** The same, as a noun phrase. */
   readonly egress: string;
 };
 

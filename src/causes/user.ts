@@ -32,8 +32,8 @@ export const USER_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'the user that the app runs as is inactive or frozen',
-    actions: ({ where, user, egress }) => [
-      `In ${where}, see why: Setup > Users > the user > Login History, and a mail "Salesforce Security notification". Salesforce itself freezes users who call from a high-risk address (VPN, proxy), and does so again while the address stays; ours is ${egress}.`,
+    actions: ({ where, user, ownAddress }) => [
+      `In ${where}, see why: Setup > Users > the user > Login History, and a mail "Salesforce Security notification". Salesforce itself freezes users who call from a high-risk address (VPN, proxy), and does so again while the address stays${ownAddress === null ? '; it may be ours' : `; ours is ${ownAddress}`}.`,
       `When that is ruled out or ended, tick Active or click Unfreeze for ${user}: Setup > Users > the user.`,
     ],
     link: salesforceHelp('005318944'),

@@ -1,4 +1,8 @@
+import { checkEntries } from '../check/check-entries.ts';
+import type { OrgCheck } from '../check/org-check.ts';
 import type { CheckPorts } from '../check/ports.ts';
+import type { CheckSettings } from '../check/settings.ts';
+import { listOrgs } from '../credential/list-orgs.ts';
 import type { AlertsPort } from '../digest/ports.ts';
 import type { StatesPort } from '../state/ports.ts';
 import { checkOrgs } from './check-orgs.ts';
@@ -27,4 +31,15 @@ export async function checkOne(ports: CheckPorts, org: string, settings: RunSett
   const [checked] = report.orgs;
   if (checked === undefined) throw new Error(`${org} is planned for deletion, so it was not checked`);
   return checked;
+}
+
+/**
+ * The check of one org now, as if for the first time, with all that its steps are filled in from.
+ * @throws UnknownOrgsError when there is no such secret
+ */
+export async function checkAlone(ports: CheckPorts, org: string, settings: CheckSettings): Promise<OrgCheck> {
+  const entries = (await listOrgs(ports.secrets, [org])).filter(({ deletionAt }) => deletionAt === null);
+  const [check] = await checkEntries(ports, entries, { orgs: new Map() }, true, settings);
+  if (check === undefined) throw new Error(`${org} is planned for deletion, so it was not checked`);
+  return check;
 }

@@ -103,7 +103,7 @@ function* shown(check: CheckStep, settings: RunSettings, now: Date): Generator<D
       yield step('host', null, host ?? '', texts(learned.hints.filter(isAboutHost)));
       return;
     case 'token': {
-      const tries = learned.attempts === 1 ? '' : `, at the ${learned.attempts}th attempt`;
+      const tries = learned.attempts === 1 ? '' : `, at attempt ${learned.attempts}`;
       yield step('token', ms, `granted${tries}, for ${grant?.instanceHost}${withAudience(learned.audiences)}`);
       yield step('scopes', null, grant?.scopes?.join(' ') ?? 'Salesforce did not say', texts(hints));
       return;

@@ -58,7 +58,7 @@ describe('a frozen user: Salesforce itself may have done it, and the address may
   ])('%s: %s', async (error, description) => {
     const { cause, text } = await reported({ token: refused(error, description) });
     expect(cause).toBe('user-inactive');
-    expect(text).toMatch(/Salesforce Security notification.*high-risk address.*ours is/s);
+    expect(text).toMatch(/Salesforce Security notification.*high-risk address.*it may be ours/s);
   });
 });
 

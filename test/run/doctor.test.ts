@@ -77,6 +77,31 @@ describe('the examination of a healthy org', () => {
   });
 });
 
+describe('the audiences of a JWT', () => {
+  const value = credentialOf('acme', { username: 'robot@acme.example', privateKey: 'example-key' });
+
+  test('are shown, the one that was accepted and the one that was not', async () => {
+    const world = worldOf([acme({ value })]);
+    world.answer = (host, request) =>
+      request.method === 'POST' && world.sent.length === 1
+        ? answered(400, { error: 'invalid_grant', error_description: 'audience is invalid' })
+        : healthyAnswer(host, request);
+    const { steps } = await examined(world);
+    expect(steps.find(({ name }) => name === 'token')?.evidence).toBe(
+      'granted, at attempt 2, for acme.my.salesforce.com, with the audience https://login.salesforce.com; https://acme.my.salesforce.com was refused',
+    );
+  });
+
+  test('are both shown where neither was accepted', async () => {
+    const world = worldOf([acme({ value })]);
+    world.answer = () => answered(400, { error: 'invalid_grant', error_description: 'audience is invalid' });
+    const { steps } = await examined(world);
+    expect(steps.at(-1)?.remarks).toEqual([
+      'Tried with two audiences: https://acme.my.salesforce.com (audience is invalid) and https://login.salesforce.com (audience is invalid).',
+    ]);
+  });
+});
+
 describe('the examination stops at', () => {
   test('a secret that cannot be read', async () => {
     const { names, finding } = await examined(worldOf([acme({ value: {} })]));

@@ -38,6 +38,12 @@ describe('the audiences to ask with', () => {
     ['acme.my.salesforce.com', null, OWN, [OWN, LOGIN]],
     ['acme.my.salesforce.com', null, 'https://former.my.salesforce.com', [OWN, LOGIN]],
     ['acme.my.salesforce.com', 'https://named.example', LOGIN, ['https://named.example']],
+    [
+      'acme--uat.sandbox.my.salesforce.com',
+      null,
+      null,
+      ['https://acme--uat.sandbox.my.salesforce.com', 'https://test.salesforce.com'],
+    ],
     ['login.salesforce.com', null, null, [LOGIN]],
     ['test.salesforce.com', null, LOGIN, ['https://test.salesforce.com']],
   ])('of %s, where the secret names %s and %s worked last', (host, named, worked, audiences) => {
@@ -72,6 +78,11 @@ describe('of two refusals', () => {
   };
 
   test.each([
+    [
+      MISSING,
+      refusal('app-not-installed', 'not installed in this org'),
+      refusal('app-not-installed', 'not installed in this org'),
+    ],
     [BLAMED, MISSING, MISSING],
     [MISSING, BLAMED, MISSING],
     [MISSING, UNAPPROVED, UNAPPROVED],

@@ -147,6 +147,7 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
     [CC, 'invalid_grant', 'Your trial has expired.'],
     [JWT, 'invalid_grant', 'Your trial has expired.'],
     [CC, 'invalid_grant', 'trial period has ended'],
+    [CC, 'invalid_grant', 'trial expired'],
     [CC, 'trial_expired', null],
     [CC, 'org_locked', null],
   ],
@@ -167,6 +168,8 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
       'refresh_token scope is required and the connected app should be installed and preauthorized',
     ],
     [JWT, 'invalid_request', 'Refresh token scope required'],
+    [JWT, 'invalid_request', 'refreshtoken scope required'],
+    [JWT, 'invalid_grant', 'the app should be preauthorised'],
     [JWT, 'invalid_grant', 'the connected app should be pre-authorised'],
   ],
   'assertion-rejected': [
@@ -263,6 +266,7 @@ const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
     [403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.'],
     [403, 'API_DISABLED_FOR_ORG', ''],
     [403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API'],
+    [403, 'INVALID_SESSION_ID', 'This session is not valid for use with the API'],
   ],
   'api-password-expired': [
     [403, 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD', ''],
@@ -275,6 +279,7 @@ const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
   'org-inactive': [
     [403, 'API_CURRENTLY_DISABLED', 'Your trial has expired.'],
     [403, 'API_CURRENTLY_DISABLED', 'The trial has ended'],
+    [403, 'API_CURRENTLY_DISABLED', 'trial expired'],
     [403, 'TRIAL_EXPIRED', ''],
     [403, 'ORG_LOCKED', ''],
   ],
