@@ -114,7 +114,8 @@ export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
     opens: '5 orgs, or all from 2 on, newly without a usable answer',
     ends: '2 full runs in a row with fewer',
     life: 'lasting',
-    ...NOT_WORKING,
+    ladder: [1, 3, 7],
+    weekly: Number.POSITIVE_INFINITY,
     severity: 'factor',
     kinds: {
       opened: 'fleet-incident',
