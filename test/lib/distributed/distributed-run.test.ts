@@ -158,7 +158,7 @@ describe('The role of', () => {
       AskWhoListens: {
         Effect: 'Allow',
         Action: 'sns:GetSubscriptionAttributes',
-        Resource: ['Alerting/AlertTopic', 'Alerting/AlertTopic:*'],
+        Resource: ['Alerting/AlertTopic:*', 'Alerting/AlertTopic'],
       },
       UseKey: {
         Effect: 'Allow',

@@ -47,7 +47,7 @@ describe('The function may', () => {
       {
         Effect: 'Allow',
         Action: 'sns:GetSubscriptionAttributes',
-        Resource: ['Alerting/AlertTopic', 'Alerting/AlertTopic:*'],
+        Resource: ['Alerting/AlertTopic:*', 'Alerting/AlertTopic'],
       },
     ],
     ['CheckAgain', { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'Changes/Queue.Arn' }],
