@@ -23,8 +23,6 @@ const PUT_TOGETHER: readonly Pattern[] = [
     source: '^[a-z0-9-]+(?:\\.(?:sandbox|develop|[a-z]{2}\\d{1,3}))*$',
     flags: '',
   },
-  // Until the redactor matches without one: every alternative is a plain text.
-  { place: 'src/credential/redaction.ts', source: 'one|other', flags: 'giu' },
   { place: 'src/status/drawing.ts', source: 'x+', flags: 'g' },
 ];
 

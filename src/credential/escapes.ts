@@ -1,62 +1,145 @@
-/** Characters that HTML texts of error messages are escaped with; numeric references are read as such. */
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  lsquo: '\u2018',
-  rsquo: '\u2019',
-};
+/** Characters that HTML texts are escaped with by name; numeric references are read as such. */
+const NAMED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ' ': 'Tab NewLine nbsp',
+    '!': 'excl',
+    '"': 'quot',
+    '#': 'num',
+    $: 'dollar',
+    '%': 'percnt',
+    '&': 'amp',
+    "'": 'apos',
+    '(': 'lpar',
+    ')': 'rpar',
+    '*': 'ast midast',
+    '+': 'plus',
+    ',': 'comma',
+    '-': 'hyphen dash minus',
+    '.': 'period',
+    '/': 'sol',
+    ':': 'colon',
+    ';': 'semi',
+    '<': 'lt',
+    '=': 'equals',
+    '>': 'gt',
+    '?': 'quest',
+    '@': 'commat',
+    '[': 'lsqb lbrack',
+    '\\': 'bsol',
+    ']': 'rsqb rbrack',
+    '^': 'Hat',
+    _: 'lowbar UnderBar',
+    '`': 'grave DiacriticalGrave',
+    '{': 'lcub lbrace',
+    '|': 'verbar vert VerticalLine',
+    '}': 'rcub rbrace',
+    '\u2018': 'lsquo',
+    '\u2019': 'rsquo',
+  }).flatMap(([character, names]) => names.split(' ').map((name) => [name.toLowerCase(), character] as const)),
+);
+/** Names that browsers read without the semicolon, whatever follows. */
+const UNTERMINATED = ['amp', 'lt', 'gt', 'quot', 'nbsp'] as const;
 
 /** Escapes within escapes are followed so deep. */
-const DEPTH = 3;
+export const DEPTH = 3;
+
+/** Numeric and named references of HTML, padded and unterminated ones as well. */
+const REFERENCE = /&(?:#[xX]0*(?<hex>[0-9A-Fa-f]{1,6})|#0*(?<decimal>\d{1,7})|(?<name>[A-Za-z]{2,16}));?/g;
+
+/** One after the other, they take one layer off. */
+const ESCAPES: readonly RegExp[] = [
+  REFERENCE,
+  // URLs, and mails.
+  /%u(?<utf16>[0-9A-Fa-f]{4})|(?<url>%[c-fC-F][0-9A-Fa-f](?:%[89abAB][0-9A-Fa-f]){1,3})|[%=](?<byte>[0-9A-Fa-f]{2})/g,
+  // JSON, programs and style sheets.
+  /\\u\{0*(?<braced>[0-9A-Fa-f]{1,6})\}|\\u(?<json>[0-9A-Fa-f]{4})|\\U(?<long>[0-9A-Fa-f]{8})|\\x(?<byte>[0-9A-Fa-f]{2})/g,
+  /\\0{2,4}(?<css>[2-7][0-9A-Fa-f]) ?|\\(?<octal>[0-3][0-7]{2})|\\(?<quoted>["'\\/])/g,
+  /\b0x(?<byte>[0-9A-Fa-f]{2})|\bU\+0{0,4}(?<point>[0-9A-Fa-f]{2,6})/g,
+  // Tags and comments between letters.
+  /<[^<>]{0,200}>/g,
+];
+
+/** A text and, for each of its UTF-16 units, the place from which it came: the unit itself, or the escape it stood for. */
+export type Traced = { readonly text: string; readonly from: readonly number[]; readonly to: readonly number[] };
+
+/** A text as it is: every unit came from itself. */
+export function traced(text: string): Traced {
+  const from = Array.from({ length: text.length }, (_, at) => at);
+  return { text, from, to: from.map((at) => at + 1) };
+}
+
+/** The text with one layer of escapes resolved; null when it has none. */
+export function resolved(text: Traced): Traced | null {
+  const out = ESCAPES.reduce((current, escapes) => replaced(current, escapes) ?? current, text);
+  return out === text ? null : out;
+}
+
+function replaced({ text, from, to }: Traced, escapes: RegExp): Traced | null {
+  const out = { text: '', from: [] as number[], to: [] as number[] };
+  const take = (piece: string, start: number, end: number) => {
+    out.text += piece;
+    for (let unit = 0; unit < piece.length; unit += 1) {
+      out.from.push(from[start] ?? 0);
+      out.to.push(to[end - 1] ?? 0);
+    }
+  };
+  let done = 0;
+  for (const match of text.matchAll(escapes)) {
+    const meant = meaning(match);
+    if (meant === null) continue;
+    for (let at = done; at < match.index; at += 1) take(text.charAt(at), at, at + 1);
+    done = match.index + meant.length;
+    take(meant.text, match.index, done);
+  }
+  if (done === 0) return null;
+  for (let at = done; at < text.length; at += 1) take(text.charAt(at), at, at + 1);
+  return out;
+}
+
+/** What an escape stands for, and how much of the match belongs to it; null for what only looks like one. */
+function meaning({
+  0: whole,
+  groups = {},
+}: RegExpMatchArray): { readonly text: string; readonly length: number } | null {
+  const { hex, decimal, name, utf16, url, braced, json, long, byte, point, css, octal, quoted } = groups;
+  if (name !== undefined) return named(whole, name);
+  if (url !== undefined) return { text: fromUrl(url), length: whole.length };
+  const digits = hex ?? utf16 ?? braced ?? json ?? long ?? byte ?? point ?? css;
+  const code =
+    digits !== undefined
+      ? Number.parseInt(digits, 16)
+      : octal !== undefined
+        ? Number.parseInt(octal, 8)
+        : decimal === undefined
+          ? null
+          : Number(decimal);
+  // A tag stands for nothing: the letters around it are read together.
+  if (code === null) return { text: quoted ?? '', length: whole.length };
+  return code > 0 && code <= 0x10_ff_ff ? { text: String.fromCodePoint(code), length: whole.length } : null;
+}
+
+function named(whole: string, name: string): { readonly text: string; readonly length: number } | null {
+  const character = NAMED.get(name.toLowerCase());
+  if (character !== undefined) return { text: character, length: whole.length };
+  const begun = UNTERMINATED.find((legacy) => name.startsWith(legacy));
+  return begun === undefined ? null : { text: NAMED.get(begun) ?? '', length: begun.length + 1 };
+}
+
+function fromUrl(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return escaped.replace(/%([0-9a-f]{2})/gi, (_, byte: string) => String.fromCharCode(Number.parseInt(byte, 16)));
+  }
+}
 
 /** The text with HTML character references resolved, also where they were escaped twice. */
 export function htmlUnescaped(text: string): string {
-  return repeatedly(text, (once) =>
-    once.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,5}));/gi, (whole, decimal, hex, name) => {
-      if (decimal !== undefined) return character(Number(decimal)) ?? whole;
-      if (hex !== undefined) return character(Number.parseInt(hex, 16)) ?? whole;
-      return ENTITIES[name.toLowerCase()] ?? whole;
-    }),
-  );
-}
-
-/** The text with HTML, URL and JSON escapes resolved: what a reader of it can recover. */
-export function unescaped(text: string): string {
-  return repeatedly(text, (once) => jsonUnescaped(urlUnescaped(htmlUnescaped(once))));
-}
-
-function urlUnescaped(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-    }
-  });
-}
-
-function jsonUnescaped(text: string): string {
-  return text
-    .replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/gi, (_, four, two) =>
-      String.fromCharCode(Number.parseInt(four ?? two, 16)),
-    )
-    .replace(/\\(["'\\/])/g, '$1');
-}
-
-function character(code: number): string | null {
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
-}
-
-function repeatedly(text: string, resolve: (text: string) => string): string {
-  let current = text;
+  let current = traced(text);
   for (let round = 0; round < DEPTH; round += 1) {
-    const next = resolve(current);
-    if (next === current) break;
+    const next = replaced(current, REFERENCE);
+    if (next === null) break;
     current = next;
   }
-  return current;
+  return current.text;
 }

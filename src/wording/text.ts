@@ -1,19 +1,29 @@
+import { withoutSecretShapes } from './secret-shapes.ts';
+
 /** Columns of a line in an e-mail; longer ones are folded by mail programs and telephones at places of their own choice. */
 export const LINE_WIDTH = 72;
 
 /**
- * Text from a server, a tag or a secret's name as one harmless line of at most `most` UTF-16 units: without control,
- * bidirectional, zero-width, private and unassigned characters, without piled-up accents, whitespace folded.
+ * The text as one line of what can be seen of it: without control, bidirectional, zero-width, private and unassigned
+ * characters, without piled-up accents, whitespace folded. The same text when it is made visible again, so that what was
+ * masked in it cannot grow together afterwards.
  */
-export function plain(text: string, most = 300): string {
-  const line = text
+export function visible(text: string): string {
+  return text
     .toWellFormed()
-    .replace(/[\t-\r\u0085\p{Z}]/gu, ' ')
+    .replace(/[\t-\r\u0085\u2800\p{Z}]/gu, ' ')
     .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/ {2,}/g, ' ')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     .trim();
-  return cut(line, most);
+}
+
+/**
+ * Text from a server, a tag or a secret's name as one harmless line of at most `most` UTF-16 units, without anything
+ * that has the form of a secret.
+ */
+export function plain(text: string, most = 300): string {
+  return cut(withoutSecretShapes(visible(text)), most);
 }
 
 /** The text, or its beginning with `...`, in at most `most` UTF-16 units; surrogate pairs stay whole. */

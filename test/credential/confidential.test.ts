@@ -46,7 +46,7 @@ describe('a client id is kept and shown', () => {
 test('a secret in the place of a client id is masked whole, and without what stands around it', () => {
   const redact = redactor(secretsOf(withId('Secret: 0pQrS-7tUvW8xYz9aB,')));
   expect(redact('unknown client Secret: 0pQrS-7tUvW8xYz9aB,')).toBe('unknown client [redacted]');
-  expect(redact('unknown client 0pQrS-7tUvW8xYz9aB')).toBe('unknown client [redacted]');
+  expect(redact('unknown key 0pQrS-7tUvW8xYz9aB')).toBe('unknown key [redacted]');
   expect(redact('the Secret: is short')).toBe('the Secret: is short');
 });
 

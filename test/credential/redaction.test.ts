@@ -35,10 +35,12 @@ describe('a secret that a server echoes is blanked out', () => {
     expect(Buffer.from(shown.replace('Basic ', ''), 'base64').toString('latin1')).not.toContain('secret');
   });
 
-  test('with secrets that came with the answer itself', () => {
+  test('with secrets that came with the answer itself, from then on', () => {
+    const redact = redactor([new Sealed(secret)]);
     const token = new Sealed('example.token');
-    expect(redact(`you get example.token for ${secret}`, [token])).toBe('you get [redacted] for [redacted]');
     expect(redact('you get example.token')).toBe('you get example.token');
+    expect(redact(`you get example.token for ${secret}`, [token])).toBe('you get [redacted] for [redacted]');
+    expect(redact('and once more: example.token')).toBe('and once more: [redacted]');
   });
 
   test('and other escapes stay as the server wrote them', () => {
