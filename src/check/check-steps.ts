@@ -1,10 +1,9 @@
 import type { Finding } from '../causes/finding.ts';
 import type { Hint } from '../causes/hint.ts';
 import type { Clock } from '../clock.ts';
-import { secretsOf } from '../credential/confidential.ts';
 import { openSecret } from '../credential/open-secret.ts';
 import type { SecretReading } from '../credential/ports.ts';
-import { redactor } from '../credential/redaction.ts';
+import { maskedEvidence, redactor } from '../credential/redaction.ts';
 import { compareVersions } from '../rotation/compare-versions.ts';
 import { secretAge } from '../rotation/secret-age.ts';
 import { judgeIdentity } from '../salesforce/api-answer.ts';
@@ -69,13 +68,17 @@ export async function* checkSteps(
   const endsAt = Math.min(ports.now().getTime() + settings.orgTimeoutMs, deadline);
   const connection = ports.network.connect(host);
   try {
-    const context = { flow: credential.flow, host, redact: redactor(secretsOf(credential)) };
+    const context = { flow: credential.flow, host, redact: redactor(secret.secrets) };
+    const masked = (found: Finding): Finding => ({
+      ...found,
+      evidence: maskedEvidence(found.evidence, context.redact),
+    });
     const worked = learned.remembered?.audience ?? null;
     const asked = await timed(ports, () => requestToken(ports, credential, connection, context, endsAt, worked));
     const { judged, attempts, latencyMs, audiences } = asked.result;
     learned = { ...learned, attempts, latencyMs, audiences };
     if (!judged.ok) {
-      const { finding } = judged;
+      const finding = masked(judged.finding);
       learned = {
         ...learned,
         comparison: await compareVersions(ports, learned, credential, finding.cause, endsAt),
@@ -95,7 +98,7 @@ export async function* checkSteps(
 
     if (settings.probe === 'api') {
       const proof = await timed(ports, () => probeApi(ports, grant, connection, context, settings.apiVersion, endsAt));
-      const finding = proof.result.ok ? null : proof.result.finding;
+      const finding = proof.result.ok ? null : masked(proof.result.finding);
       learned = { ...learned, apiUsage: proof.result.ok ? proof.result.apiUsage : null };
       yield { name: 'api', ms: proof.ms, finding, hints: usageHints(learned.apiUsage), learned };
       if (finding !== null) return ended(finding);

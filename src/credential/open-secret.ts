@@ -1,9 +1,11 @@
 import { type Finding, finding } from '../causes/finding.ts';
 import { type Hint, hintsAbout } from '../causes/hint.ts';
+import { secretsOf } from './confidential.ts';
 import { type Credential, parseCredential } from './credential.ts';
 import { lintCredential } from './lint.ts';
 import type { SecretReading } from './ports.ts';
 import { redactor } from './redaction.ts';
+import type { Sealed } from './sealed.ts';
 
 /** The credential a secret holds, or why there is none. Hints are there either way. */
 export type OpenedSecret =
@@ -11,6 +13,8 @@ export type OpenedSecret =
       readonly ok: true;
       readonly credential: Credential;
       readonly versionId: string;
+      /** Whatever must not be shown of this credential, and of the one that it is to replace. */
+      readonly secrets: readonly Sealed[];
       readonly hints: readonly Hint[];
     }
   | { readonly ok: false; readonly finding: Finding; readonly hints: readonly Hint[] };
@@ -46,7 +50,9 @@ export function openSecret(reading: SecretReading): OpenedSecret {
         );
       const { credential } = parsed;
       const hints = [...asRead, ...lintCredential(credential)];
-      return { ok: true, credential, versionId: reading.versionId, hints };
+      const former = reading.former === undefined ? null : parseCredential(reading.former);
+      const secrets = [...secretsOf(credential), ...(former?.ok ? secretsOf(former.credential) : [])];
+      return { ok: true, credential, versionId: reading.versionId, secrets, hints };
     }
   }
 }

@@ -23,7 +23,14 @@ export type SecretEntry = {
 
 /** The value of one version, or why it could not be had. */
 export type SecretReading =
-  | { readonly kind: 'text'; readonly text: Sealed; readonly versionId: string; readonly createdAt: Date | null }
+  | {
+      readonly kind: 'text';
+      readonly text: Sealed;
+      readonly versionId: string;
+      readonly createdAt: Date | null;
+      /** The value that this one is to replace: Salesforce knows it too, so it may come back in an answer. */
+      readonly former?: Sealed;
+    }
   | { readonly kind: 'binary'; readonly versionId: string }
   /** The store refuses it for good: denied, KMS, no such version. `code` is the service's. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }

@@ -1,3 +1,4 @@
+import type { Evidence } from '../causes/verdict.ts';
 import { REDACTED, secretShapesIn } from '../wording/secret-shapes.ts';
 import { visible } from '../wording/text.ts';
 import { type Range, readingsOf, type Search, searchFor } from './echoes.ts';
@@ -47,6 +48,29 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
     }
     return masked(shown, ranges);
   };
+}
+
+/** As much of two neighbours as lies where they meet. */
+const SEAM = 140;
+
+/**
+ * Texts that will be read one after the other, masked once more: each on its own, and where a secret begins in one and
+ * goes on in the next, both.
+ */
+export function maskedTogether(texts: readonly string[], redact: Redactor): readonly string[] {
+  const shown = texts.map((text) => redact(text));
+  const isSplit = shown.slice(1).map((next, at) => {
+    const seam = `${(shown[at] ?? '').slice(-SEAM)} ${next.slice(0, SEAM)}`.trim();
+    return redact(seam) !== seam;
+  });
+  return shown.map((text, at) => (isSplit[at] === true || isSplit[at - 1] === true ? REDACTED : text));
+}
+
+/** The evidence as it leaves the check: masked together, in the order in which it is read. */
+export function maskedEvidence(evidence: Evidence, redact: Redactor): Evidence {
+  const { error, description } = evidence;
+  const [first = '', second = ''] = maskedTogether([error ?? '', description ?? ''], redact);
+  return { ...evidence, error: error === null ? null : first, description: description === null ? null : second };
 }
 
 /** The beginning of the text, with each range replaced; escapes elsewhere are shown as received. */

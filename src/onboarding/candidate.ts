@@ -11,6 +11,8 @@ export type Candidate = {
   readonly secretId: string;
   readonly tags: SecretEntry['tags'];
   readonly text: Sealed;
+  /** What is stored there now; null when nothing is. */
+  readonly former: Sealed | null;
 };
 
 const VERSION = 'not-stored';
@@ -29,7 +31,7 @@ export async function tryCandidate(
 }
 
 /** A store that holds this one value. */
-function holding({ org, secretId, tags, text }: Candidate): SecretsPort {
+function holding({ org, secretId, tags, text, former }: Candidate): SecretsPort {
   const { [ENABLED_TAG]: _, ...others } = tags;
   const entry: SecretEntry = {
     id: secretId,
@@ -40,7 +42,13 @@ function holding({ org, secretId, tags, text }: Candidate): SecretsPort {
     rotation: { managed: false, nextAt: null, lastAt: null },
     deletionAt: null,
   };
-  const reading: SecretReading = { kind: 'text', text, versionId: VERSION, createdAt: null };
+  const reading: SecretReading = {
+    kind: 'text',
+    text,
+    versionId: VERSION,
+    createdAt: null,
+    ...(former === null ? {} : { former }),
+  };
   return {
     list: async () => [entry],
     find: async (orgs) => (orgs.includes(org) ? [entry] : []),

@@ -32,7 +32,7 @@ export async function migrateSecret(
   }
   const host = named ?? (await findMyDomain(ports, credential, settings));
   const text = asClientCredentials(former.text, host);
-  const candidate = { org: entry.org, secretId: entry.id, tags: entry.tags, text };
+  const candidate = { org: entry.org, secretId: entry.id, tags: entry.tags, text, former: former.text };
   const checked = await tryCandidate(ports, candidate, settings);
   const kept = keyNames(text);
   const removed = keyNames(former.text).filter((key) => !kept.includes(key));

@@ -26,7 +26,7 @@ export async function rotateSecret(
     throw new ChangeError(`${entry.name} holds a private key and no client secret, so there is none to rotate.`);
   }
   const text = withClientSecret(former.text, clientSecret, clientId);
-  const candidate = { org: entry.org, secretId: entry.id, tags: entry.tags, text };
+  const candidate = { org: entry.org, secretId: entry.id, tags: entry.tags, text, former: former.text };
   const checked = await tryCandidate(ports, candidate, settings);
   const same =
     credential.clientSecret.equals(clientSecret) && (clientId ?? credential.clientId) === credential.clientId;

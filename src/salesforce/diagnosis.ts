@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../causes/finding.ts';
 import type { Evidence, Flow, Stage } from '../causes/verdict.ts';
 import { type AllowedHost, checkInstanceUrl } from '../credential/host.ts';
-import type { Redactor } from '../credential/redaction.ts';
+import { maskedTogether, type Redactor } from '../credential/redaction.ts';
 import type { Sealed } from '../credential/sealed.ts';
 import { jsonOf } from '../schema.ts';
 import type { WireAnswer } from './http.ts';
@@ -120,7 +120,8 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
     grant.signature !== null && grant.issuedAt !== null && grant.id !== null
       ? { text: grant.id + grant.issuedAt, signature: grant.signature }
       : null;
-  const scopes = grant.scopes?.slice(0, MOST_SCOPES).map((scope) => redact(scope, [grant.token])) ?? null;
+  const redactWithToken = (text: string) => redact(text, [grant.token]);
+  const scopes = grant.scopes === null ? null : maskedTogether(grant.scopes.slice(0, MOST_SCOPES), redactWithToken);
   return { ok: true, grant: { token: grant.token, instanceHost, identity, scopes, signed } };
 }
 
