@@ -58,7 +58,7 @@ export async function addSecret(
   const name = prefix + org;
   const isStored = await holds(ports.secrets, org, text);
   if (!isStored) await ensureFree(ports.secrets, org, prefix);
-  const checked = await tryCandidate(ports, { org, secretId: name, tags, text, former: null }, settings);
+  const checked = await tryCandidate(ports, { org, secretId: name, tags, text }, settings);
   if (checked.verdict !== 'healthy') return { kind: 'refused', checked };
   if (isStored) return { kind: 'unchanged', checked };
   const plan = {

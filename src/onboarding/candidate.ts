@@ -11,8 +11,8 @@ export type Candidate = {
   readonly secretId: string;
   readonly tags: SecretEntry['tags'];
   readonly text: Sealed;
-  /** What is stored there now; null when nothing is. */
-  readonly former: Sealed | null;
+  /** What is stored there now, and is known to Salesforce too. */
+  readonly former?: Sealed;
 };
 
 const VERSION = 'not-stored';
@@ -47,7 +47,7 @@ function holding({ org, secretId, tags, text, former }: Candidate): SecretsPort 
     text,
     versionId: VERSION,
     createdAt: null,
-    ...(former === null ? {} : { former }),
+    ...(former === undefined ? {} : { former }),
   };
   return {
     list: async () => [entry],
