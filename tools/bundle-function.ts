@@ -8,6 +8,7 @@ export const ROOT = new URL('..', import.meta.url).pathname;
 export const OPTIONS = {
   bundle: true,
   minify: BUNDLING.minify,
+  charset: BUNDLING.charset,
   loader: BUNDLING.loader,
   platform: 'node' as const,
   target: BUNDLING.target,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Architecture, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Charset, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { BUNDLING } from './bundling.ts';
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -29,6 +29,7 @@ function bundledNow(folder: string): NodejsFunctionProps {
       target: BUNDLING.target,
       mainFields: [...BUNDLING.mainFields],
       minify: BUNDLING.minify,
+      charset: BUNDLING.charset === 'utf8' ? Charset.UTF8 : Charset.ASCII,
       loader: BUNDLING.loader,
       bundleAwsSDK: true,
       esbuildArgs: Object.fromEntries(

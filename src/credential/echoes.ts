@@ -61,7 +61,7 @@ export function searchFor(secret: string): Search | null {
     if (bytes.length > LONGEST_ENCODED || text.as('letters').text.length < Math.max(bytes.length, LEAST_ENCODED)) {
       return found;
     }
-    encoded ??= encodedRuns(plain, bytes);
+    encoded ??= encodedRuns(bytes);
     return [...found, ...findRuns(text, 'letters', encoded, before)];
   };
 }
@@ -113,23 +113,18 @@ function withEdges(text: string, [start, end]: Range, { lead, trail }: Edges): R
 }
 
 /** Forms that nobody reads at sight, but anybody with a decoder. */
-function encodedRuns(plain: string, bytes: Uint8Array): Runs {
-  const wide = new Uint8Array(plain.length * 2);
-  for (let at = 0; at < plain.length; at += 1)
-    wide.set([plain.charCodeAt(at) & 0xff, plain.charCodeAt(at) >> 8], at * 2);
+function encodedRuns(bytes: Uint8Array): Runs {
   const inBase = (base: number, width: number) =>
     Array.from(bytes, (byte) => byte.toString(base).padStart(width, '0')).join('');
   const whole = base64(bytes);
   const forms = [
     ...base64Forms(bytes),
-    ...base64Forms(wide),
     ...base64Forms(new TextEncoder().encode(whole)),
     inBase(16, 2),
     inBase(8, 3),
     inBase(10, 1),
     inBase(10, 3),
     inBase(2, 8),
-    base32(bytes),
   ];
   const runs: Runs = new Map();
   for (const form of forms) {
@@ -149,15 +144,6 @@ function base64Forms(bytes: Uint8Array): readonly string[] {
 
 function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
-}
-
-/** RFC 4648, without padding. */
-function base32(bytes: Uint8Array): string {
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  const groups = bits.match(/.{1,5}/g) ?? [];
-  return groups
-    .map((group) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(Number.parseInt(group.padEnd(5, '0'), 2)))
-    .join('');
 }
 
 /** What is left of a secret that itself holds an escape, once a server has resolved it. */

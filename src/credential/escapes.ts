@@ -1,41 +1,11 @@
-/** Characters that HTML texts are escaped with by name; numeric references are read as such. */
+/** Characters that HTML texts are escaped with by name, each before its names; numeric references are read as such. */
 const NAMED: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    ' ': 'Tab NewLine nbsp',
-    '!': 'excl',
-    '"': 'quot',
-    '#': 'num',
-    $: 'dollar',
-    '%': 'percnt',
-    '&': 'amp',
-    "'": 'apos',
-    '(': 'lpar',
-    ')': 'rpar',
-    '*': 'ast midast',
-    '+': 'plus',
-    ',': 'comma',
-    '-': 'hyphen dash minus',
-    '.': 'period',
-    '/': 'sol',
-    ':': 'colon',
-    ';': 'semi',
-    '<': 'lt',
-    '=': 'equals',
-    '>': 'gt',
-    '?': 'quest',
-    '@': 'commat',
-    '[': 'lsqb lbrack',
-    '\\': 'bsol',
-    ']': 'rsqb rbrack',
-    '^': 'Hat',
-    _: 'lowbar UnderBar',
-    '`': 'grave DiacriticalGrave',
-    '{': 'lcub lbrace',
-    '|': 'verbar vert VerticalLine',
-    '}': 'rcub rbrace',
-    '\u2018': 'lsquo',
-    '\u2019': 'rsquo',
-  }).flatMap(([character, names]) => names.split(' ').map((name) => [name.toLowerCase(), character] as const)),
+  `!excl "quot #num $dollar %percnt &amp 'apos (lpar )rpar *ast *midast +plus ,comma -hyphen -dash -minus .period /sol
+   :colon ;semi <lt =equals >gt ?quest @commat [lsqb [lbrack \\bsol ]rsqb ]rbrack ^hat _lowbar _underbar \`grave
+   \`diacriticalgrave {lcub {lbrace |verbar |vert |verticalline }rcub }rbrace \u2018lsquo \u2019rsquo`
+    .split(/\s+/)
+    .map((entry) => [entry.slice(1), entry.charAt(0)] as const)
+    .concat([' ', '\t', '\n'].map((blank, at) => [['nbsp', 'tab', 'newline'][at] ?? '', blank] as const)),
 );
 /** Names that browsers read without the semicolon, whatever follows. */
 const UNTERMINATED = ['amp', 'lt', 'gt', 'quot', 'nbsp'] as const;
