@@ -56,7 +56,7 @@ function unwrapped(wrapper: URL): URL | null {
 
 /** `https://urldefense.com/v3/__LINK__;BYTES!!…`: each `*` stands for a byte, `**X` for as many as the letter says. */
 function proofpoint3({ href }: URL): string | null {
-  const [, link, bytes = ''] = /\/v3\/__(.+?)__;([\w-]*)!/.exec(href) ?? [];
+  const [, link, bytes = ''] = /^[^_]*\/v3\/__(.+?)__;([\w-]*)!/.exec(href) ?? [];
   if (link === undefined) return null;
   const letters = decodedBase64(bytes);
   let at = 0;
