@@ -22,11 +22,14 @@ import { testAlertCommand } from './commands/test-alert.ts';
 // Logs of build servers keep ANSI sequences as they are, terminal or not.
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
 
-// A reader that has seen enough (`… | head`) ends the program, without a word.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+// A reader that has seen enough (`… | head`) ends the program without a word; a full disk, or half of a report, with a
+// sentence. Either way not all was written, so the exit code is not that of what was found.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE' || process.argv.includes('--json'))
+    process.stderr.write(`The output could not be written (${code}).\n`);
+  process.exit(EXIT.usage);
 });
+process.stderr.on('error', () => {});
 
 const program = new Command('credential-health')
   .description('Checks the OAuth credentials of Salesforce orgs and says what is broken and who must act.')

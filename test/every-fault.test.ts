@@ -124,6 +124,13 @@ const TOKEN_FAULTS: readonly Case[] = [
     token({ kind: 'bytes', bytes: Buffer.from('220 smtp.example.com ready\r\n') }),
     inconclusive('connection-failed', 'token'),
   ],
+  ...['HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n', 'HTTP/2.0 200 OK\r\n', 'HTTP/1.1 000 None\r\n'].map(
+    (head): Case => [
+      `an answer in another protocol: ${head.slice(0, 12)}`,
+      token({ kind: 'bytes', bytes: Buffer.from(`${head}\r\n`) }),
+      inconclusive('response-invalid', 'token'),
+    ],
+  ),
   [
     'no answer at all',
     token({ kind: 'hang' }),

@@ -1,5 +1,6 @@
 import { shortName } from '../../src/credential/org-names.ts';
 import { jsonOf, list, oneOf, record, text, tryDocument } from '../../src/schema.ts';
+import { plain } from '../../src/wording/text.ts';
 
 /** What an invocation asks for. */
 export type CheckEvent =
@@ -74,9 +75,11 @@ function readRequest(event: unknown): CheckEvent {
     throw new EventError(['it must be a JSON object']);
   }
   const { orgs, notify, testAlert, ...others }: { [field: string]: unknown } = { ...event };
-  const names = Array.isArray(orgs) && orgs.length > 0 && orgs.every(isName) ? orgs : null;
+  const named = Array.isArray(orgs) && orgs.length > 0 && orgs.every(isName) ? orgs : null;
+  const names = named !== null && named.length <= MOST_NAMES && named.every(fits) ? named : null;
   const problems = [
-    ...(orgs === undefined || names !== null ? [] : ['orgs must be a list of one or more org names']),
+    ...(orgs === undefined || named !== null ? [] : ['orgs must be a list of one or more org names']),
+    ...(named === null || names !== null ? [] : [TOO_MUCH]),
     ...(notify === undefined || typeof notify === 'boolean' ? [] : ['notify must be true or false']),
     ...(testAlert === undefined || testAlert === true ? [] : ['testAlert can only be true']),
     ...(Object.keys(others).length === 0 ? [] : [`it has no field ${Object.keys(others).map(quoted).join(', ')}`]),
@@ -85,6 +88,15 @@ function readRequest(event: unknown): CheckEvent {
   if (problems.length > 0) throw new EventError(problems);
   if (testAlert === true) return { kind: 'test-alert' };
   return { kind: 'check', orgs: names === null ? 'all' : [...new Set(names)], notify: notify !== false };
+}
+
+/** What one call is asked for: every name that is none is compared with all that are. */
+const MOST_NAMES = 100;
+const LONGEST_NAME = 512;
+const TOO_MUCH = `orgs may have ${MOST_NAMES} names of ${LONGEST_NAME} characters each; check a longer list with several calls, or all orgs with {}`;
+
+function fits(name: string): boolean {
+  return name.length <= LONGEST_NAME;
 }
 
 function isName(value: unknown): value is string {
@@ -123,5 +135,6 @@ function fromJson(value: unknown): unknown {
 
 /** A foreign value for a message: on one line and cut. */
 function quoted(value: unknown): string {
-  return (JSON.stringify(value) ?? 'undefined').slice(0, 80);
+  const isFlat = typeof value !== 'object' || value === null;
+  return isFlat ? plain(JSON.stringify(value) ?? 'undefined', 80) : 'that is no text';
 }

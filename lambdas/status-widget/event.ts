@@ -42,6 +42,7 @@ export function readWidgetEvent(event: unknown): WidgetRequest {
   const { describe, team, widgetContext } = widgetEvent(event);
   if (describe) return { kind: 'describe' };
   const offset = widgetContext.timezone.offsetISO ?? '';
-  const timezone = /^[+-]\d{2}:\d{2}$/.test(offset) && !/^.00:00$/.test(offset) ? offset : null;
+  // Clocks are set from -12:00 to +14:00; of anything else no time can be told.
+  const timezone = /^[+-](?:0\d|1[0-4]):[0-5]\d$/.test(offset) && !/^.00:00$/.test(offset) ? offset : null;
   return { kind: 'show', theme: widgetContext.theme, timezone, team: team === '' ? null : team };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /** How often a held lock is looked at again, and for how long. Its holder needs it for milliseconds. */
@@ -8,7 +8,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Runs `work` while this process alone holds `path`, a file made for the purpose that names its owner. A lock whose owner
- * on this machine is gone is taken over.
+ * on this machine is gone, or that names none, is taken over.
  * @throws Error that names the owner, when the lock is still held after ten seconds
  */
 export async function withFileLock<T>(
@@ -29,28 +29,27 @@ export async function withFileLock<T>(
   }
 }
 
+/** The owner is written before the lock appears: one that names nobody is left over from a crash or a full disk. */
 async function acquire(path: string): Promise<boolean> {
-  let file: FileHandle;
+  const prepared = `${path}.${randomUUID()}`;
   try {
-    file = await open(path, 'wx', 0o600);
+    await writeFile(prepared, ownName(), { flag: 'wx', mode: 0o600, flush: true });
+    await link(prepared, path);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-  try {
-    await file.writeFile(ownName());
   } finally {
-    await file.close();
+    await rm(prepared, { force: true });
   }
-  return true;
 }
 
 const ownName = () => `${process.pid} ${hostname()}`;
 
-/** Null when the lock was released meanwhile, or its owner has not written its name yet. */
+/** Null when the lock was released meanwhile. */
 async function readOwner(path: string): Promise<string | null> {
   try {
-    return (await readFile(path, 'utf8')) || null;
+    return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -59,6 +58,7 @@ async function readOwner(path: string): Promise<string | null> {
 
 /** Only processes of this machine can be asked after; a lock of another one (a shared folder) counts as held. */
 function isGone(owner: string): boolean {
+  if (owner.trim() === '') return true;
   const [pid, host] = owner.split(' ');
   if (host !== hostname()) return false;
   try {

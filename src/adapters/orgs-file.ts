@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { shortName } from '../credential/org-names.ts';
 import type { SecretEntry, SecretReading, SecretsPort } from '../credential/ports.ts';
 import { Sealed } from '../credential/sealed.ts';
+import { visible } from '../wording/text.ts';
 
 const NOTHING_ROTATES = { managed: false, nextAt: null, lastAt: null } as const;
 
@@ -14,7 +15,11 @@ const TagValue = z.pipe(
 /** One entry of the file; its schema for editors is made from it. */
 export const Entry = z.object(
   {
-    name: z.string({ error: 'must be a text' }).check(z.trim(), z.minLength(1, { error: 'must not be empty' })),
+    // What nobody sees in a name would act on the terminal that shows it.
+    name: z.pipe(
+      z.pipe(z.string({ error: 'must be a text' }), z.transform(visible)),
+      z.string().check(z.minLength(1, { error: 'must not be empty' })),
+    ),
     // Judged later, as the trouble of this one org.
     secret: z.optional(z.unknown()),
     tags: z.nullish(z.record(z.string(), TagValue, { error: 'must be an object of texts' })),
@@ -85,7 +90,7 @@ function port(entries: readonly Known[]): SecretsPort {
 function toKnown({ name, secret, tags, createdAt }: FileEntry, prefixes: readonly string[]): Known {
   const date = createdAt ? new Date(createdAt) : null;
   const version = versionId(name, date);
-  const text = typeof secret === 'string' ? secret : (JSON.stringify(secret) ?? '');
+  const text = typeof secret === 'string' ? secret : jsonText(secret);
   return {
     listed: {
       id: name,
@@ -98,6 +103,16 @@ function toKnown({ name, secret, tags, createdAt }: FileEntry, prefixes: readonl
     },
     reading: { kind: 'text', text: new Sealed(text), versionId: version, createdAt: date },
   };
+}
+
+/** A value nested so deep that it cannot be written as text is handed on as one that says so, and holds nothing. */
+function jsonText(secret: unknown): string {
+  try {
+    return JSON.stringify(secret) ?? '';
+  } catch (error) {
+    if (error instanceof RangeError) return '{"nestedTooDeeply":true}';
+    throw error;
+  }
 }
 
 /**

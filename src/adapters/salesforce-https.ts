@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls';
 import type { AllowedHost } from '../credential/host.ts';
@@ -136,24 +137,31 @@ function send(
       if (outgoing.reusedSocket) clearTimeout(connectTimer);
       else socket.once('secureConnect', () => clearTimeout(connectTimer));
     });
+    // A server that switches to another protocol says nothing in this one.
+    outgoing.on('upgrade', ({ statusCode = 0, headers: received }, socket) => {
+      socket.destroy();
+      settle(answered(statusCode, received, '', 'complete', elapsed()));
+    });
     outgoing.on('error', (error) => fail(failureOf(error), codeOf(error)));
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
       let room = LONGEST_BODY_BYTES;
       const finish = (completeness: 'complete' | 'cut' | 'oversized'): void =>
-        settle({
-          kind: 'answered',
-          status: incoming.statusCode ?? 0,
-          headers: {
-            contentType: incoming.headers['content-type'] ?? null,
-            location: incoming.headers.location ?? null,
-            retryAfter: incoming.headers['retry-after'] ?? null,
-            limitInfo: incoming.headers['sforce-limit-info']?.toString() ?? null,
-          },
-          body: Buffer.concat(chunks).toString('utf8'),
-          completeness,
-          latencyMs: elapsed(),
-        });
+        settle(
+          answered(
+            incoming.statusCode ?? 0,
+            incoming.headers,
+            Buffer.concat(chunks).toString('utf8'),
+            completeness,
+            elapsed(),
+          ),
+        );
+      // No answer in the protocol that we speak: what follows it is not waited for.
+      if (incoming.httpVersionMajor !== 1 || (incoming.statusCode ?? 0) < 200) {
+        finish('complete');
+        outgoing.destroy();
+        return;
+      }
       incoming.on('data', (chunk: Buffer) => {
         if (chunk.length > room) {
           finish('oversized');
@@ -169,6 +177,28 @@ function send(
     if (limits.signal?.aborted === true) expire();
     else outgoing.end(form?.reveal());
   });
+}
+
+function answered(
+  status: number,
+  headers: IncomingHttpHeaders,
+  body: string,
+  completeness: 'complete' | 'cut' | 'oversized',
+  latencyMs: number,
+): WireAnswer {
+  return {
+    kind: 'answered',
+    status,
+    headers: {
+      contentType: headers['content-type'] ?? null,
+      location: headers.location ?? null,
+      retryAfter: headers['retry-after'] ?? null,
+      limitInfo: headers['sforce-limit-info']?.toString() ?? null,
+    },
+    body,
+    completeness,
+    latencyMs,
+  };
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,4 +1,5 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { ExpectedError } from '../expected-error.ts';
 import {
@@ -53,7 +54,8 @@ export class StateFileError extends ExpectedError {
 /**
  * State in one JSON file, readable by its owner alone, with the history as lines in `PATH.history.jsonl`. Two processes
  * may share it: writes happen under `PATH.lock`, replace the file as a whole, and conflict by revision as in the table.
- * Writes that wait for each other are stored together.
+ * Writes that wait for each other are stored together. Only a regular file is read or replaced: what stands in its place
+ * (a device, a folder, a pipe, a link that somebody else put there) is left alone.
  */
 export function stateFile(path: string, { now, sleep }: Pick<Clock, 'now' | 'sleep'>): StatesPort {
   const historyPath = `${path}.history.jsonl`;
@@ -172,19 +174,36 @@ function readLine(line: string, path: string): HistoryEntry {
   }
 }
 
+/** Neither follows a link nor waits for the other end of a pipe. */
+const AS_IT_STANDS = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 async function readIfThere(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    const file = await open(path, constants.O_RDONLY | AS_IT_STANDS);
+    try {
+      if (!(await file.stat()).isFile()) throw new StateFileError(noFile(path));
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw new StateFileError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    if (error instanceof StateFileError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return Buffer.alloc(0);
+    // A link, a folder, a socket: no such thing is opened.
+    if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO') throw new StateFileError(noFile(path));
+    throw new StateFileError(`cannot read ${path}: ${message}`, { cause: error });
   }
+}
+
+function noFile(path: string): string {
+  return `${path} is no regular file, so no state is kept there. Name a file, or one that does not exist yet.`;
 }
 
 /** Cuts the file back to its committed length, then appends; gives the new length. */
 async function appendAt(path: string, committed: number, lines: string): Promise<number> {
   if (lines === '') return committed;
-  const file = await open(path, 'a', 0o600);
+  const file = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | AS_IT_STANDS, 0o600);
   try {
     const { size } = await file.stat();
     if (size > committed) await file.truncate(committed);

@@ -1,10 +1,15 @@
 import { distance } from 'fastest-levenshtein';
 import { ExpectedError } from '../expected-error.ts';
+import { plain } from '../wording/text.ts';
 import { isCalled } from './org-names.ts';
 import type { SecretEntry, SecretsPort } from './ports.ts';
 
 /** Which orgs a run is for. */
 export type Selection = 'all' | readonly string[];
+
+/** So many unknown names are told with near ones, and no more of each: finding them takes a look at every org. */
+const MOST_NAMED = 20;
+const LONGEST_NAMED = 80;
 
 /** Names that are no org here; the message lists near ones. */
 export class UnknownOrgsError extends ExpectedError {
@@ -13,7 +18,9 @@ export class UnknownOrgsError extends ExpectedError {
   constructor(unknown: readonly string[], known: readonly string[]) {
     super(
       unknown
-        .map((name) => `There is no org "${name}"${suggestion(name, known)}.`)
+        .slice(0, MOST_NAMED)
+        .map((name) => `There is no org "${plain(name, LONGEST_NAMED)}"${suggestion(name, known)}.`)
+        .concat(unknown.length > MOST_NAMED ? [`Nor are ${unknown.length - MOST_NAMED} more of these names orgs.`] : [])
         .concat(known.length === 0 ? ['There is no secret under the prefix.'] : [])
         .join('\n'),
     );
@@ -40,11 +47,11 @@ export async function listOrgs(secrets: SecretsPort, selection: Selection): Prom
 
 /** Up to three names that may be meant, the likest first: a few letters differ, or one begins with the other. */
 export function nearest(name: string, known: readonly string[]): readonly string[] {
-  const folded = name.toLowerCase();
+  const folded = name.slice(0, LONGEST_NAMED).toLowerCase();
   const apart = new Map(known.map((candidate) => [candidate, distance(folded, candidate.toLowerCase())]));
   const from = (candidate: string) => apart.get(candidate) ?? Number.POSITIVE_INFINITY;
   const isNear = (candidate: string) =>
-    from(candidate) <= Math.max(2, name.length / 3) ||
+    from(candidate) <= Math.max(2, folded.length / 3) ||
     (folded.length >= 3 && candidate.toLowerCase().startsWith(folded)) ||
     (candidate.length >= 3 && folded.startsWith(candidate.toLowerCase()));
   return known

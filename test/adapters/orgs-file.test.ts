@@ -88,6 +88,11 @@ describe('an entry of the file', () => {
     expect(await secrets.readVersion('acme', 'other')).toMatchObject({ kind: 'refused', code: 'not-in-file' });
   });
 
+  test('has a name without what nobody sees in it', async () => {
+    const secrets = secretsOf([{ name: 'ac\u202eme\u0007\u200b' }]);
+    expect((await secrets.list()).map(({ org }) => org)).toEqual(['acme']);
+  });
+
   test('is found by its org name; unknown names are left out', async () => {
     const secrets = secretsOf([{ name: 'salesforce/acme' }, { name: 'globex' }, { name: 'initech' }]);
     expect((await secrets.find(['acme', 'initech', 'umbrella'])).map(({ org }) => org)).toEqual(['acme', 'initech']);
@@ -104,6 +109,12 @@ describe('the secret of an entry is handed on as it is, good or bad', () => {
     ['nothing', undefined, ''],
   ])('%s', async (_, secret, text) => {
     expect(await textOf(secret)).toBe(text);
+  });
+
+  test('but for one that is nested without an end, which is the trouble of its own org', async () => {
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const file = orgsFile(`[{"name":"deep","secret":${deep}},{"name":"acme","secret":{}}]`);
+    expect(file.ok && (await file.secrets.read(['deep'])).get('deep')).toMatchObject({ kind: 'text' });
   });
 
   test('and cannot be printed', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,7 +84,7 @@ describe('a state file that cannot be used is refused and left as it was', () =>
 
   test('because it is a folder', async () => {
     path = folder;
-    await expect(open().load('all')).rejects.toThrow(`cannot read ${folder}`);
+    await expect(open().load('all')).rejects.toThrow(`${folder} is no regular file`);
   });
 
   test('because its folder does not exist', async () => {
@@ -153,4 +153,50 @@ describe('while another process holds the lock', () => {
     await writeFile(`${path}.lock`, `${process.pid} ${hostname()}`);
     expect(await open().load('all')).toHaveLength(1);
   });
+});
+
+describe('what is no regular file is left alone', () => {
+  const refused = /is no regular file, so no state is kept there/;
+
+  test.each([
+    ['a device', () => Promise.resolve('/dev/null')],
+    ['a folder', () => Promise.resolve(folder)],
+    [
+      'a pipe',
+      async () => {
+        spawnSync('mkfifo', [path]);
+        return path;
+      },
+    ],
+    [
+      'a link',
+      async () => {
+        await writeFile(join(folder, 'target'), '');
+        await symlink(join(folder, 'target'), path);
+        return path;
+      },
+    ],
+  ])('%s', async (_, make) => {
+    const place = await make();
+    const before = await lstat(place);
+    const port = stateFile(place, { now: () => NOON, sleep: (ms) => sleep(ms) });
+    await expect(port.load('all')).rejects.toThrow(refused);
+    await expect(port.save(write({}))).rejects.toThrow(StateFileError);
+    expect((await lstat(place)).ino).toBe(before.ino);
+  });
+
+  test('a link in the place of the history: its target stays as it is', async () => {
+    const target = join(folder, 'target');
+    await writeFile(target, 'precious');
+    await symlink(target, `${path}.history.jsonl`);
+    await expect(open().save(write({ history: [entry({})] }))).rejects.toThrow(StateFileError);
+    expect(await readFile(target, 'utf8')).toBe('precious');
+  });
+});
+
+test.each(['', ' '])('a lock that names no owner is left over, and taken over: %j', async (content) => {
+  await writeFile(`${path}.lock`, content);
+  const port = stateFile(path, { now: () => NOON, sleep: () => Promise.reject(new Error('it waited')) });
+  expect(await port.save(write({}))).toBe('saved');
+  expect((await readdir(folder)).sort()).toEqual(['state.json']);
 });

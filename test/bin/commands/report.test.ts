@@ -1,6 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, openScene, type Scene } from '../cli.ts';
+import { cli, openScene, PROGRAM, type Scene, variablesFor } from '../cli.ts';
 
 let scene: Scene;
 let state: readonly string[];
@@ -81,5 +82,35 @@ describe('report', () => {
     const out = scene.path('no-such-folder/report.html');
     const { code, stderr } = await cli(['report', '--out', out, ...state]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${out} cannot be written (ENOENT).\n` });
+  });
+
+  test.each(['/dev/null', '/'])('leaves %s alone', async (out) => {
+    const { code, stderr } = await cli(['report', '--out', out, ...state]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `${out} is a device or a folder. Name a file for the page, such as report.html.\n`,
+    });
+  });
+
+  test.each(['/dev/stdout', '/dev/fd/1'])('writes to %s', async (out) => {
+    const { code, stdout } = await cli(['report', '--out', out, ...state]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^<!doctype html>[\s\S]*<\/html>/i) });
+  });
+
+  test('writes to a pipe, and leaves the pipe where it is', async () => {
+    const pipe = scene.path('pipe');
+    spawnSync('mkfifo', [pipe]);
+    const [html, { code }] = await Promise.all([readFile(pipe, 'utf8'), cli(['report', '--out', pipe, ...state])]);
+    expect({ code, html }).toEqual({ code: 0, html: expect.stringMatching(/<\/html>/) });
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+  });
+
+  test('ends with a sentence where the disk is full', async () => {
+    const words = [PROGRAM, 'report', '--json', ...state].map((word) => `'${word}'`).join(' ');
+    const { status, stderr } = spawnSync('sh', ['-c', `'${process.execPath}' ${words} > /dev/full`], {
+      encoding: 'utf8',
+      env: variablesFor(),
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'The output could not be written (ENOSPC).\n' });
   });
 });

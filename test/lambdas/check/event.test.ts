@@ -199,3 +199,36 @@ describe('A batch of the change queue', () => {
     );
   });
 });
+
+describe('An invocation is refused that would keep the function busy', () => {
+  const asked = (orgs: readonly string[]) => problemsOf({ orgs });
+
+  test.each([
+    ['with more than 100 names', Array.from({ length: 101 }, (_, at) => `org-${at}`)],
+    ['with a name of more than 512 characters', ['a'.repeat(513)]],
+  ])('%s', (_, orgs) => {
+    expect(asked(orgs)).toEqual([
+      expect.stringMatching(/^orgs may have 100 names of 512 .*a longer list with several calls/),
+    ]);
+  });
+
+  test('and not with as much as that', () => {
+    expect(asked(Array.from({ length: 100 }, (_, at) => `${at}`.padEnd(512, 'x')))).toEqual([]);
+  });
+
+  test('or nested without an end', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 20_000; level += 1) deep = [deep];
+    expect(problemsOf(deep)).toEqual(['it must be a JSON object']);
+    expect(problemsOf({ orgs: deep, notify: deep, testAlert: deep, x: deep })).toHaveLength(5);
+    expect(problemsOf({ source: deep, 'detail-type': 'x' })).toEqual([
+      'source that is no text with detail-type "x" starts no check',
+    ]);
+    const { changes } = read({ Records: [record('1', '['.repeat(20_000))] }) as { changes: readonly unknown[] };
+    expect(changes).toEqual([expect.objectContaining({ kind: 'malformed' })]);
+  });
+
+  test('and its own words come back on one line, with nothing that acts on a terminal', () => {
+    expect(problemsOf({ 'a\u001b[31m\u202eb\n': 1 })).toEqual(['it has no field "a\\u001b[31mb\\n"']);
+  });
+});

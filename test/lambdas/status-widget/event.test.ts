@@ -58,3 +58,11 @@ describe('the event of a custom widget', () => {
     expect(readWidgetEvent(event)).toEqual(PLAIN);
   });
 });
+
+test.each(['+15:00', '+24:00', '+99:99', '-12:60', '+2:00', 'x'])(
+  'an offset that no clock has is as good as none: %s',
+  (offsetISO) => {
+    const event = { widgetContext: { ...CONTEXT, timezone: { offsetISO } } };
+    expect(readWidgetEvent(event)).toEqual(PLAIN);
+  },
+);
