@@ -12,7 +12,6 @@ export const BUNDLING = {
     '@aws-sdk/credential-provider-node': 'lambdas/credentials.ts',
     '@aws/lambda-invoke-store': 'lambdas/left-out.ts',
     '@aws-sdk/endpoint-cache': 'lambdas/left-out.ts',
-    '@smithy/core/checksum': 'lambdas/checksum.ts',
     '@smithy/core/event-streams': 'lambdas/left-out.ts',
   },
 } as const;
