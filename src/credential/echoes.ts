@@ -15,7 +15,7 @@ type Edges = { readonly lead: string; readonly trail: string };
 /** Runs of a secret's characters by their length. */
 type Runs = Map<number, Map<string, Edges>>;
 
-/** So many characters of a secret in a row give it away, wherever in it they stand; all of a short one do. */
+/** So many characters of a secret in a row give it away, or half of it, wherever in it they stand; of a short one all. */
 const RUN = 12;
 const SHORT = 16;
 const RUN_ENCODED = 24;
@@ -78,7 +78,7 @@ function readingFor(form: string): Reading {
 
 function addRuns(runs: Runs, form: string, reading: Reading, run: number): void {
   const { text, from, to } = readAs(reading, form);
-  const length = text.length <= SHORT ? text.length : Math.min(run, text.length);
+  const length = text.length <= SHORT ? text.length : Math.min(run, Math.ceil(text.length / 2));
   if (length === 0) return;
   const ofLength = mapIn(runs, length);
   const last = text.length - length;

@@ -19,7 +19,7 @@ const LONGEST_READ = 4_096;
 /**
  * A redactor that knows these secrets in every form a server may echo them in: as they are and in part, in any case and
  * script, with anything between their letters, escaped, or in Base64, hexadecimal and their like. What it does not find
- * is named in docs/decisions/0050-what-masking-finds.md. Matching must be done on the raw text, before this.
+ * is named in docs/decisions/0052-what-masking-finds.md. Matching must be done on the raw text, before this.
  */
 export function redactor(secrets: readonly Sealed[]): Redactor {
   const known: { readonly secret: Sealed; search?: Search | null }[] = [];
@@ -50,20 +50,21 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
   };
 }
 
-/** As much of two neighbours as lies where they meet. */
-const SEAM = 140;
+/** As much of a line as is looked at in one piece, each overlapping the last by half. */
+const PIECE = 280;
 
 /**
- * Texts that will be read one after the other, masked once more: each on its own, and where a secret begins in one and
- * goes on in the next, both.
+ * Texts that will be read one after the other, masked once more: each on its own, and all of them where a secret is
+ * found only in the line that they make together.
  */
 export function maskedTogether(texts: readonly string[], redact: Redactor): readonly string[] {
   const shown = texts.map((text) => redact(text));
-  const isSplit = shown.slice(1).map((next, at) => {
-    const seam = `${(shown[at] ?? '').slice(-SEAM)} ${next.slice(0, SEAM)}`.trim();
-    return redact(seam) !== seam;
-  });
-  return shown.map((text, at) => (isSplit[at] === true || isSplit[at - 1] === true ? REDACTED : text));
+  const line = shown.join(' ');
+  for (let at = 0; at === 0 || at + PIECE / 2 < line.length; at += PIECE / 2) {
+    const piece = line.slice(at, at + PIECE).trim();
+    if (redact(piece) !== piece) return shown.map((text) => (text === '' ? text : REDACTED));
+  }
+  return shown;
 }
 
 /** The evidence as it leaves the check: masked together, in the order in which it is read. */

@@ -1,0 +1,91 @@
+/**
+ * `npm run attack`: every attack that a red team made on the product, played again, and what came of it as a table.
+ * Ends with 1 when a row does not hold. `-- --quick` leaves out what takes minutes.
+ */
+import { spawnSync } from 'node:child_process';
+import { costOf } from './cost.ts';
+import { DISGUISES } from './disguises.ts';
+import { playEchoes, SECRETS } from './echo.ts';
+import { EVIL_ANSWERS } from './evil-answers.ts';
+import { playNeighbours } from './neighbours.ts';
+
+type Row = { readonly attack: string; readonly tried: number; readonly outcome: string; readonly holds: boolean };
+
+/** Tests that play what cannot be played in one process: by what they attack. */
+const TESTED: Readonly<Record<string, readonly string[]>> = {
+  'hosts that are none of Salesforce': ['test/credential/host.test.ts'],
+  'patterns that are not linear': ['test/patterns.test.ts'],
+  'bytes, faults and interceptors on the wire': [
+    'test/fuzz',
+    'test/every-fault.test.ts',
+    'test/adapters/salesforce-https.test.ts',
+  ],
+  'echoes over TLS, in errors and on the command line': ['test/leaks.test.ts'],
+  'files, links, locks and full disks': ['test/adapters/state-file.test.ts', 'test/bin/commands/report.test.ts'],
+  'events and names that keep the function busy': ['test/lambdas/check', 'test/credential/list-orgs.test.ts'],
+  'commands that a stranger could answer': [
+    'test/docs/command-name.test.ts',
+    'test/wording/shell-commands.test.ts',
+    'test/bin/launcher.test.ts',
+  ],
+  'secrets in the wrong field': ['test/credential/confidential.test.ts'],
+};
+
+const quick = process.argv.includes('--quick');
+const rows: Row[] = [];
+const add = (attack: string, tried: number, outcome: string, holds: boolean) => {
+  rows.push({ attack, tried, outcome, holds });
+  console.error(`${holds ? '✓' : '✗'} ${attack}: ${outcome}`);
+};
+
+for (const kind of Object.keys(SECRETS)) {
+  const { tried, verbatim, readable, decodable } = await playEchoes(kind, DISGUISES);
+  const share = (100 * decodable.length) / tried;
+  for (const what of [...verbatim, ...readable]) console.error(`  given away: ${what}`);
+  add(
+    `${DISGUISES.length} disguises of a ${kind}, in every place`,
+    tried,
+    `${verbatim.length} verbatim, ${readable.length} readable, ${decodable.length} for a decoder (${share.toFixed(1)} %)`,
+    verbatim.length + readable.length === 0 && share <= 5,
+  );
+}
+
+const costs = EVIL_ANSWERS.map(([name, type, body]) => [name, costOf(type, body)] as const).sort((a, b) => b[1] - a[1]);
+const [dearest, most] = costs[0] ?? ['', 0];
+add('processor time of reading one answer', costs.length, `at most ${most.toFixed(1)} ms (${dearest})`, most <= 20);
+
+if (!quick) {
+  const { healthy, of, runs, slowed } = await playNeighbours(EVIL_ANSWERS);
+  add(
+    `99 healthy orgs beside each of them, ${slowed ? 'at 29 % of a processor' : 'at full speed: cpulimit is not installed'}`,
+    runs,
+    `${healthy} of ${of} healthy`,
+    healthy === of && slowed,
+  );
+}
+for (const [attack, files] of quick ? [] : Object.entries(TESTED)) {
+  const { stdout } = spawnSync('vitest', ['run', '--project', 'code', '--reporter=json', ...files], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  const { numTotalTests: all = 0, numPassedTests: passed = 0 } = resultIn(stdout);
+  add(attack, all, `${passed} of ${all} tests passed`, all > 0 && passed === all);
+}
+
+const width = Math.max(...rows.map(({ attack }) => attack.length));
+const figure = Math.max(...rows.map(({ outcome }) => outcome.length));
+console.log(`\n${'Attack'.padEnd(width)}   Tried  ${'Outcome'.padEnd(figure)}  Holds`);
+for (const { attack, tried, outcome, holds } of rows) {
+  console.log(
+    `${attack.padEnd(width)}  ${String(tried).padStart(6)}  ${outcome.padEnd(figure)}  ${holds ? 'yes' : 'NO'}`,
+  );
+}
+process.exitCode = rows.every(({ holds }) => holds) ? 0 : 1;
+
+function resultIn(stdout: string): { numTotalTests?: number; numPassedTests?: number } {
+  try {
+    return JSON.parse(stdout.slice(stdout.indexOf('{"num')));
+  } catch {
+    return {};
+  }
+}
