@@ -47,6 +47,7 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
 
 /** Calls that last, in a short form of the same; a measure so short tells nothing of its bars. */
 export const SHORTER: Readonly<Record<string, string>> = {
+  'npm run attack': 'npm run attack -- --quick',
   'npm run fuzz -- --runs 10000': 'npm run fuzz -- --runs 100 --seed 1 || test $? = 1',
   'npm run mutation': 'npm run mutation -- --dryRunOnly --mutate src/rotation/rotation.ts',
   'npm run soak': 'npm run soak -- 2 || test $? = 1',
