@@ -2,8 +2,7 @@ import type { LocalTime } from '../wording/local-time.ts';
 import { bytesInJson, count, plain, wrap } from '../wording/text.ts';
 import { type Briefing, isAgeReminder, isFailure, type RunWords } from './briefing.ts';
 import { deed, entry, leading, orgName, shortEntry, type Wording } from './entry.ts';
-import type { OrgStanding } from './input.ts';
-import { endedLines, factLines, reminderLines, waitingLines, weeklyLines } from './standing.ts';
+import { byDate, endedLines, factLines, lined, reminderLines, waitingLines, weeklyLines } from './standing.ts';
 
 /** Lines that a person is expected to scroll through. */
 const MOST_LINES = 120;
@@ -44,7 +43,7 @@ function text(wording: Wording, run: RunWords, most: number, short: number): str
   const rest = groups.slice(most + short);
   const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
   const waiting = waitingLines(entered, wording);
-  const ended = new Set(briefing.ended.flatMap(({ org }) => (org === null ? [] : [org])));
+  const named = new Set([...entered, ...[...briefing.ended, ...lined(briefing)].flatMap(({ org }) => org ?? [])]);
   const blocks = [
     openingLines(wording).join('\n'),
     ...groups.slice(0, most).map((group, index) => entry(group, index < DEEDS, wording)),
@@ -56,7 +55,7 @@ function text(wording: Wording, run: RunWords, most: number, short: number): str
       ? ''
       : leading(`${count(rest.length, 'more matter')}:`, commands.own('status', [], ['--failing'])),
     [...waiting, ...reminderLines(wording), ...endedLines(wording)].join('\n'),
-    (briefing.round === 'weekly' ? weeklyLines(new Set([...entered, ...ended]), run.fleet, wording) : []).join('\n'),
+    (briefing.round === 'weekly' ? weeklyLines(named, run.fleet, wording) : []).join('\n'),
     factLines(run.fleet, wording).join('\n'),
     footer(wording, run),
   ];
@@ -79,8 +78,8 @@ export function openingLines(wording: Wording): readonly string[] {
   }
   const waiting = orgs.filter((org) => org.condition === 'failing' && org.muted === null);
   if (first !== undefined || (briefing.round !== null && waiting.length > 0)) {
-    const what =
-      first === undefined || isFailure(first) ? count(waiting.length, 'org') : count(reminders.length, 'matter');
+    const orgsOnly = waiting.length > 0 && (first === undefined || isFailure(first));
+    const what = orgsOnly ? count(waiting.length, 'org') : count(reminders.length, 'matter');
     return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
   }
   const [due] = [...orgs].filter(({ rotation }) => rotation !== null).sort(byDate);
@@ -133,8 +132,4 @@ export function originLine(
     ...(where?.stack == null ? [] : [where.stack]),
   ];
   return wrap('', parts.join(', '));
-}
-
-function byDate(a: OrgStanding, b: OrgStanding): number {
-  return (a.rotation?.dueAt ?? '') < (b.rotation?.dueAt ?? '') ? -1 : 1;
 }

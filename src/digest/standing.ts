@@ -2,7 +2,7 @@ import { CAUSES } from '../causes/catalogue.ts';
 import type { WhoActs } from '../causes/verdict.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
-import { isAgeReminder, isFailure, isOutage } from './briefing.ts';
+import { type Briefing, isAgeReminder, isFailure, isOutage } from './briefing.ts';
 import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
 import type { FleetStanding, OrgStanding, Told } from './input.ts';
 
@@ -47,10 +47,7 @@ export function waitingLines(entered: ReadonlySet<string>, wording: Wording): re
 
 /** Reminders of what is no failure: `Still flapping: acme`, `The old key pair ends (9 Dec): acme`. */
 export function reminderLines({ briefing, local, names, commands }: Wording): readonly string[] {
-  const told = briefing.reminders.filter(
-    (notice) => !isFailure(notice) && !isAgeReminder(notice) && notice.kind !== 'cannot-tell',
-  );
-  const grouped = [...Map.groupBy(told, (notice) => STILL[notice.kind] ?? capital(happened(notice, local)))];
+  const grouped = [...Map.groupBy(lined(briefing), (notice) => STILL[notice.kind] ?? capital(happened(notice, local)))];
   const lines = grouped.slice(0, names).map(([words, notices]) => {
     const orgs = notices.filter(({ org }) => org !== null);
     if (orgs.length === 0) return wrap('', sentence(words));
@@ -58,6 +55,11 @@ export function reminderLines({ briefing, local, names, commands }: Wording): re
   });
   const more = grouped.length - lines.length;
   return more > 0 ? [...lines, leading(`${count(more, 'more reminder')}:`, commands.own('status', []))] : lines;
+}
+
+/** The reminders that have a line of their own; the others are said by who waits, and by the list of dates. */
+export function lined({ reminders }: Briefing): readonly Told[] {
+  return reminders.filter((notice) => !isFailure(notice) && !isAgeReminder(notice) && notice.kind !== 'cannot-tell');
 }
 
 const STILL: Partial<Readonly<Record<Told['kind'], string>>> = {
@@ -134,6 +136,7 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
   };
   const line = (label: string, orgs: readonly OrgStanding[], name: (org: OrgStanding) => string) =>
     orgs.length === 0 ? [] : [nameList(label, orgs, name, names, status)];
+  const caused = (org: OrgStanding) => `${nameOf(org)}${org.cause === null ? '' : ` (${org.cause})`}`;
   const dated = (org: OrgStanding) => `${nameOf(org)} ${local.date(org.rotation?.dueAt ?? null)}`;
 
   const parked = take(({ parked, muted, condition }) => parked && muted === null && isBroken(condition));
@@ -143,11 +146,7 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
   const due = take(({ rotation }) => rotation !== null).sort(byDate);
   const above = briefing.orgs.filter(({ rotation }) => rotation !== null).length - due.length;
   const lines = [
-    ...line(
-      `Parked, not working for up to ${count(longest, 'day')}: `,
-      parked,
-      (org) => `${nameOf(org)} (${org.cause})`,
-    ),
+    ...line(`Parked${longest > 0 ? `, not working for up to ${count(longest, 'day')}` : ''}: `, parked, caused),
     ...line('Muted: ', muted, (org) => {
       const until = org.muted?.until == null ? 'until it recovers' : `until ${local.date(org.muted.until)}`;
       return `${nameOf(org)} (${[until, plain(org.note ?? '', 80)].filter((part) => part !== '').join(', ')})`;
@@ -186,7 +185,8 @@ function isOverdue({ rotation }: OrgStanding): boolean {
   return rotation?.overdue === true;
 }
 
-function byDate(a: OrgStanding, b: OrgStanding): number {
+/** The client secret that is due first, first. */
+export function byDate(a: OrgStanding, b: OrgStanding): number {
   return compare(a.rotation?.dueAt ?? '', b.rotation?.dueAt ?? '') || compare(a.org, b.org);
 }
 
