@@ -35,9 +35,6 @@ const MOST_ASKED = 20;
 /** For so long an answer holds: one run asks who listens more than once. */
 const HOLDS_MS = 60_000;
 
-/** SNS switches an e-mail subscription off above ten messages a second, so at most five are sent. */
-const SPACING_MS = 200;
-
 /**
  * Digests published to an SNS topic: one message with a form for each protocol, and attributes to filter on: `audience`,
  * `team`, `severity`, `kinds` (String.Array) and `orgs` (Number). Methods throw {@link AwsCallError}; a digest that SNS
@@ -48,9 +45,8 @@ export function alertTopic(
   {
     topicArn,
     now,
-    sleep,
     intended = [],
-  }: Pick<Clock, 'now' | 'sleep'> & {
+  }: Pick<Clock, 'now'> & {
     readonly topicArn: string;
     /** Those that the stack made: their filters are known. */
     readonly intended?: readonly IntendedSubscription[];
@@ -62,15 +58,6 @@ export function alertTopic(
       { service: 'SNS', action, permission: `sns:${action}`, resource: `the topic ${topicArn.split(':').at(-1)}` },
       cause,
     );
-  let queue: Promise<void> = Promise.resolve();
-  let sentAt = Number.NEGATIVE_INFINITY;
-  const turn = async () => {
-    // Never longer than the spacing, whatever the clock does.
-    const wait = Math.min(SPACING_MS, sentAt + SPACING_MS - now().getTime());
-    if (wait > 0) await sleep(wait);
-    sentAt = now().getTime();
-  };
-
   const listed = async (): Promise<readonly Listed[]> => {
     const all: Listed[] = [];
     try {
@@ -133,8 +120,6 @@ export function alertTopic(
   return {
     publish: async (digest) => {
       const message = toMessage(digest);
-      queue = queue.then(turn);
-      await queue;
       try {
         await client.send(new PublishCommand({ TopicArn: topicArn, ...message }));
       } catch (error) {

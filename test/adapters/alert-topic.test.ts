@@ -27,7 +27,7 @@ async function topicWith(stored: readonly Stored[], intended: readonly IntendedS
   });
   const topic = alertTopic(
     { ...EXAMPLE, endpoint, maxAttempts: 1 },
-    { topicArn: TOPIC, now: () => new Date(time.at), sleep: async () => {}, intended },
+    { topicArn: TOPIC, now: () => new Date(time.at), intended },
   );
   return { topic, asked, time };
 }

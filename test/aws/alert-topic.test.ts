@@ -15,22 +15,8 @@ beforeEach(async () => {
   ({ TopicArn: topicArn = '' } = await topics.send(new CreateTopicCommand({ Name: ownName('alerts') })));
 });
 
-/** A clock that moves only while somebody sleeps. */
-function clock() {
-  let time = Date.parse('2026-11-22T08:00:00.000Z');
-  const waits: number[] = [];
-  const sleep = async (ms: number) => {
-    waits.push(ms);
-    time += ms;
-  };
-  const pass = (ms: number) => {
-    time += ms;
-  };
-  return { now: () => new Date(time), sleep, waits, pass };
-}
-
-const adapter = (config: SNSClientConfig = {}, time = clock()) =>
-  alertTopic({ ...aws, ...config }, { topicArn, now: time.now, sleep: time.sleep });
+const adapter = (config: SNSClientConfig = {}) =>
+  alertTopic({ ...aws, ...config }, { topicArn, now: () => new Date() });
 
 async function faultyAdapter() {
   const proxy = await faultEndpoint(aws.endpoint);
@@ -98,27 +84,6 @@ describeOnAws('publishing', () => {
     const received = await subscribedQueue();
     await adapter().publish(digest({ attributes: { severity: 'info', kinds: [], orgs: 0 } }));
     expect(Object.keys((await received())[0].MessageAttributes).sort()).toEqual(['audience', 'orgs', 'severity']);
-  });
-
-  test('sends at most five messages a second, however many are waiting', async () => {
-    const time = clock();
-    const alerts = adapter({}, time);
-    await Promise.all([1, 2, 3].map(() => alerts.publish(digest())));
-    expect(time.waits).toEqual([200, 200]);
-    time.pass(150);
-    await alerts.publish(digest());
-    time.pass(200);
-    await alerts.publish(digest());
-    expect(time.waits).toEqual([200, 200, 50]);
-  });
-
-  test('waits no longer than that after the clock was set back', async () => {
-    const time = clock();
-    const alerts = adapter({}, time);
-    await alerts.publish(digest());
-    time.pass(-3_600_000);
-    await alerts.publish(digest());
-    expect(time.waits).toEqual([200]);
   });
 
   test.each([
