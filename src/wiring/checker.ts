@@ -7,7 +7,7 @@ import { stateTable } from '../adapters/state-table.ts';
 import { REAL_TIME } from '../clock.ts';
 import type { Selection } from '../credential/list-orgs.ts';
 import { invokeCommands } from '../digest/commands.ts';
-import { countUnheard, teamsOf } from '../digest/recipients.ts';
+import { countUnheard, teamsOf, unreached } from '../digest/recipients.ts';
 import { RESOURCE_VARIABLES, type RuntimeSettings, readEnvironment, readResources } from '../environment.ts';
 import { checkOrgs } from '../run/check-orgs.ts';
 import type { Ports } from '../run/ports.ts';
@@ -26,7 +26,7 @@ export type Checker = {
   ) => Promise<Report>;
   /** How many of those whom the stack subscribed hear nothing; null when SNS cannot be asked. */
   readonly countUnheard: () => Promise<number | null>;
-  /** Sends a marked test digest to the subscribers of the full digest. */
+  /** Sends marked test digests: to those who are told everything, and to each team that the stack subscribed. */
   readonly testAlert: () => Promise<Report>;
 };
 
@@ -42,14 +42,21 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): C
     ...awsPorts(settings, resources),
     ...(queueUrl !== '' && { recheckLater: changeQueue({}, { queueUrl }) }),
   };
-  const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME');
+  const commands = invokeCommands(variables.AWS_LAMBDA_FUNCTION_NAME ?? 'FUNCTION_NAME', settings.stackName);
   return {
     settings,
     countUnheard: () => unheardAt(ports.alerts, settings),
     check: ({ orgs, notify }, run) =>
       checkOrgs(ports, { orgs, save: notify, publish: notify }, { ...runSettings(settings), ...run, commands }),
-    testAlert: () =>
-      sendTestAlert(ports, settings.timezone, { teams: teamsOf(settings.subscriptions.map(({ filter }) => filter)) }),
+    testAlert: async () => {
+      const intended = settings.subscriptions.map(({ filter, ...who }) => ({ ...who, filterPolicy: filter }));
+      const subscribed = await ports.alerts.subscriptions().catch(() => null);
+      return sendTestAlert(ports, settings.timezone, {
+        teams: teamsOf(settings.subscriptions.map(({ filter }) => filter)),
+        unconfirmed: subscribed === null ? [] : unreached(intended, subscribed).map(({ endpoint }) => endpoint),
+        where: { account: settings.accountId, region: settings.region, stack: settings.stackName },
+      });
+    },
   };
 }
 

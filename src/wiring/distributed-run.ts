@@ -64,7 +64,7 @@ export function wireReduction(variables: Variables): {
       alerts,
       listings: listingBucket({}, { bucket: names.listingBucket }),
     },
-    settings: { ...runSettings(settings), commands: invokeCommands(names.checkFunctionName) },
+    settings: { ...runSettings(settings), commands: invokeCommands(names.checkFunctionName, settings.stackName) },
     instance: settings.instance,
     countUnheard: () => unheardAt(alerts, settings),
   };
