@@ -1,8 +1,8 @@
 import { CAUSES } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
 import type { WhoActs } from '../causes/verdict.ts';
-import { NOTICE_KINDS, type NoticeKind, type Severity } from '../state/notice.ts';
-import type { DigestInput, DueMessage, OrgStanding, Told } from './input.ts';
+import { NOTICE_KINDS, type Notice, type NoticeKind, SEVERITIES, type Severity } from '../state/notice.ts';
+import type { DigestInput, DueMessage, OrgStanding } from './input.ts';
 
 /** What one audience is told, and how its orgs stand: the one source of subject, text and machine forms. */
 export type Briefing = {
@@ -13,11 +13,11 @@ export type Briefing = {
   readonly orgs: readonly OrgStanding[];
   readonly counts: Counts;
   /** Each once, most urgent first: what opens or changes, ends, is reminded of. */
-  readonly notices: readonly Told[];
+  readonly notices: readonly Notice[];
   /** What opens or changes, by what is to be done about it; most urgent first. */
   readonly groups: readonly Group[];
-  readonly ended: readonly Told[];
-  readonly reminders: readonly Told[];
+  readonly ended: readonly Notice[];
+  readonly reminders: readonly Notice[];
   readonly severity: Severity;
   /** Kinds of the notices in the order of the catalogue. */
   readonly kinds: readonly NoticeKind[];
@@ -42,15 +42,12 @@ export type Counts = {
 /** Orgs to which the same happened, so that the steps stand once; or one notice about the fleet, without members. */
 export type Group = {
   /** What is said of all. */
-  readonly lead: Told;
+  readonly lead: Notice;
   readonly members: readonly Member[];
 };
 
 /** An org, with all its news: the most urgent first, and what else happened to it. */
-type Member = { readonly org: string; readonly notice: Told; readonly also: readonly Told[] };
-
-const SEVERITIES = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
-const KINDS = NOTICE_KINDS;
+type Member = { readonly org: string; readonly notice: Notice; readonly also: readonly Notice[] };
 
 /** The order in which a person should read: what to do first comes first. */
 const URGENCY: readonly NoticeKind[] = [
@@ -102,13 +99,8 @@ export function briefingOf({ team, round, notices }: DueMessage, all: readonly O
     ended,
     reminders: own.filter(({ stage }) => stage === 'reminder'),
     severity: SEVERITIES.find((severity) => loudest.has(severity)) ?? (calm ? 'info' : 'warning'),
-    kinds: KINDS.filter((kind) => kinds.has(kind)),
+    kinds: NOTICE_KINDS.filter((kind) => kinds.has(kind)),
   };
-}
-
-/** How loud a message is: as the loudest of its news; without any, a warning unless every watched org works. */
-export function messageSeverity({ orgs }: Pick<DigestInput, 'orgs'>, message: DueMessage): Severity {
-  return briefingOf(message, orgs).severity;
 }
 
 /** How the watched orgs stand. */
@@ -133,33 +125,33 @@ function countsOf(orgs: readonly OrgStanding[]): Counts {
 }
 
 /** Failing is failing: whether it is new, has changed or goes on, the same is to be done about it. */
-export function isFailure({ kind }: Told): boolean {
+export function isFailure({ kind }: Notice): boolean {
   return kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing';
 }
 
 /** Speaks of orgs that give no answer; the fleet's other matters are secrets that are gone, or none at all. */
-export function isOutage({ kind, matterId }: Told): boolean {
+export function isOutage({ kind, matterId }: Notice): boolean {
   return kind === 'fleet-incident' || (kind === 'fleet-recovered' && !/^\*\/(?:empty|gone)\//.test(matterId));
 }
 
 /** Reminds of the secret's age, which the weekly list of dates does for all; the other dates are cliffs. */
-export function isAgeReminder({ kind, since }: Told): boolean {
+export function isAgeReminder({ kind, since }: Notice): boolean {
   return kind === 'rotation-overdue' || (kind === 'rotation-due' && since === null);
 }
 
 /** Who mends it; null where that cannot be said. */
-export function roleOf({ whoActs, cause, stage }: Told): WhoActs | null {
+export function roleOf({ whoActs, cause, stage }: Notice): WhoActs | null {
   if (stage === 'ended') return null;
   return whoActs ?? (cause === null ? null : CAUSES[cause].whoActs);
 }
 
 /** The steps that an alert names: where a command of ours does it, the way by hand is left to `explain`. */
-export function stepsOf({ steps }: Told): readonly Step[] {
+export function stepsOf({ steps }: Notice): readonly Step[] {
   const ours = steps.some(({ run }) => run?.startsWith('credential-health '));
   return ours ? steps.filter(({ run }) => run === undefined || run.startsWith('credential-health ')) : steps;
 }
 
-function groupsOf(news: readonly Told[]): readonly Group[] {
+function groupsOf(news: readonly Notice[]): readonly Group[] {
   const fleet = news.filter(({ org }) => org === null).map((lead) => ({ lead, members: [] }));
   const members = [...Map.groupBy(news, ({ org }) => org)].flatMap(([org, [notice, ...also]]) =>
     org === null || notice === undefined ? [] : [{ org, notice, also }],
@@ -180,7 +172,7 @@ function sameness({ notice, also }: Member): string {
   return JSON.stringify([kind, notice.cause, steps, answer, also.map((other) => [other.kind, other.cause])]);
 }
 
-function byUrgency(a: Told, b: Told): number {
+function byUrgency(a: Notice, b: Notice): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     (RANK.get(a.kind) ?? 0) - (RANK.get(b.kind) ?? 0) ||

@@ -1,12 +1,12 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
 import { evidenceLine, ROLES } from '../causes/verdict.ts';
+import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, LINE_WIDTH, plain, sentence, wrap } from '../wording/text.ts';
 import { type Briefing, type Group, isFailure, isOutage, roleOf, stepsOf } from './briefing.ts';
 import { troubleOf } from './cause-words.ts';
 import type { DigestCommands } from './commands.ts';
-import type { Told } from './input.ts';
 
 /** What the wording of one message needs beside what it tells. */
 export type Wording = {
@@ -54,7 +54,7 @@ export function deed(group: Group, { commands, local }: Wording): string {
 }
 
 /** Their admin must mend it, and there is a text for them. */
-function isTheirs(notice: Told): boolean {
+function isTheirs(notice: Notice): boolean {
   return roleOf(notice) === 'salesforce-admin' && (isFailure(notice) || notice.kind === 'cannot-tell');
 }
 
@@ -91,7 +91,7 @@ export function shortEntry({ lead, members }: Group, { local }: Wording): string
 }
 
 /** What happened, without the org's name in front. */
-export function happened(notice: Told, local: LocalTime): string {
+export function happened(notice: Notice, local: LocalTime): string {
   const { cause, kind, org, text, was } = notice;
   if (cause !== null && (isFailure(notice) || kind === 'cannot-tell')) {
     const before = was !== null && was !== cause && notice.stage === 'changed' ? `, no longer: ${troubleOf(was)}` : '';
@@ -103,7 +103,7 @@ export function happened(notice: Told, local: LocalTime): string {
 }
 
 /** `acme (team billing, contact jane@example.com)`; a team's own message does not repeat the team. */
-export function orgLabel({ org, team, contact }: Pick<Told, 'org' | 'team' | 'contact'>, briefing: Briefing): string {
+export function orgLabel({ org, team, contact }: Pick<Notice, 'org' | 'team' | 'contact'>, briefing: Briefing): string {
   const details = [
     ...(team === null || briefing.team !== null ? [] : [`team ${plain(team, 40)}`]),
     ...(contact === null ? [] : [`contact ${plain(contact, 80)}`]),

@@ -1,10 +1,10 @@
 import { stepLine } from '../causes/step.ts';
+import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { bytesInJson, cut, plain } from '../wording/text.ts';
 import { type Briefing, type RunWords, roleOf, stepsOf } from './briefing.ts';
 import { openingLines } from './email.ts';
 import { happened, orgLabel, type Wording } from './entry.ts';
-import type { Told } from './input.ts';
 import { endedLines, factLines, waitingLines } from './standing.ts';
 
 /** What names a message. */
@@ -73,7 +73,7 @@ function fitting<Item>(items: readonly Item[], budget: number, write: (item: Ite
   return written;
 }
 
-function machineNotice(notice: Told): object {
+function machineNotice(notice: Notice): object {
   const clean = (text: string | null, most: number) => (text === null ? null : plain(text, most));
   return {
     id: notice.id,

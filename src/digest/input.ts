@@ -1,7 +1,5 @@
 import type { CauseCode } from '../causes/catalogue.ts';
-import type { Step } from '../causes/step.ts';
-import type { Evidence, WhoActs } from '../causes/verdict.ts';
-import type { NoticeKind, Severity } from '../state/notice.ts';
+import type { Notice } from '../state/notice.ts';
 import type { DigestCommands } from './commands.ts';
 
 /** What one run has to tell, to everybody: the messages that are due, and how things stand as they are sent. */
@@ -34,7 +32,7 @@ export type DueMessage = {
   /** The round of reminders that this message takes; the weekly one tells how everything stands. */
   readonly round: 'daily' | 'weekly' | null;
   /** News and reminders, told apart by their stage. */
-  readonly notices: readonly Told[];
+  readonly notices: readonly Notice[];
 };
 
 /** How one org stands at the moment of sending. */
@@ -80,49 +78,4 @@ export type FleetStanding = {
   readonly askedOnce: boolean;
   /** The first message of this deployment. */
   readonly first: boolean;
-};
-
-/** One stage of a matter, as it is told. */
-export type Told = {
-  readonly id: string;
-  readonly matterId: string;
-  readonly stage: 'opened' | 'changed' | 'reminder' | 'ended';
-  readonly kind: NoticeKind;
-  /** Null where it speaks of the fleet. */
-  readonly org: string | null;
-  readonly team: string | null;
-  readonly severity: Severity;
-  readonly cause: CauseCode | null;
-  /** What it was before, of a changed or ended matter. */
-  readonly was: CauseCode | null;
-  /** How an ended matter ended; null for the other stages. */
-  readonly outcome: 'mended' | 'came-and-went' | 'handed-over' | 'switched-off' | 'removed' | null;
-  /** ISO instant. */
-  readonly endedAt: string | null;
-  /** The team that a matter was handed over to. */
-  readonly handedTo: string | null;
-  /** One line for machines. */
-  readonly text: string;
-  /** ISO instant at which it was noticed. */
-  readonly at: string;
-  /** ISO instant at which it began. */
-  readonly since: string | null;
-  /** ISO instant of the last healthy check before it. */
-  readonly lastHealthyAt: string | null;
-  /** ISO instant on which something ends. */
-  readonly dueAt: string | null;
-  /** What was found beyond the cause, in our words. */
-  readonly found: string | null;
-  readonly evidence: Evidence | null;
-  /** Where it is not the cause's. */
-  readonly whoActs: WhoActs | null;
-  readonly steps: readonly Step[];
-  /** The `contact` tag. */
-  readonly contact: string | null;
-  /** The `note` tag. */
-  readonly note: string | null;
-  /** Null where it may not be shown. */
-  readonly clientId: string | null;
-  /** The orgs that a notice about the fleet speaks of. */
-  readonly orgs: readonly string[] | null;
 };

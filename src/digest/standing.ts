@@ -1,10 +1,11 @@
 import { CAUSES } from '../causes/catalogue.ts';
 import type { WhoActs } from '../causes/verdict.ts';
+import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
 import { type Briefing, isAgeReminder, isFailure, isOutage } from './briefing.ts';
 import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
-import type { FleetStanding, OrgStanding, Told } from './input.ts';
+import type { FleetStanding, OrgStanding } from './input.ts';
 
 const WAITING: Readonly<Record<WhoActs, string>> = {
   'salesforce-admin': 'Waiting for their admins: ',
@@ -58,11 +59,11 @@ export function reminderLines({ briefing, local, names, commands }: Wording): re
 }
 
 /** The reminders that have a line of their own; the others are said by who waits, and by the list of dates. */
-export function lined({ reminders }: Briefing): readonly Told[] {
+export function lined({ reminders }: Briefing): readonly Notice[] {
   return reminders.filter((notice) => !isFailure(notice) && !isAgeReminder(notice) && notice.kind !== 'cannot-tell');
 }
 
-const STILL: Partial<Readonly<Record<Told['kind'], string>>> = {
+const STILL: Partial<Readonly<Record<Notice['kind'], string>>> = {
   flapping: 'Still flapping',
   'rotation-stuck': 'Rotation still stuck half-way',
 };
@@ -71,8 +72,8 @@ const STILL: Partial<Readonly<Record<Told['kind'], string>>> = {
 export function endedLines({ briefing, local, names, commands }: Wording): readonly string[] {
   const { ended } = briefing;
   const own = ended.filter(({ org }) => org !== null);
-  const by = (outcome: Told['outcome']) => own.filter((notice) => notice.outcome === outcome);
-  const line = (label: string, notices: readonly Told[], details: (notice: Told) => string) => {
+  const by = (outcome: Notice['outcome']) => own.filter((notice) => notice.outcome === outcome);
+  const line = (label: string, notices: readonly Notice[], details: (notice: Notice) => string) => {
     if (notices.length === 0) return [];
     if (notices.length > DETAILED) return [nameList(label, notices, nameOf, names, commands.own('status', []))];
     return [wrap('', `${label}${notices.map((notice) => `${nameOf(notice)}${details(notice)}`).join('; ')}`)];
@@ -194,7 +195,7 @@ function nameOf({ org }: { readonly org: string | null }): string {
   return orgName(org ?? '');
 }
 
-function back({ since, endedAt, at, cause, was }: Told, local: LocalTime): string {
+function back({ since, endedAt, at, cause, was }: Notice, local: LocalTime): string {
   const end = endedAt ?? at;
   const lasted = Date.parse(end) - Date.parse(since ?? '');
   const code = was ?? cause;
@@ -202,7 +203,7 @@ function back({ since, endedAt, at, cause, was }: Told, local: LocalTime): strin
   return `${parts.map((part) => `, ${part}`).join('')}${code === null ? '' : ` (was ${code})`}`;
 }
 
-function fleetOver(notice: Told, local: LocalTime): string {
+function fleetOver(notice: Notice, local: LocalTime): string {
   if (notice.orgs === null || !isOutage(notice)) return happened(notice, local);
   const answer = notice.orgs.length === 1 ? 'answers' : 'answer';
   const { since, endedAt, at } = notice;

@@ -1,8 +1,8 @@
+import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { ascii, count, plain } from '../wording/text.ts';
 import { type Briefing, type Group, isAgeReminder, isFailure, isOutage } from './briefing.ts';
 import { troubleOf } from './cause-words.ts';
-import type { Told } from './input.ts';
 
 /** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 99;
@@ -37,9 +37,9 @@ function news(first: Group, briefing: Briefing, full: boolean, local: LocalTime)
   return outage === undefined ? head : `${head}; ${headOf(outage.lead, [], briefing, full, local)}`;
 }
 
-type Matter = 'failing' | 'cliff' | Told['kind'];
+type Matter = 'failing' | 'cliff' | Notice['kind'];
 
-function matterOf(notice: Told): Matter {
+function matterOf(notice: Notice): Matter {
   if (isFailure(notice)) return 'failing';
   return notice.kind === 'rotation-due' && !isAgeReminder(notice) ? 'cliff' : notice.kind;
 }
@@ -60,7 +60,7 @@ const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
   closed: 'closed',
 };
 
-function headOf(lead: Told, members: readonly Told[], briefing: Briefing, full: boolean, local: LocalTime): string {
+function headOf(lead: Notice, members: readonly Notice[], briefing: Briefing, full: boolean, local: LocalTime): string {
   const { counts } = briefing;
   const hit = lead.orgs?.length ?? 0;
   if (lead.org === null) {
@@ -103,13 +103,13 @@ function silent(hit: number, { counts }: Briefing, full: boolean): string {
   return `${full ? `${hit} of ${count(counts.watched, 'org')}` : count(hit, 'org')} ${hit === 1 ? 'gives' : 'give'} no answer`;
 }
 
-function since({ since: start }: Told, local: LocalTime): string {
+function since({ since: start }: Notice, local: LocalTime): string {
   const moment = local.moment(start);
   return moment === null ? '' : ` since ${moment}`;
 }
 
 /** `acme, globex + 7`: as many names as a glance takes, one at least. */
-function namesOf(members: readonly Told[]): string {
+function namesOf(members: readonly Notice[]): string {
   const names = members.map(({ org }) => ascii(org ?? '', 30));
   const two = names.slice(0, 2).join(', ');
   const shown = two.length + 20 <= GLANCE + 4 ? 2 : 1;
@@ -117,7 +117,7 @@ function namesOf(members: readonly Told[]): string {
   return `${names.slice(0, shown).join(', ')}${more > 0 ? ` + ${more}` : ''}`;
 }
 
-function membersOf(groups: readonly Group[]): readonly Told[] {
+function membersOf(groups: readonly Group[]): readonly Notice[] {
   return groups.flatMap(({ members }) => members.map(({ notice }) => notice));
 }
 
@@ -128,8 +128,8 @@ function over({ ended }: Briefing): readonly string[] {
     if (outage.orgs === null || !isOutage(outage)) return [plain(outage.text, 80) || 'the fleet is found again'];
     return [`${count(outage.orgs.length, 'org')} ${outage.orgs.length === 1 ? 'answers' : 'answer'} again`];
   }
-  const by = (outcome: Told['outcome']) => ended.filter((notice) => notice.outcome === outcome);
-  const one = (notices: readonly Told[], single: string, several: string) =>
+  const by = (outcome: Notice['outcome']) => ended.filter((notice) => notice.outcome === outcome);
+  const one = (notices: readonly Notice[], single: string, several: string) =>
     notices.length === 0 ? [] : [`${namesOf(notices)} ${notices.length === 1 ? single : several}`];
   const [words] = [
     ...one(by('mended'), 'works again', 'work again'),

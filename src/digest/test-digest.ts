@@ -1,9 +1,10 @@
+import type { Notice } from '../state/notice.ts';
 import { count, listed, plain, wrap } from '../wording/text.ts';
 import { briefingOf, type RunWords } from './briefing.ts';
 import { cliCommands } from './commands.ts';
 import { type Digest, packDigest } from './digest.ts';
 import { originLine } from './email.ts';
-import type { Origin, Told } from './input.ts';
+import type { Origin } from './input.ts';
 
 /** What a test message tells beside that nothing is broken. */
 export type TestAlert = {
@@ -55,7 +56,7 @@ export function testDigest(now: Date, about: TestAlert): Digest {
   });
 }
 
-function notice(now: Date, { runId, team }: TestAlert): Told {
+function notice(now: Date, { runId, team }: TestAlert): Notice {
   const id = `test/${runId}`;
   return {
     id,

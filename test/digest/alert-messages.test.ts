@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type CauseCode, explain } from '../../src/causes/catalogue.ts';
 import type { Step } from '../../src/causes/step.ts';
 import type { Digest } from '../../src/digest/digest.ts';
-import type { OrgStanding, Told } from '../../src/digest/input.ts';
+import type { OrgStanding } from '../../src/digest/input.ts';
 import { testDigest } from '../../src/digest/test-digest.ts';
+import type { Notice } from '../../src/state/notice.ts';
 import { digestOf, failing, healthy, input, NOW, standing, told } from './digest-samples.ts';
 
 const DOCUMENT = new URL('../../docs/alert-messages.md', import.meta.url);
@@ -17,7 +18,7 @@ function stepsFor(cause: CauseCode, org: string): readonly Step[] {
 }
 
 /** An org that fails since this run. */
-function broken(org: string, cause: CauseCode, given: Partial<Told> = {}): Told {
+function broken(org: string, cause: CauseCode, given: Partial<Notice> = {}): Notice {
   return told({
     kind: 'failing',
     org,

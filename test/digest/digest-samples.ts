@@ -1,12 +1,13 @@
 import { cliCommands } from '../../src/digest/commands.ts';
 import { composeDigests, type Digest } from '../../src/digest/digest.ts';
-import type { DigestInput, DueMessage, OrgStanding, Told } from '../../src/digest/input.ts';
+import type { DigestInput, DueMessage, OrgStanding } from '../../src/digest/input.ts';
+import type { Notice } from '../../src/state/notice.ts';
 
 /** The moment at which every sample message is sent: Sunday, 08:07 in Berlin. */
 export const NOW = new Date('2026-11-22T07:07:00Z');
 
 /** News of acme, which began with this run, that says nothing special. */
-export function told(given: Partial<Told> & Pick<Told, 'kind'>): Told {
+export function told(given: Partial<Notice> & Pick<Notice, 'kind'>): Notice {
   const org = given.org === undefined ? 'acme' : given.org;
   const stage = given.stage ?? 'opened';
   const ended = stage === 'ended';
@@ -94,7 +95,7 @@ export function input(given: Partial<DigestInput> = {}): DigestInput {
 
 /** One message to everybody about these notices, while the orgs stand like this. */
 export function digestOf(
-  notices: readonly Told[],
+  notices: readonly Notice[],
   orgs: readonly OrgStanding[] = [],
   { team = null, round = null, ...given }: Partial<DigestInput> & Partial<Omit<DueMessage, 'notices'>> = {},
 ): Digest {

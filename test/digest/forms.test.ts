@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type CauseCode } from '../../src/causes/catalogue.ts';
 import type { Digest } from '../../src/digest/digest.ts';
-import type { Told } from '../../src/digest/input.ts';
 import { testDigest } from '../../src/digest/test-digest.ts';
-import { NOTICE_KINDS } from '../../src/state/notice.ts';
+import { NOTICE_KINDS, type Notice } from '../../src/state/notice.ts';
 import { schemaFile } from '../run/json-schema.ts';
 import { digestOf, failing, healthy, NOW, standing, told } from './digest-samples.ts';
 import { expectWellFormed } from './well-formed.ts';
@@ -124,7 +123,7 @@ describe('the form for machines', () => {
     const orgs = Array.from({ length: 1000 }, (_, index) => `org-${index}`);
     const { notices, omitted, omittedOrgs } = read(digestOf(orgs.map((org) => told({ kind: 'failing', org }))));
     expect(notices.length + omitted).toBe(1000);
-    expect(new Set([...notices.map(({ org }: Told) => org), ...omittedOrgs]).size).toBe(1000);
+    expect(new Set([...notices.map(({ org }: Notice) => org), ...omittedOrgs]).size).toBe(1000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cliCommands, invokeCommands } from '../../src/digest/commands.ts';
-import type { OrgStanding, Told } from '../../src/digest/input.ts';
+import type { OrgStanding } from '../../src/digest/input.ts';
+import type { Notice } from '../../src/state/notice.ts';
 import { digestOf, failing, healthy, input, standing, told } from './digest-samples.ts';
 
 type Given = Parameters<typeof told>[0];
@@ -306,7 +307,7 @@ describe('who waits', () => {
 });
 
 describe('what has ended', () => {
-  const ended = (given: Partial<Told> = {}): Given => ({ kind: 'recovered', stage: 'ended', ...given });
+  const ended = (given: Partial<Notice> = {}): Given => ({ kind: 'recovered', stage: 'ended', ...given });
   const told4h = { since: '2026-11-22T03:07:00Z' } as const;
 
   test('is back with time, length and cause; without them where they are many', () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type CauseCode, explain } from '../../src/causes/catalogue.ts';
 import { composeDigests } from '../../src/digest/digest.ts';
-import type { DigestInput, OrgStanding, Told } from '../../src/digest/input.ts';
-import { NOTICE_KINDS } from '../../src/state/notice.ts';
+import type { DigestInput, OrgStanding } from '../../src/digest/input.ts';
+import { NOTICE_KINDS, type Notice } from '../../src/state/notice.ts';
 import { fastestOf } from '../run/run-samples.ts';
 import { failing, input, NOW, standing, told } from './digest-samples.ts';
 import { expectWellFormed } from './well-formed.ts';
@@ -36,7 +36,7 @@ const step = fc.oneof(
   fc.record({ say: hostile, run: fc.constantFrom('credential-health check acme', 'aws sts get-caller-identity') }),
 );
 const team = optional(fc.constantFrom('billing', 'crm'));
-const anyNotice: fc.Arbitrary<Told> = fc.record({
+const anyNotice: fc.Arbitrary<Notice> = fc.record({
   id: fc.uuid(),
   matterId: fc.uuid(),
   stage: fc.constantFrom('opened', 'changed', 'reminder', 'ended'),
@@ -210,7 +210,7 @@ describe('a team', () => {
   });
 });
 describe('a run with 5,000 failing orgs', () => {
-  const large = (template: Partial<Told>, causes: readonly CauseCode[]): DigestInput => {
+  const large = (template: Partial<Notice>, causes: readonly CauseCode[]): DigestInput => {
     const orgs = Array.from({ length: 5000 }, (_, index) => {
       const cause = causes[index % causes.length] ?? 'timeout';
       return failing(`org-${index}`, { team: 'crm', cause, rotation: { dueAt: NOW.toISOString(), overdue: true } });
@@ -225,7 +225,7 @@ describe('a run with 5,000 failing orgs', () => {
 
   test('of 8 causes reads in 120 lines, each cause with names, its steps and the command that shows the rest', () => {
     const given = large({}, EIGHT);
-    const explained = ({ org, cause }: Told) =>
+    const explained = ({ org, cause }: Notice) =>
       explain(cause ?? 'timeout', {
         org: org ?? '',
         secretId: `salesforce/${org}`,

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { messageSeverity } from '../../src/digest/briefing.ts';
-import { failing, healthy, input, standing, told } from './digest-samples.ts';
+import { digestOf, failing, healthy, standing, told } from './digest-samples.ts';
 
 describe('how loud a message is', () => {
   const severity = (notices: Parameters<typeof told>[0][], orgs = healthy(2)) =>
-    messageSeverity(input({ orgs }), { team: null, round: 'weekly', notices: notices.map(told) });
+    digestOf(notices.map(told), orgs, { round: 'weekly' }).attributes.severity;
 
   test('follows the loudest of what opens, changes or ends', () => {
     expect(severity([{ kind: 'failing' }, { kind: 'org-added', severity: 'info' }])).toBe('critical');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OrgStanding, Told } from '../../src/digest/input.ts';
+import type { OrgStanding } from '../../src/digest/input.ts';
+import type { Notice } from '../../src/state/notice.ts';
 import { digestOf, failing, healthy, standing, told } from './digest-samples.ts';
 
 type Given = Parameters<typeof told>[0];
@@ -101,7 +102,7 @@ describe('the subject of news', () => {
 });
 
 describe('the subject of what has ended', () => {
-  const ended = (given: Partial<Told> = {}): Given => ({ kind: 'recovered', stage: 'ended', ...given });
+  const ended = (given: Partial<Notice> = {}): Given => ({ kind: 'recovered', stage: 'ended', ...given });
 
   test.each<readonly [string, readonly Given[], string]>([
     ['one org', [ended()], '[ok] acme works again'],
