@@ -39,7 +39,7 @@ export function deed(group: Group, { commands, local }: Wording): string {
   const role = roleOf(lead);
   if (lead.org === null) {
     if (step === undefined) return wrap('', sentence(happened(lead, local)));
-    const who = lead.whoActs === null || lead.whoActs === 'nobody' ? null : ROLES[lead.whoActs];
+    const who = lead.whoActs === null ? null : ROLES[lead.whoActs];
     return stepWords(who === null ? step : { ...step, say: `${capital(who)}: ${uncapitalised(step.say)}` }, commands);
   }
   const who = members.length > 2 ? count(members.length, 'org') : members.map(({ org }) => orgName(org)).join(', ');
@@ -62,11 +62,14 @@ function isTheirs(notice: Notice): boolean {
 export function entry(group: Group, opened: boolean, wording: Wording): string {
   const { lead, members } = group;
   const { local, commands } = wording;
-  const said = opened && roleOf(lead) !== 'nobody' && !isTheirs(lead) ? 1 : 0;
+  const inDeed = lead.org === null || (roleOf(lead) !== 'nobody' && !isTheirs(lead));
+  const said = opened && inDeed ? 1 : 0;
   const steps = stepsOf(lead).slice(said);
   const lines = [...headOf(group, wording), ...sinceLine(group, local)];
   const found = new Set(members.map(({ notice }) => notice.found));
-  if (lead.found !== null && found.size < 2) lines.push(wrap('', sentence(plain(lead.found, 500))));
+  if (lead.found !== null && found.size < 2) {
+    lines.push(wrap('', sentence(`${isOutage(lead) ? 'Likely factor: ' : ''}${plain(lead.found, 500)}`)));
+  }
   if (members.length > 1 && steps.length > 0 && wording.steps > 0)
     lines.push(wrap('', `For ${orgName(lead.org ?? '')}, and the others likewise:`));
   lines.push(...steps.slice(0, wording.steps).map((step) => stepWords(step, commands)));
@@ -92,7 +95,11 @@ export function shortEntry({ lead, members }: Group, { local }: Wording): string
 
 /** What happened, without the org's name in front. */
 export function happened(notice: Notice, local: LocalTime): string {
-  const { cause, kind, org, text, was } = notice;
+  const { cause, kind, org, orgs, text, was } = notice;
+  if (kind === 'fleet-incident' && orgs !== null) {
+    const give = orgs.length === 1 ? 'gives' : 'give';
+    return `${count(orgs.length, 'org')} ${give} no answer; as far as we know, nothing is broken`;
+  }
   if (cause !== null && (isFailure(notice) || kind === 'cannot-tell')) {
     const before = was !== null && was !== cause && notice.stage === 'changed' ? `, no longer: ${troubleOf(was)}` : '';
     return `${CAUSES[cause].meaning}${before}`;
@@ -142,6 +149,7 @@ function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
   const name = ({ org, notice }: Group['members'][number]) => {
     const details = [
       ...(notice.team === null || briefing.team !== null ? [] : [plain(notice.team, 40)]),
+      ...(notice.contact === null ? [] : [plain(notice.contact, 80)]),
       ...(notice.stage === 'changed' && notice.was !== null ? [`was ${notice.was}`] : []),
     ];
     return `${orgName(org)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;

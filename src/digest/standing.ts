@@ -70,8 +70,10 @@ const STILL: Partial<Readonly<Record<Notice['kind'], string>>> = {
 
 /** What has ended: `Back: umbrella, 07:58, after 9 h (was ip-restricted)`. */
 export function endedLines({ briefing, local, names, commands }: Wording): readonly string[] {
-  const { ended } = briefing;
-  const own = ended.filter(({ org }) => org !== null);
+  const { ended, groups } = briefing;
+  // What befell the fleet has named them already.
+  const named = new Set<string | null>(groups.flatMap(({ lead }) => lead.orgs ?? []));
+  const own = ended.filter(({ org }) => org !== null && !named.has(org));
   const by = (outcome: Notice['outcome']) => own.filter((notice) => notice.outcome === outcome);
   const line = (label: string, notices: readonly Notice[], details: (notice: Notice) => string) => {
     if (notices.length === 0) return [];

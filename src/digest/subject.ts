@@ -165,7 +165,7 @@ function reminded(briefing: Briefing, full: boolean, local: LocalTime): string {
   };
   if (first?.kind === 'fleet-incident')
     return `${silent(first.orgs?.length ?? 0, briefing, full)}${since(first, local)}`;
-  if (counts.failing > 0) {
+  if (counts.failing > 0 && (!silence || reminders.some(isFailure))) {
     const muted = counts.muted > 0 ? ` (${counts.muted} muted)` : '';
     return `${counts.failing} of ${counts.watched} still failing${muted}${longest('failing')}`;
   }

@@ -106,7 +106,7 @@ const MESSAGES: Readonly<Record<string, () => Digest>> = {
           orgs: SILENT,
           since: '2026-11-22T02:07:00Z',
           text: '40 orgs give no answer; as far as we know, nothing is broken',
-          found: 'The likely factor is our network: no org answered over it',
+          found: 'our network: no org answered over it',
           whoActs: 'aws-operator',
           steps: [{ say: 'Check the way out of the function: NAT gateway, route table, security group, DNS resolver' }],
         }),

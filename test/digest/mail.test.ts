@@ -62,8 +62,8 @@ describe('the opening words', () => {
       steps: [{ say: 'Look at the NAT' }],
     } as const;
     expect(blocks([{ ...outage, whoActs: 'aws-operator' }])[0]).toBe('AWS operator: look at the NAT.');
-    expect(blocks([{ ...outage, whoActs: 'nobody' }])[0]).toBe('Look at the NAT.');
-    expect(blocks([{ ...outage, steps: [] }])[0]).toBe('silence.');
+    expect(blocks([{ ...outage, whoActs: 'nobody' }])[0]).toBe('Nobody has to act: look at the NAT.');
+    expect(blocks([{ ...outage, steps: [] }])[0]).toBe('1 org gives no answer; as far as we know, nothing is broken.');
     expect(blocks([{ kind: 'cannot-tell', cause: 'timeout', steps: [{ say: 'Wait' }] }])[0]).toBe(
       'acme: nothing to do now.',
     );
@@ -212,6 +212,11 @@ describe('a group', () => {
     expect(blocks(orgs.slice(0, 20))[1]).not.toContain('more:');
   });
 
+  test('names the contact of each', () => {
+    const orgs = many(2, { ...blocked, team: 'crm', contact: 'jane@example.com' });
+    expect(lines(orgs)).toContain('org00 (crm, jane@example.com), org01 (crm, jane@example.com)');
+  });
+
   test('says that all use one app, in few letters of its id', () => {
     const clientId = '3MVG9example_of_an_app';
     const shared = many(2, { ...blocked, clientId });
@@ -303,6 +308,42 @@ describe('who waits', () => {
   test('counts names beyond 20', () => {
     const orgs = healthy(23).map(({ org }) => failing(org));
     expect(lines([{ ...secret, org: 'other' }], orgs)).toContain('3 more: credential-health status --failing');
+  });
+});
+
+describe('what befell the fleet', () => {
+  const outage = {
+    kind: 'fleet-incident',
+    org: null,
+    orgs: ['a', 'b'],
+    cause: 'timeout',
+    found: 'our network',
+  } as const;
+  const gone = { kind: 'org-removed', org: null, orgs: ['a', 'b'], text: '2 secrets are gone' } as const;
+
+  test('is told with its names, its beginning and its likely factor; the step that opens the message stands once', () => {
+    const steps = [{ say: 'Look at the NAT' }, { say: 'Then wait' }];
+    expect(blocks([{ ...outage, steps, whoActs: 'nobody' }])[1]?.split('\n')).toEqual([
+      '2 orgs give no answer; as far as we know, nothing is broken.',
+      'a, b',
+      'No usable answer since 08:07 today. [timeout]',
+      'Likely factor: our network.',
+      'Then wait.',
+    ]);
+    expect(lines([{ ...outage, text: 'silence', orgs: null }])).toContain('silence.');
+  });
+
+  test('counts names beyond 20, with a command where one shows them', () => {
+    const orgs = healthy(22).map(({ org }) => org);
+    expect(lines([{ ...outage, orgs }])).toContain('2 more: credential-health status --failing');
+    expect(blocks([{ ...gone, orgs }])[1]?.replaceAll('\n', ' ')).toContain('org20 and 2 more Since 08:07 today.');
+  });
+
+  test('names the secrets that are gone once', () => {
+    const removed = (org: string) =>
+      ({ kind: 'org-removed', stage: 'ended', outcome: 'removed', id: org, org }) as const;
+    expect(lines([gone, removed('a'), removed('c')])).toContain('Removed: c');
+    expect(lines([gone, removed('a')]).join()).not.toContain('Removed');
   });
 });
 

@@ -179,6 +179,12 @@ describe('the subject of a round', () => {
       '[reminder] 1 of 45 orgs gives no answer, longest 1 day',
     ],
     [
+      'an org without an answer beside one that fails and is not reminded of',
+      [{ kind: 'cannot-tell', stage: 'reminder' }],
+      [...healthy(43), failing('b', old), standing({ org: 'a', condition: 'no-answer' })],
+      '[reminder] 1 of 45 orgs gives no answer',
+    ],
+    [
       'an outage',
       [{ kind: 'fleet-incident', stage: 'reminder', org: null, orgs: ['a', 'b'], ...old }],
       [...healthy(43), standing({ org: 'a', condition: 'no-answer' }), standing({ org: 'b', condition: 'no-answer' })],
