@@ -11,6 +11,7 @@ const TROUBLE: Partial<Readonly<Record<CauseCode, string>>> = {
   redirected: 'its My Domain has moved',
   'ip-restricted': 'our address is refused',
   'not-salesforce': 'not Salesforce that answers',
+  'salesforce-unavailable': 'Salesforce is unavailable',
   timeout: 'no answer in time',
   'api-limit-exceeded': 'no API calls left',
 };
