@@ -12,6 +12,7 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'npm run check': ['.ci/run', 'npm run check'],
   // A part of what CI runs as `npm test`, by the same runner.
   'npm run test:fast': ['package.json', '"test:fast": "vitest run --config vitest.fast.config.ts"'],
+  'npm run simulate:year': ['test/bench/year.test.ts', 'await live('],
   'npm run coverage': ['package.json', '"coverage": "vitest run --project code --coverage"'],
   'apt-get install chromium': ['.ci/run', 'apt-get install -y chromium'],
   'apt-get install awscli': ['.ci/run', 'apt-get install -y --no-install-recommends awscli'],
