@@ -180,8 +180,10 @@ export function judge(year: Year, runs: readonly number[], messages: readonly Me
       .filter(({ org, kind, stage }) => org !== null && stage !== 'ended' && FAILING.has(kind) && !isIn(org, at))
       .map(({ org, kind }) => `${org} ${kind} ${new Date(at).toISOString()}`),
   );
+  // Where every run lies in the quiet hours, they cannot be kept.
+  const isKept = !runs.every(isQuiet);
   const loud = messages
-    .filter(({ at, severity }) => isQuiet(at) && severity !== 'critical')
+    .filter(({ at, severity }) => isKept && isQuiet(at) && severity !== 'critical')
     .map(({ at, subject }) => `${new Date(at).toISOString()} ${subject}`);
   const twice = repeated(
     messages.flatMap(({ audience, told }) =>
