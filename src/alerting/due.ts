@@ -1,6 +1,6 @@
 import type { OrgTags } from '../credential/tags.ts';
+import type { Claim, Matter, Told } from '../state/matter.ts';
 import { louder, type NoticeKind, type NoticeStage, type Outcome, type Severity } from '../state/notice.ts';
-import type { Claim, Matter, Told } from '../state/state.ts';
 import type { Rounds } from './calendar.ts';
 import { isCondition, MATTERS, newsOf } from './matters.ts';
 import type { Moment } from './moment.ts';

@@ -1,5 +1,5 @@
+import type { Matter, MatterType } from '../state/matter.ts';
 import type { NoticeKind, NoticeStage, Severity } from '../state/notice.ts';
-import type { Matter, MatterType } from '../state/state.ts';
 
 /** How one type of matter is told: a row of the table that docs/alert-states.md prints. */
 export type MatterRow = {

@@ -1,7 +1,8 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import type { OrgCheck } from '../check/org-check.ts';
 import { DAY_MS } from '../clock.ts';
-import type { Matter, OrgState } from '../state/state.ts';
+import type { Matter } from '../state/matter.ts';
+import type { OrgState } from '../state/state.ts';
 import { commonFactor } from './factor.ts';
 import { isTold, openCondition, opened } from './matters.ts';
 import { elapsed, type Moment, runOf, runsSince } from './moment.ts';

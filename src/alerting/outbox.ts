@@ -1,5 +1,5 @@
+import type { Claim, Matter, Told } from '../state/matter.ts';
 import { louder } from '../state/notice.ts';
-import type { Claim, Matter, Told } from '../state/state.ts';
 import { type Audience, type Due, isFreshClaim } from './due.ts';
 import { newsOf } from './matters.ts';
 import type { Moment } from './moment.ts';

@@ -1,6 +1,7 @@
 import { fleetKey, orgKey } from '../state/load-states.ts';
+import type { Matter } from '../state/matter.ts';
 import { louder, type Outcome, type Severity } from '../state/notice.ts';
-import type { FleetState, Matter, OrgState } from '../state/state.ts';
+import type { FleetState, OrgState } from '../state/state.ts';
 import {
   type Audience,
   type Due,

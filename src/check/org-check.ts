@@ -15,7 +15,8 @@ import {
   record,
   text,
 } from '../schema.ts';
-import { cause, evidence, remembered, verdict } from '../state/state.ts';
+import { cause, evidence, verdict } from '../state/answers.ts';
+import { remembered } from '../state/remembered.ts';
 
 const date: Reader<Date> = (value) => new Date(instant(value));
 

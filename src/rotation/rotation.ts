@@ -2,8 +2,9 @@ import type { Step } from '../causes/step.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import { FIXED, type Policy } from '../policy.ts';
 import { instant, nullable, number, oneOf, type Read, record } from '../schema.ts';
+import { step } from '../state/answers.ts';
 import type { VersionComparison } from '../state/remembered.ts';
-import { comparedVersion, step } from '../state/state.ts';
+import { comparedVersion } from '../state/remembered.ts';
 
 /** What is known about the age of one org's client secret. */
 export type RotationFacts = {

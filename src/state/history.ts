@@ -1,6 +1,6 @@
 import { instant, list, nullable, oneOf, type Read, record, text, tryDocument } from '../schema.ts';
+import { cause, verdict } from './answers.ts';
 import { NOTICE_KINDS } from './notice.ts';
-import { cause, verdict } from './state.ts';
 
 const entry = record({
   org: text,

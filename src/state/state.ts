@@ -1,6 +1,4 @@
-import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
-import type { Step } from '../causes/step.ts';
-import type { Evidence, Flow, Verdict, WhoActs } from '../causes/verdict.ts';
+import type { Flow } from '../causes/verdict.ts';
 import { ExpectedError } from '../expected-error.ts';
 import {
   dictionary,
@@ -10,15 +8,15 @@ import {
   nullable,
   number,
   oneOf,
-  orElse,
   type Read,
   type Reader,
   readDocument,
   record,
   text,
 } from '../schema.ts';
-import { type Outcome, SEVERITIES, STAGES } from './notice.ts';
-import type { Remembered } from './remembered.ts';
+import { cause, evidence, verdict } from './answers.ts';
+import { claim, matter } from './matter.ts';
+import { remembered } from './remembered.ts';
 
 /** The form in which this release writes states. A change that an older release would misread makes it one more. */
 export const STATE_VERSION = 1;
@@ -27,155 +25,6 @@ export const STATE_VERSION = 1;
 export class NewerStateError extends ExpectedError {
   override readonly name = 'NewerStateError';
 }
-
-/** Readers that other documents share. */
-export const verdict = oneOf(['healthy', 'unhealthy', 'inconclusive'] satisfies readonly Verdict[]);
-export const cause = oneOf(Object.keys(CAUSES) as readonly CauseCode[]);
-/** A command is there or it is not: absent fields stay absent. */
-export const step: Reader<Step> = (value) => {
-  const { say, run } = record({ say: text, run: orElse(nullable(text), null) })(value);
-  return run === null ? { say } : { say, run };
-};
-const received = record({
-  status: nullable(number),
-  error: nullable(text),
-  description: nullable(text),
-  subject: orElse(nullable(text), null),
-});
-export const evidence: Reader<Evidence> = (value) => {
-  const { subject, ...answer } = received(value);
-  return subject === null ? answer : { ...answer, subject };
-};
-const severity = oneOf(SEVERITIES);
-const actor = oneOf(['salesforce-admin', 'integration-team', 'aws-operator', 'nobody'] satisfies readonly WhoActs[]);
-
-export const comparedVersion = oneOf(['works', 'rejected', 'unknown', 'absent']);
-
-export const remembered: Reader<Remembered> = record({
-  identity: nullable(
-    record({
-      orgId: text,
-      userId: nullable(text),
-      clientId: text,
-      host: text,
-      expectedOrgId: nullable(text),
-    }),
-  ),
-  secret: nullable(
-    record({
-      versionId: text,
-      createdAt: orElse(nullable(instant), null),
-      clientId: nullable(text),
-      since: nullable(instant),
-    }),
-  ),
-  pending: orElse(nullable(record({ versionId: text, since: instant })), null),
-  clientIdChangedAt: nullable(instant),
-  rejectedLogin: nullable(
-    record({
-      versionId: text,
-      at: instant,
-      cause,
-      evidence: evidence,
-    }),
-  ),
-  migration: orElse(nullable(record({ versionId: text, at: instant, step: text })), null),
-  audience: nullable(text),
-  comparison: nullable(
-    record({
-      versionId: text,
-      result: record({ current: oneOf(['rejected']), pending: comparedVersion, previous: comparedVersion }),
-      reason: step,
-    }),
-  ),
-});
-
-/** What one audience (`all`, or `team:` and its name) has been told of a matter; written once it was accepted. */
-const told = record({
-  stage: oneOf(STAGES),
-  /** Of the last telling. */
-  at: instant,
-  /** Everything that it was told to be about: none of it is news again. */
-  abouts: list(text),
-  /** What it was told to be last. */
-  cause: nullable(cause),
-  /** The loudest that was told. */
-  severity,
-  /** The last rung of its ladder that was said or passed over, in days. */
-  rung: number,
-  /** Weekly reminders that were said. */
-  weeks: number,
-});
-
-/** What is known of an outage beyond its being one. */
-const outage = record({
-  /** The likely common factor in words, whether it is ours, and who acts on it. */
-  factor: text,
-  ours: flag,
-  whoActs: actor,
-  steps: list(text),
-  /** Most orgs seen silent at once, of how many watched. */
-  orgs: number,
-  of: number,
-  /** The first of the full runs in a row with too few silent orgs. */
-  calmRun: nullable(number),
-  /** The full run in which it came back after it had ended. */
-  againRun: nullable(number),
-  /** Once it is over: every org that it spoke for. */
-  hit: list(text),
-});
-
-/** What a matter is, by its row in the table of matters (src/alerting/matters.ts). */
-export const MATTER_TYPES = [
-  'failing',
-  'unanswered',
-  'flapping',
-  'user',
-  'stuck',
-  'old-pair',
-  'legacy',
-  'not-checkable',
-  'added',
-  'removed',
-  'outage',
-  'empty',
-  'gone',
-] as const;
-
-const matter = record({
-  /** The same from opened to ended, whatever its type becomes. */
-  id: text,
-  type: oneOf(MATTER_TYPES),
-  /** What of it would be news: a cause, who acts, a user. */
-  about: text,
-  cause: nullable(cause),
-  since: instant,
-  endedAt: nullable(instant),
-  outcome: nullable(oneOf(['mended', 'switched-off', 'removed'] satisfies readonly Outcome[])),
-  /** Its org was muted when it was last open: then it never became news. */
-  muted: flag,
-  detail: nullable(text),
-  outage: nullable(outage),
-  told: dictionary(told),
-});
-
-/**
- * What a run took on to tell: which matter and stage is due to whom, no text. While the run lives nobody else tells it;
- * later it is decided anew.
- */
-const claim = record({
-  matter: text,
-  audience: text,
-  stage: oneOf(STAGES),
-  about: text,
-  cause: nullable(cause),
-  severity,
-  rung: number,
-  weeks: number,
-  /** It is over for this audience alone: the matter went to another team. */
-  handedOver: flag,
-  claimedAt: instant,
-});
 
 /** What the last check that was written found beyond verdict and cause. */
 const lastSeen = record({
@@ -262,10 +111,6 @@ const fleetState = record({
   outbox: list(claim),
 });
 
-export type Told = Read<typeof told>;
-export type Matter = Read<typeof matter>;
-export type MatterType = Matter['type'];
-export type Claim = Read<typeof claim>;
 export type LastSeen = Read<typeof lastSeen>;
 /** All that is kept of one org between runs. JSON-ready. */
 export type OrgState = Read<typeof orgState>;

@@ -1,6 +1,7 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import { DAY_MS } from '../clock.ts';
-import type { FleetState, Matter } from '../state/state.ts';
+import type { Matter } from '../state/matter.ts';
+import type { FleetState } from '../state/state.ts';
 import { count, listed } from '../wording/text.ts';
 
 /** Something about the checker itself, or about many orgs at once. */
