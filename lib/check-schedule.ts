@@ -16,7 +16,7 @@ export type CheckScheduleProps = Pick<Settings, 'schedule' | 'scheduleTimezone'>
 
 /**
  * Starts a check of all orgs on schedule. Its retries cover the start alone; a run that started and failed is not
- * repeated (docs/decisions/0012-retry-the-start-not-the-run.md).
+ * repeated (docs/decisions/0009-retry-the-start-not-the-run.md).
  */
 export class CheckSchedule extends Construct {
   constructor(scope: Construct, id: string, props: CheckScheduleProps) {

@@ -4,7 +4,7 @@ import { RETAIN_EXCEPT_ON_CREATE } from './newer-cdk.ts';
 
 /**
  * Where the checker remembers each org's state, pending notices and history. It outlives the stack
- * (docs/decisions/0011-what-outlives-the-stack.md).
+ * (docs/decisions/0008-what-outlives-the-stack.md).
  */
 export function stateTable(scope: Construct, id: string): Table {
   return new Table(scope, id, {

@@ -69,7 +69,7 @@ export class AlertSubscriptions extends Construct {
       ]),
     );
     // SNS drops what is not confirmed in two days, and CloudFormation cannot change what is gone: another filter is another
-    // subscription (docs/decisions/0041-subscriptions-and-their-filters.md).
+    // subscription (docs/decisions/0010-subscriptions-and-their-filters.md).
     const name = Token.isUnresolved(subscriberId) ? `Subscriber${this.made}` : subscriberId;
     this.made += 1;
     const made = new Subscription(subscriberScope ?? this, `${name}-${digestOf(filter)}`, {

@@ -121,6 +121,19 @@ test('every file and folder that the docs name exists', () => {
   expect(missing).toEqual([]);
 });
 
+test('the decisions are numbered in a row, each with a date and a status, and the index has them all', () => {
+  const pages = PAGES.filter(({ path }) => /^docs\/decisions\/\d/.test(path)).toSorted((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
+  const index = PAGES.find(({ path }) => path === 'docs/decisions/README.md')?.text ?? '';
+  for (const [at, { path, text }] of pages.entries()) {
+    expect(path).toMatch(new RegExp(`/${String(at + 1).padStart(4, '0')}-`));
+    expect(text, path).toMatch(new RegExp(`^# ${at + 1}\\. .+\n\n\\d{4}-\\d{2}-\\d{2} · [a-z]`));
+    expect(index).toContain(`| ${at + 1} | [`);
+    expect(index).toContain(`](${basename(path)}) |`);
+  }
+});
+
 describe('a new cause', () => {
   const contributing = PAGES.find(({ path }) => path === 'CONTRIBUTING.md')?.text ?? '';
   const section = contributing.split('## To add a cause')[1]?.split('\n## ')[0] ?? '';

@@ -41,7 +41,7 @@ const REDUCE_MB = 3_008;
 
 /**
  * Checks fleets that are too large for one function: a state machine lists them, distributes the checks over many functions
- * and tells the whole in one (docs/decisions/0030-fleets-beyond-one-function.md).
+ * and tells the whole in one (docs/decisions/0014-fleets-beyond-one-function.md).
  */
 export class DistributedRun extends Construct {
   readonly stateMachine: StateMachine;

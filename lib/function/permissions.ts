@@ -20,7 +20,7 @@ export type CheckResources = {
   readonly logGroup: ILogGroup;
 };
 
-/** Everything the check function may do, one statement a purpose; wildcards: docs/decisions/0010-wildcards-in-policies.md. */
+/** Everything the check function may do, one statement a purpose; wildcards: docs/decisions/0007-wildcards-in-policies.md. */
 export function checkPermissions(
   scope: Construct,
   { secretPrefixes, secretKmsKeyArns, network }: Settings,
@@ -41,7 +41,7 @@ export function checkPermissions(
   ];
 }
 
-/** To publish, and to ask who listens, filters included (docs/decisions/0042-who-listens.md). */
+/** To publish, and to ask who listens, filters included (docs/decisions/0011-who-listens.md). */
 export function sendAlerts({ topicArn }: ITopic): readonly PolicyStatement[] {
   return [
     allow('SendAlerts', ['sns:ListSubscriptionsByTopic', 'sns:Publish'], [topicArn]),

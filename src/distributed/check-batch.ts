@@ -17,7 +17,7 @@ export type BatchPorts = CheckPorts & {
 
 /**
  * Checks some orgs of a distributed run and leaves what was found for the function that tells. States are read and not
- * written: what befell an org can be told only when the whole fleet is known (docs/decisions/0030-fleets-beyond-one-function.md).
+ * written: what befell an org can be told only when the whole fleet is known (docs/decisions/0014-fleets-beyond-one-function.md).
  * A batch that was left before is not checked again, so that a repeated attempt repeats no login.
  * @throws NewerStateError before anything is sent; whatever the stores throw.
  */
