@@ -71,7 +71,7 @@ export const API_CAUSES = {
           say: 'If they agree, expect this org from now on',
           run: place.secret('tag-resource', { tags: `Key=credential-health:org-id,Value=${id}` }),
         },
-        ...editSecret(place, 'put the credential of the right org', 'If they do not, fetch'),
+        ...editSecret(place, 'put the credential of the right org', 'If they do not'),
       ];
     },
     link: salesforceHelp('sf.data_sandbox_environments'),

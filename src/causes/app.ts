@@ -163,7 +163,7 @@ export const APP_GUIDES = {
     ],
     otherwise: (place) => [
       `The key of a connected app: ${CONNECTED_APP} > View > Manage Consumer Details.`,
-      ...editSecret(place, 'put the key and the secret shown there', 'By hand, fetch'),
+      ...editSecret(place, 'put the key and the secret shown there', 'By hand'),
     ],
   },
   'client-secret-wrong': {
@@ -180,7 +180,7 @@ export const APP_GUIDES = {
     ],
     otherwise: (place) => [
       `The secret of a connected app: ${CONNECTED_APP} > View > Manage Consumer Details.`,
-      ...editSecret(place, 'put it as client secret', 'By hand, fetch'),
+      ...editSecret(place, 'put it as client secret', 'By hand'),
     ],
   },
   'app-not-installed': {

@@ -84,16 +84,16 @@ export function salesforceHelp(id: string): string {
 }
 
 /**
- * How a secret is changed by hand: `change` completes "in secret.json …". The value passes through a file that only
- * its owner can read, never through an argument.
+ * How a secret is changed by hand: `change` completes "to …", after the words `when`. The value passes through a file
+ * that only its owner can read, never through an argument.
  */
-export function editSecret(place: Place, change: string, fetch = 'Fetch'): readonly Step[] {
+export function editSecret(place: Place, change: string, when = ''): readonly Step[] {
   return [
     {
-      say: `${fetch} the stored secret`,
+      say: `${when === '' ? 'To' : `${when}: to`} ${change}, fetch the stored secret`,
       run: `(umask 077; ${place.secret('get-secret-value', { query: 'SecretString', output: 'text' })} > secret.json)`,
     },
-    { say: `In secret.json ${change}, then store it`, run: storeFile(place) },
+    { say: 'Change it in secret.json, then store it', run: storeFile(place) },
   ];
 }
 

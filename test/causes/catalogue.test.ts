@@ -144,8 +144,8 @@ describe('an explanation', () => {
 
   test('holds the exact commands that change the secret, the value passing through a file', () => {
     expect(linesOf('host-not-allowed', ACME).slice(-2)).toEqual([
-      'Fetch the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id salesforce/acme --query SecretString --output text > secret.json)',
-      'In secret.json put that host as domain, without https:// and path, then store it: aws secretsmanager put-secret-value --secret-id salesforce/acme --secret-string file://secret.json && rm secret.json',
+      'To put that host as domain, without https:// and path, fetch the stored secret: (umask 077; aws secretsmanager get-secret-value --secret-id salesforce/acme --query SecretString --output text > secret.json)',
+      'Change it in secret.json, then store it: aws secretsmanager put-secret-value --secret-id salesforce/acme --secret-string file://secret.json && rm secret.json',
     ]);
   });
 
