@@ -95,7 +95,9 @@ export function decide(
     );
     if (document === org.before) return [];
     const kinds = (unheard.get(key) ?? []).map(({ due }) => due.kind);
-    const history = historyOf(org, [...new Set(kinds)], [...new Set(mine.map(({ claim }) => claim.audience))], moment);
+    // What an earlier run took on and did not settle has its line already.
+    const anew = mine.filter(({ claim }) => !isRepeated(claim, org.before));
+    const history = historyOf(org, [...new Set(kinds)], [...new Set(anew.map(({ claim }) => claim.audience))], moment);
     return [
       changeOf(
         key,
@@ -129,6 +131,12 @@ export function decide(
     messages: messages.map((message) => worded(message, seen, nextFleet, moment)),
     runs: runsMade(fleet, gaps, moment),
   };
+}
+
+function isRepeated({ matter, audience, stage }: Claim, before: OrgState | null): boolean {
+  return (
+    before?.outbox.some((old) => old.matter === matter && old.audience === audience && old.stage === stage) === true
+  );
 }
 
 function changeOf(

@@ -35,7 +35,7 @@ const AWS_STEPS: readonly AwsStep[] = [
   },
   { service: 'DynamoDB', moment: 'after', call: 'clear what was told', actions: ['PutItem'], when: 'after-publish' },
   { service: 'SNS', moment: 'during', call: 'publish the digest', actions: ['Publish'] },
-  { service: 'SNS', moment: 'after', call: 'count the subscriptions', actions: ['ListSubscriptionsByTopic'] },
+  { service: 'SNS', moment: 'before', call: 'ask who listens', actions: ['ListSubscriptionsByTopic'] },
 ];
 
 /** Error codes as the services document them. */

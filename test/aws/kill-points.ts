@@ -77,5 +77,5 @@ export function killable(ports: Ports, at: KillPoint | null): Killable {
 }
 
 function waitingIn(document: object): number {
-  return 'pending' in document && Array.isArray(document.pending) ? document.pending.length : 0;
+  return 'outbox' in document && Array.isArray(document.outbox) ? document.outbox.length : 0;
 }
