@@ -161,7 +161,9 @@ export function judge(year: Year, runs: readonly number[], messages: readonly Me
     );
     // What flaps is known already; what failed before may go on under one name.
     const known = all.some(
-      ({ at, told }) => at < from && at > from - 9 * DAY && told.some((notice) => notice.org === org),
+      ({ at, told }) =>
+        at < from &&
+        told.some((notice) => notice.org === org && at > from - (notice.kind === 'flapping' ? 30 : 9) * DAY),
     );
     if (!named && !known) untold.push(`${org} ${new Date(from).toISOString()}`);
     let last = first;
