@@ -1,4 +1,5 @@
 import { localTime } from '../wording/local-time.ts';
+import { withoutSecretShapes } from '../wording/secret-shapes.ts';
 import { type Briefing, briefingOf, type RunWords } from './briefing.ts';
 import { emailText } from './email.ts';
 import { chatForm, machineForm } from './forms.ts';
@@ -45,16 +46,16 @@ export function composeDigests(input: DigestInput): readonly Digest[] {
 /** One briefing in all its forms; `text` words the e-mail. */
 export function packDigest(briefing: Briefing, run: RunWords, text: typeof emailText): Digest {
   const local = localTime(run.finishedAt, run.timezone);
-  const mask = (shown: string) => shown;
-  const subject = mask(subjectOf(briefing, run.full, local));
-  const email = text(briefing, run, local).split('\n').map(mask).join('\n');
+  // What was harmless apart may have become a secret together: what leaves is masked once more.
+  const subject = withoutSecretShapes(subjectOf(briefing, run.full, local));
+  const email = text(briefing, run, local).split('\n').map(withoutSecretShapes).join('\n');
   const name = { runId: run.runId, subject };
-  const machine = machineForm(briefing, run, name, JSON_BUDGET, mask);
+  const machine = machineForm(briefing, run, name, JSON_BUDGET);
   return {
     audience: briefing.team === null ? 'all' : 'team',
     team: briefing.team,
     subject,
-    forms: { default: email, email, sqs: machine, lambda: machine, https: chatForm(briefing, run, name, local, mask) },
+    forms: { default: email, email, sqs: machine, lambda: machine, https: chatForm(briefing, run, name, local) },
     attributes: { severity: briefing.severity, kinds: briefing.kinds, orgs: orgsSpokenOf(briefing) },
   };
 }

@@ -145,7 +145,8 @@ function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
   if (members.length === 1) return [wrap('', `${orgLabel(lead, briefing)}: ${what}`)];
   const ids = new Set(members.map(({ notice }) => notice.clientId));
   const [id] = ids;
-  const shared = ids.size === 1 && id ? ` All ${members.length} use one app (client id ${plain(id, 12)}).` : '';
+  const shared =
+    ids.size === 1 && id ? ` All ${members.length} use one app (client id ${plain(id.slice(0, 9), 9)}...).` : '';
   const name = ({ org, notice }: Group['members'][number]) => {
     const details = [
       ...(notice.team === null || briefing.team !== null ? [] : [plain(notice.team, 40)]),

@@ -1,6 +1,7 @@
 import { stepLine } from '../causes/step.ts';
 import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
+import { withoutSecretShapes } from '../wording/secret-shapes.ts';
 import { bytesInJson, cut, plain } from '../wording/text.ts';
 import { type Briefing, type RunWords, roleOf, stepsOf } from './briefing.ts';
 import { openingLines } from './email.ts';
@@ -10,16 +11,14 @@ import { endedLines, factLines, waitingLines } from './standing.ts';
 /** What names a message. */
 export type Name = { readonly runId: string; readonly subject: string };
 
-/** Takes secrets out of a text that is about to leave. */
-export type Mask = (text: string) => string;
-
 /**
  * The form for machines, `docs/schemas/digest.schema.json`: one notice an org, in at most `budget` bytes inside
  * `MessageStructure: json`. Where they do not fit, all lose their texts; what still does not fit is counted in `omitted`
  * and named in `omittedOrgs`.
  */
-export function machineForm(briefing: Briefing, run: RunWords, name: Name, budget: number, mask: Mask): string {
-  const json = (value: unknown) => JSON.stringify(value, (_, part) => (typeof part === 'string' ? mask(part) : part));
+export function machineForm(briefing: Briefing, run: RunWords, name: Name, budget: number): string {
+  const json = (value: unknown) =>
+    JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutSecretShapes(part) : part));
   const whole = fitting(briefing.notices, budget, (notice) => json(machineNotice(notice)));
   // Names come cheap, so a third of the room is kept for those whose notices do not fit.
   const notices =
@@ -107,16 +106,10 @@ const CHAT_LINES = 12;
  * The form for HTTPS subscriptions: a custom notification of Amazon Q Developer in chat applications, which drops
  * anything else in silence (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
  */
-export function chatForm(briefing: Briefing, run: RunWords, name: Name, local: LocalTime, mask: Mask): string {
+export function chatForm(briefing: Briefing, run: RunWords, name: Name, local: LocalTime): string {
   const wording: Wording = { briefing, local, commands: run.commands, full: run.full, names: 5, steps: 0 };
   const { team, severity, kinds, counts, groups } = briefing;
-  const chat = (text: string, most: number) =>
-    plain(
-      mask(text)
-        .replace(/[<*~`|]/g, ' ')
-        .replaceAll('](', '] ('),
-      most,
-    );
+  const chat = (text: string, most: number) => plain(text.replace(/[<*~`|]/g, ' ').replaceAll('](', '] ('), most);
   const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
   const news = groups.map(({ lead, members }) => {
     const who =

@@ -24,6 +24,24 @@ describe('every form', () => {
   });
 });
 
+test('no form shows what has the form of a secret, wherever it stands', () => {
+  const secret = '00D000000000001!AQEAQexample.session.value';
+  const notice = told({
+    kind: 'failing',
+    cause: 'rejected-unknown',
+    text: secret,
+    found: secret,
+    note: secret,
+    contact: secret,
+    steps: [{ say: secret, run: `credential-health check ${secret}` }],
+    evidence: { status: 400, error: secret, description: secret },
+  });
+  const orgs = [failing('acme', { contact: secret, note: secret }), standing({ org: secret, muted: { until: null } })];
+  expect(
+    JSON.stringify(digestOf([notice, told({ kind: 'flapping', org: secret })], orgs, { round: 'weekly' })),
+  ).not.toContain('example.session');
+});
+
 describe('the form for machines', () => {
   const read = (digest: Digest) => JSON.parse(digest.forms.sqs);
 
