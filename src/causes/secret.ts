@@ -8,6 +8,22 @@ import {
   storeFile,
 } from './entry.ts';
 import type { Step } from './step.ts';
+import type { Flow } from './verdict.ts';
+
+/** What a secret of each flow holds; the host is the org's own. */
+const FORMS = {
+  client_credentials: (host: string) => `{"clientId": "…", "clientSecret": "…", "domain": "${host}"}`,
+  password: (host: string) =>
+    `{"clientId": "…", "clientSecret": "…", "username": "…", "password": "…", "securityToken": "…", "domain": "${host}"}`,
+  jwt_bearer: (host: string) => `{"clientId": "…", "username": "…", "privateKey": "-----BEGIN …", "domain": "${host}"}`,
+};
+
+/** The flow that the keys of an unreadable secret speak of. */
+function flowSpokenOf({ subject, flow }: Place): Flow {
+  return subject === 'client_credentials' || subject === 'password' || subject === 'jwt_bearer'
+    ? subject
+    : (flow ?? 'client_credentials');
+}
 
 /** Causes found before anything is sent: the secret's value, what it holds, and the host it names. */
 export const SECRET_CAUSES = {
@@ -45,7 +61,10 @@ export const SECRET_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'integration-team',
     meaning: 'the secret cannot be read as a Salesforce credential',
-    actions: (place) => editSecret(place, 'correct what is wrong or missing'),
+    actions: (place) => [
+      `The form it must have: ${FORMS[flowSpokenOf(place)](place.host)}`,
+      ...editSecret(place, 'correct what is wrong or missing'),
+    ],
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html',
   },
   'flow-not-checkable': {
@@ -90,14 +109,6 @@ function putMyDomain(place: Place): readonly (string | Step)[] {
       ];
 }
 
-/** What a secret of each flow holds; the host is the org's own. */
-const FORMS = {
-  client_credentials: (host: string) => `{"clientId": "…", "clientSecret": "…", "domain": "${host}"}`,
-  password: (host: string) =>
-    `{"clientId": "…", "clientSecret": "…", "username": "…", "password": "…", "securityToken": "…", "domain": "${host}"}`,
-  jwt_bearer: (host: string) => `{"clientId": "…", "username": "…", "privateKey": "-----BEGIN …", "domain": "${host}"}`,
-};
-
 /** What the runbook and the command line say beyond that; left out of what the function bundles. */
 export const SECRET_GUIDES = {
   'secret-unreadable': {
@@ -130,7 +141,6 @@ export const SECRET_GUIDES = {
       'the private key cannot be read, or is no RSA key of at least 2048 bits (JWT bearer flow)',
     ],
     likely: ['a key was renamed or forgotten when the secret was last edited', 'a value lost its quotes'],
-    otherwise: ({ flow, host }) => [`The form it must have: ${FORMS[flow ?? 'client_credentials'](host)}`],
     forAdmin: null,
   },
   'flow-not-checkable': {

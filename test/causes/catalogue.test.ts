@@ -177,10 +177,13 @@ describe('an explanation', () => {
     ['jwt_bearer', ['clientId', 'username', 'privateKey', 'domain']],
     [null, ['clientId', 'clientSecret', 'domain']],
   ] as const)('of a malformed secret shows the form that the flow wants: %s', (flow, keys) => {
-    const form = fullLinesOf('secret-malformed', { ...ACME, flow }).at(-1) ?? '';
+    const [form = ''] = fullLinesOf('secret-malformed', { ...ACME, flow });
     const example = JSON.parse(form.slice(form.indexOf('{')));
     expect(Object.keys(example)).toEqual(keys);
     expect(example.domain).toBe('acme.my.salesforce.com');
+    if (flow === null) return;
+    const evidence = { status: null, error: null, description: null, subject: flow };
+    expect(fullLinesOf('secret-malformed', { ...ACME, flow: null, evidence })).toContain(form);
   });
 
   test.each([
