@@ -41,14 +41,18 @@ export function readDomain(
 export function clientIdProblem(text: string): string | null {
   const clientId = text.trim();
   if (clientId === '') return 'Paste the Consumer Key.';
-  return misplaced('client id', clientId) ?? firstFinding({ ...NEUTRAL, clientId });
+  // A hyphen is odd in a Consumer Key, and no mistake for sure: Salesforce is asked.
+  return misplaced('client id', clientId) ?? firstFinding({ ...NEUTRAL, clientId: clientId.replaceAll('-', '.') });
 }
 
 export function clientSecretProblem(text: string, clientId: string): string | null {
   const clientSecret = text.trim();
   if (clientSecret === '') return 'Paste the Consumer Secret.';
   if (clientSecret === clientId.trim()) return 'This is the client id; paste the Consumer Secret.';
-  return misplaced('client secret', clientSecret) ?? firstFinding({ ...NEUTRAL, clientId, clientSecret });
+  return (
+    misplaced('client secret', clientSecret) ??
+    firstFinding({ ...NEUTRAL, clientId: clientId.replaceAll('-', '.'), clientSecret })
+  );
 }
 
 /** A tag's value, by the tag's name without the prefix. */
