@@ -17,6 +17,7 @@ import { runSettings } from '../../src/run/settings.ts';
 import { USER_AGENT } from '../../src/version.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { writePage } from '../command-line/write-page.ts';
+import { sumLine } from '../terminal/paragraphs.ts';
 import { progressBar } from '../terminal/progress.ts';
 import { reportText } from '../terminal/report-text.ts';
 import { proseWidth } from '../terminal/screen.ts';
@@ -70,7 +71,7 @@ export function demoCommand(): Command {
       say(
         options.all
           ? reportText(first, demoCommandsFor(first))
-          : `${verdictTable(first.orgs)}\n\n${summaryLine(first)}\n`,
+          : `${verdictTable(first.orgs)}\n\n${sumLine(summaryLine(first))}\n`,
       );
       say(mailText('The alert e-mail of this run', mails, most));
       mails.length = 0;
@@ -155,8 +156,8 @@ function mailText(title: string, mails: readonly Digest[], most: number): string
 function beginning(text: string, most: number): string {
   const all = text.split('\n').length;
   let shown = '';
-  for (const paragraph of text.split('\n\n')) {
-    const more = shown === '' ? paragraph : `${shown}\n\n${paragraph}`;
+  for (const part of text.split('\n\n')) {
+    const more = shown === '' ? part : `${shown}\n\n${part}`;
     if (more.split('\n').length > most) break;
     shown = more;
   }

@@ -10,6 +10,7 @@ import { exitCodeFor, explainError, UsageError } from '../command-line/exit.ts';
 import { option, type StateOptions } from '../command-line/options.ts';
 import { keptStates } from '../command-line/ports.ts';
 import { standpointBeside } from '../command-line/standpoint.ts';
+import { sumLine } from '../terminal/paragraphs.ts';
 import { statusTable, tally } from '../terminal/status-table.ts';
 import { historyText } from './history.ts';
 
@@ -80,7 +81,8 @@ async function status(names: readonly string[], options: Options): Promise<numbe
       local === null || lastFullRunAt === null
         ? ''
         : ` Last full run ${local} ${timezone}, ${duration(now.getTime() - Date.parse(lastFullRunAt))} ago.`;
-    process.stdout.write(`${statusTable(orgs, now)}\n\n${styleText('bold', counts)}${ran}\n`);
+    const sum = sumLine(counts + ran).replace(counts, styleText('bold', counts));
+    process.stdout.write(`${statusTable(orgs, now)}\n\n${sum}\n`);
     for (const { org } of names.length === 0 ? [] : orgs) {
       process.stdout.write(`\n${historyText(org, await states.history(org, LATEST), timezone)}`);
     }

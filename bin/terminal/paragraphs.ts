@@ -1,7 +1,7 @@
 import type { Step } from '../../src/causes/step.ts';
 import type { ReportedStep } from '../../src/run/report.ts';
 import { plain, sentence, wrap } from '../../src/wording/text.ts';
-import { proseWidth } from './screen.ts';
+import { proseWidth, tableWidth } from './screen.ts';
 
 /** As the catalogue has it, or as a report brought it. */
 type ShownStep = Step | ReportedStep;
@@ -11,6 +11,11 @@ const LONGEST_STEP = 2_000;
 /** Text in lines of the terminal's width, the first after `label`, the others under it. */
 export function paragraph(label: string, text: string): string {
   return wrap(label, text, proseWidth());
+}
+
+/** A sum below a table, as wide as that: in a pipe it is one line. */
+export function sumLine(text: string): string {
+  return wrap('', text, tableWidth());
 }
 
 /** One step. Its command stands on a line of its own, unbroken whatever its length, so that it can be copied. */

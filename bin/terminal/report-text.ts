@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type FindingCommands, findings, remarks } from './findings.ts';
-import { step } from './paragraphs.ts';
+import { step, sumLine } from './paragraphs.ts';
 import { type ShownReport, summaryLine, verdictTable } from './verdict-table.ts';
 
 /** Commands that go on from a report, as they can be pasted. */
@@ -12,7 +12,7 @@ export const RECHECKED = 10;
 /** The report as a person reads it: the table, what is wrong and what to do, what is worth knowing, and the sum. */
 export function reportText(report: ShownReport, commands: ReportCommands): string {
   const unwell = report.orgs.filter(({ verdict }) => verdict === 'unhealthy' || verdict === 'inconclusive');
-  const sum = styleText('bold', summaryLine(report));
+  const sum = styleText('bold', sumLine(summaryLine(report)));
   const recheck =
     unwell.length === 0 || unwell.length > RECHECKED
       ? ''

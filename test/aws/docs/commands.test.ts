@@ -49,7 +49,7 @@ const SHOWS: readonly (readonly [command: RegExp, output: RegExp])[] = [
   [/credential-health add(?! --checklist)/, /^Stored the new secret/m],
   [/credential-health (?:rotate|migrate) acme$/, /^This is what acme has stored already|^Stored/],
   [/credential-health doctor/, /^✓ Limits/m],
-  [/credential-health test-alert/, /^A test alert was sent/],
+  [/credential-health test-alert(?! --alarms)/, /^A test alert was sent/],
 ];
 
 let reader: Reader;

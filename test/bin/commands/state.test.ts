@@ -76,8 +76,8 @@ describe('history', () => {
       'globex, newest first; times in UTC',
       '',
       'When  Became  Told',
-      'WHEN  ✓ healthy  recovered (all, crm)',
-      'WHEN  ✗ run-as-user-missing  failing (all, crm)',
+      'WHEN  ✓ healthy  nobody',
+      'WHEN  ✗ run-as-user-missing  failing (nobody)',
       '',
     ]);
     expect(code).toBe(0);
