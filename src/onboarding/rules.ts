@@ -81,5 +81,5 @@ function firstFinding({ clientId, clientSecret, host }: typeof NEUTRAL): string 
 
 /** A sentence's beginning; a host at its beginning stays as it is written. */
 function capital(text: string): string {
-  return text.replace(/^[a-z]+(?=[ ,])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return text.replace(/^[a-z]+[ ,]/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
