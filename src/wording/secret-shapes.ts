@@ -1,22 +1,24 @@
 /**
- * Forms of secrets that are recognised without knowing the value: sessions, JWTs, consumer keys, private keys, and
+ * Forms of secrets that are recognised without knowing the value: sessions, JWTs, private keys, and
  * consumer secrets of today (64 hexadecimal digits) and of older apps (17 to 20 decimal ones).
  */
 const SHAPES: readonly RegExp[] = [
   /\b00D[A-Za-z0-9]{12,15}![\w.!~+/=-]+/g,
   /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
-  /\b3MVG9[\w.]{10,}/g,
   /-----BEGIN [A-Z ]{1,40}-----.*/g,
   /\b[0-9A-Fa-f]{64}\b/g,
   /\b\d{17,20}\b/g,
 ];
 
+/** A consumer key: no secret, and no business of a server to repeat. */
+const KEY = /\b3MVG9[\w.]{10,}/g;
+
 /** What stands in place of a secret. */
 export const REDACTED = '[redacted]';
 
-/** Where the text holds something of the form of a secret: start and end, in UTF-16 units. */
+/** Where the text of a server holds something of the form of a secret or a key: start and end, in UTF-16 units. */
 export function secretShapesIn(text: string): readonly (readonly [start: number, end: number])[] {
-  return SHAPES.flatMap((shape) =>
+  return [...SHAPES, KEY].flatMap((shape) =>
     [...text.matchAll(shape)].map((found) => [found.index, found.index + found[0].length] as const),
   );
 }

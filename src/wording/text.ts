@@ -100,6 +100,10 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / (24 * 60))} days`;
 }
 
+/** How a line begins that somebody may take for a command and paste; ours are never broken like prose. */
+const COMMAND =
+  /^(?:[$#>] |(?:sudo|sh|bash|zsh|curl|wget|nc|ssh|scp|rm|aws|npm|npx|node|python3?|pip|perl|ruby|php|openssl|git|docker|kubectl|powershell|cmd|cdk|credential-health) )/i;
+
 /**
  * The text in lines of at most `width` columns: the first after `label`, the others under it.
  * A word longer than a line is broken, unless it is a link; no line starts with `>`, which mail programs take for a quotation.
@@ -118,7 +122,10 @@ export function wrap(label: string, text: string, width = LINE_WIDTH): string {
     }
   }
   lines.push(line);
-  return lines.map((text, index) => `${index === 0 ? label : hanging}${text}`.trimEnd()).join('\n');
+  const [first = '', ...others] = lines;
+  return [label + first, ...others.map((text) => hanging + (COMMAND.test(text) ? `… ${text}` : text))]
+    .map((text) => text.trimEnd())
+    .join('\n');
 }
 
 /** Surrogate pairs stay whole. */

