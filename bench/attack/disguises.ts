@@ -144,7 +144,7 @@ export const DISGUISES: readonly Disguise[] = [
   },
   { name: 'decimal codes', write: (secret) => each(secret, (letter) => String(letter.charCodeAt(0)), ' ') },
   { name: 'backwards', write: (secret) => Array.from(secret).toReversed().join('') },
-  // What only a decoder gets back (docs/decisions/0052-what-masking-finds.md).
+  // What only a decoder gets back (docs/decisions/0015-what-masking-finds.md).
   {
     name: 'ROT13',
     write: (secret) =>

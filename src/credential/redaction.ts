@@ -19,7 +19,7 @@ const LONGEST_READ = 4_096;
 /**
  * A redactor that knows these secrets in every form a server may echo them in: as they are and in part, in any case and
  * script, with anything between their letters, escaped, or in Base64, hexadecimal and their like. What it does not find
- * is named in docs/decisions/0052-what-masking-finds.md. Matching must be done on the raw text, before this.
+ * is named in docs/decisions/0015-what-masking-finds.md. Matching must be done on the raw text, before this.
  */
 export function redactor(secrets: readonly Sealed[]): Redactor {
   const known: { readonly secret: Sealed; search?: Search | null }[] = [];
