@@ -124,7 +124,7 @@ function remember(learned: Learned, found: Finding | null, now: Date): Remembere
   const clientId = clientIdOf(credential);
   const seen = versionId !== null && age !== null ? { versionId, age } : null;
   const known = before.secret?.clientId ?? null;
-  const changedClientId = seen !== null && clientId !== null && known !== null && known !== clientId;
+  const changedClientId = clientId !== null && known !== null && known !== clientId;
   return {
     identity:
       found === null && grant !== null && clientId !== null && host !== null
@@ -132,7 +132,8 @@ function remember(learned: Learned, found: Finding | null, now: Date): Remembere
         : before.identity,
     secret:
       seen === null
-        ? before.secret
+        ? // A new client id is one whether or not the store could tell the versions this time.
+          before.secret && { ...before.secret, clientId: clientId ?? known }
         : {
             versionId: seen.versionId,
             createdAt: seen.age.versionCreatedAt?.toISOString() ?? null,
@@ -140,7 +141,7 @@ function remember(learned: Learned, found: Finding | null, now: Date): Remembere
             since: seen.age.since?.toISOString() ?? null,
           },
     pending: pendingVersion(learned, now),
-    clientIdChangedAt: changedClientId ? (seen.age.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
+    clientIdChangedAt: changedClientId ? (seen?.age.versionCreatedAt ?? now).toISOString() : before.clientIdChangedAt,
     rejectedLogin: rejectedLogin(learned, found, before, now),
     migration: credential === null || credential.flow === 'password' ? (learned.migration ?? before.migration) : null,
     audience: grant === null ? before.audience : (learned.audiences.at(-1) ?? null),
