@@ -4,7 +4,7 @@ import type { OrgCheck } from '../check/org-check.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import type { Matter } from '../state/matter.ts';
 import type { OrgState } from '../state/state.ts';
-import { ownCommand, quotedForShell } from '../wording/shell-commands.ts';
+import { awsCommand, ownCommand } from '../wording/shell-commands.ts';
 import { count, duration } from '../wording/text.ts';
 import type { Due } from './due.ts';
 import type { Moment } from './moment.ts';
@@ -58,7 +58,7 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
       };
     case 'stuck': {
       const reason = check?.rotation.reason?.say ?? detail;
-      const secretId = quotedForShell(state.secretId);
+      const run = awsCommand('secretsmanager rotate-secret', { 'secret-id': state.secretId });
       return {
         text: `the rotation that AWS does is stuck: ${reason ?? 'no new version came'}`,
         found: reason,
@@ -66,7 +66,7 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
           {
             say: `Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for ${state.secretId}.`,
           },
-          { say: 'Start it again', run: `aws secretsmanager rotate-secret --secret-id ${secretId}` },
+          { say: 'Start it again', run },
         ],
       };
     }
@@ -136,7 +136,7 @@ function removedDraft({ secretId, lastVerdict, lastCause }: OrgState, detail: st
     const say = 'If that was not meant, store the credential again under the same name.';
     return { text: 'its secret is gone; the org is no longer checked', found, steps: [{ say }] };
   }
-  const run = `aws secretsmanager restore-secret --secret-id ${quotedForShell(secretId)}`;
+  const run = awsCommand('secretsmanager restore-secret', { 'secret-id': secretId });
   return {
     text: `its secret is planned for deletion on ${dayOf(detail)}; the org is no longer checked`,
     found,

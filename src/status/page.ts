@@ -1,6 +1,7 @@
 import { DAYS_KEPT } from '../alerting/day-strip.ts';
 import { isFreshClaim } from '../alerting/due.ts';
 import { stepLine } from '../causes/step.ts';
+import { asReceived } from '../causes/verdict.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { FleetState, OrgState } from '../state/state.ts';
@@ -67,6 +68,7 @@ export function pageDocument(page: StatusPage): object {
   const problems = page.problems.map((problem) => ({
     ...problem,
     actions: problem.actions.map(stepLine),
+    evidence: problem.evidence === null ? null : asReceived(problem.evidence),
     found: problem.found === null ? null : stepLine(problem.found),
   }));
   return { ...page, problems };

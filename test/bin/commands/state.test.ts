@@ -67,7 +67,7 @@ describe('status', () => {
 });
 
 describe('history', () => {
-  test('tells when the org broke and recovered, and who was told', async () => {
+  test('tells when the org broke and recovered, and that nobody was told where nothing was published', async () => {
     const { code, stdout } = await cli(['history', 'globex', ...state]);
     const lines = stdout
       .split('\n')
