@@ -85,7 +85,9 @@ function clues(entries: object, nested: readonly Nested[], whole: number): reado
     const there = (['client id', 'client secret', 'private key', 'host'] as const).filter((part) => parts.has(part));
     return there.length === 0
       ? []
-      : [`${there.join(' and ')} stand under ${shownKey(key)}; store all keys of the credential in one object`];
+      : [
+          `the ${there.join(' and ')} ${there.length === 1 ? 'stands' : 'stand'} under ${shownKey(key)}; store all keys of the credential in one object`,
+        ];
   });
   return [...scattered.slice(0, 2), ...slipsIn(entries).slice(0, 1)];
 }
@@ -136,7 +138,7 @@ function unusedHints(secret: Parts, flow: Flow): readonly string[] {
   const left = (['username', 'password', 'private key'] as const).filter((part) => secret.has(part));
   if (left.length === 0) return [];
   return [
-    `the ${left.join(' and the ')} is not used: the secret is read for the client credentials flow`,
+    `the ${left.join(' and the ')} ${left.length === 1 ? 'is' : 'are'} not used: the secret is read for the client credentials flow`,
     ...secret.nearMisses(['username', 'password', 'private key']),
   ];
 }

@@ -41,12 +41,6 @@ export class Parts {
     return this.#candidates(part).some(({ value }) => !isBlank(value));
   }
 
-  /** The text that would be in use for the part, without judging it; null when there is none. */
-  peek(part: Part): string | null {
-    const found = this.#candidates(part).find(({ value }) => typeof value === 'string' && !isBlank(value));
-    return found === undefined ? null : stripped(found.value as string).text;
-  }
-
   /** The part's text, trimmed; a missing or unreadable part is a problem and gives an empty text. */
   required(part: Part): string {
     return this.optional(part, true) ?? '';

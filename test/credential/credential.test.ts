@@ -561,7 +561,7 @@ describe('a text that holds no JSON object', () => {
     expect(refuse(text).problems).toEqual([
       'the client id is missing: add clientId or consumerKey',
       'found and not used: a key of 9 characters, `constructor`, `toString`',
-      'client id stand under a key of 9 characters; store all keys of the credential in one object',
+      'the client id stands under a key of 9 characters; store all keys of the credential in one object',
     ]);
   });
 });

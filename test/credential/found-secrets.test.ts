@@ -80,7 +80,7 @@ describe('a credential one level down is read where it alone is whole', () => {
   test('parts of one are told by the key they stand under', () => {
     expect(told({ domain: 'acme', app: { clientId: 'i', clientSecret: 's' }, x: {} })).toMatchObject({
       problems: expect.arrayContaining([
-        'client id and client secret stand under `app`; store all keys of the credential in one object',
+        'the client id and client secret stand under `app`; store all keys of the credential in one object',
       ]),
     });
   });
@@ -90,6 +90,15 @@ describe('a credential one level down is read where it alone is whole', () => {
       problems: expect.arrayContaining([
         'the text under `salesforce` is not JSON: single quotes where JSON wants double ones (line 1, column 2)',
       ]),
+    });
+  });
+
+  test('none is looked for in a secret of a kind that is left alone', () => {
+    expect(told({ ...CC, refresh_token: 'x', prod: CC })).toEqual({
+      cause: 'flow-not-checkable',
+      flow: null,
+      problems: [expect.stringMatching(/^the secret holds a refresh token/)],
+      hints: [],
     });
   });
 
@@ -104,10 +113,30 @@ describe('a credential one level down is read where it alone is whole', () => {
   });
 });
 
+describe('a private key that is none', () => {
+  const jwt = { clientId: 'i', username: 'u', domain: 'acme' };
+
+  test.each([
+    ['server.key', 'privateKey is a file name or path; store the text of the file, from -----BEGIN to -----END'],
+    [`${PEM}\u200b${PEM}`, `privateKey holds an invisible character (U+200B) at position ${PEM.length + 1}`],
+    ['\ud800', 'privateKey holds text that is not valid Unicode'],
+  ])('is a problem: %j', (privateKey, problem) => {
+    expect(told({ ...jwt, privateKey })).toMatchObject({ flow: 'jwt_bearer', problems: [problem] });
+  });
+
+  test('is told under its usual spelling where the key is written oddly', () => {
+    expect(told({ ...jwt, _private_key: 'server.key' })).toMatchObject({
+      problems: [expect.stringMatching(/^privateKey is a file name/)],
+    });
+  });
+});
+
 describe('the flow that the keys speak of', () => {
   test.each([
     ['client_credentials', { clientId: 'i' }],
     ['client_credentials', {}],
+    ['client_credentials', { username: 'u', clientId: 'i' }],
+    ['client_credentials', { securityToken: 't', clientId: 'i' }],
     ['jwt_bearer', { clientId: 'i', privateKey: PEM, domain: 'acme' }],
     ['jwt_bearer', { clientId: 'i', privateKey: PEM, username: 'u' }],
     ['jwt_bearer', { clientId: 'i', privatKey: PEM, username: 'u', domain: 'acme' }],
@@ -157,6 +186,9 @@ describe('keys that are not understood', () => {
     ]);
     expect(told({ ...CC, username: 'u', flow: 'client_credentials' }).hints).toEqual([]);
     expect(told({ ...CC, passwrd: 'p' }).hints).toEqual([]);
+    expect(told({ ...CC, password: 'p', privateKey: PEM }).hints).toEqual([
+      'the password and the private key are not used: the secret is read for the client credentials flow',
+    ]);
   });
 });
 
