@@ -154,13 +154,11 @@ function mailText(title: string, mails: readonly Digest[], most: number): string
 
 /** Whole paragraphs, as many as fit into so many lines. */
 function beginning(text: string, most: number): string {
-  const all = text.split('\n').length;
   let shown = '';
   for (const part of text.split('\n\n')) {
     const more = shown === '' ? part : `${shown}\n\n${part}`;
     if (more.split('\n').length > most) break;
     shown = more;
   }
-  const left = all - shown.split('\n').length;
-  return left === 0 ? shown : `${shown}\n\n… and ${left} more lines.`;
+  return shown === text ? shown : `${shown}\n\n… and more, with --all.`;
 }
