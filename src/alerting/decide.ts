@@ -64,6 +64,7 @@ export function decide(
   now: Date,
   { policy, schedule: gaps }: { readonly policy: Policy; readonly schedule: Gaps },
   listening: Listening,
+  publishes: boolean,
 ): Decision {
   const { known } = findings;
   const stored = known.fleet.state;
@@ -76,7 +77,8 @@ export function decide(
 
   const owing = owedTo(seen, nextFleet, schedule, listening, moment);
   const messages = owing.filter(({ severity, audience }) => listening.hears(audience, severity));
-  const claims = messages.flatMap(({ audience, dues }) =>
+  // Who sends nothing takes nothing on.
+  const claims = (publishes ? messages : []).flatMap(({ audience, dues }) =>
     dues.map(({ key, due }) => ({ key, claim: claimOf(due, audience, moment.at), kind: due.kind })),
   );
   const byKey = Map.groupBy(claims, ({ key }) => key);
@@ -117,7 +119,7 @@ export function decide(
       moment,
     ),
     owing,
-    messages,
+    publishes ? messages : [],
     schedule.quiet,
     moment,
   );

@@ -166,7 +166,7 @@ export function fleetDraft(due: Due, orgs: number, moment: Moment): Draft {
         text: `${count(orgs, 'secret is', 'secrets are')} gone, or planned for deletion, at once`,
         steps: [
           {
-            say: 'If that was not meant, restore them: aws secretsmanager restore-secret for each, or store them again.',
+            say: 'If that was not meant, restore each of them in Secrets Manager, or store them again under the same names.',
           },
         ],
       };

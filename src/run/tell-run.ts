@@ -49,7 +49,7 @@ export async function tellRun(
   const checks = withFleetHints(found, lastFullRunAt, ports.now());
   const { listening, confirmed } = await whoListens(ports.alerts, request, settings);
   const findings = { known, listed, checks, mayOpenOutage: secondLook !== 'over' };
-  const decision = decide(findings, request.orgs, foundAt, settings, listening);
+  const decision = decide(findings, request.orgs, foundAt, settings, listening, request.publish);
   const saved = request.save
     ? await saveStates(ports.states, request.publish ? decision.changes : decision.changes.map(toldToNobody))
     : { changes: decision.changes, failure: null };
