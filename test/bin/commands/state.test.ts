@@ -76,7 +76,7 @@ describe('history', () => {
       'globex, newest first; times in UTC',
       '',
       'When  Became  Told',
-      'WHEN  ✓ healthy  nobody',
+      'WHEN  ✓ healthy  recovered (nobody)',
       'WHEN  ✗ run-as-user-missing  failing (nobody)',
       '',
     ]);
