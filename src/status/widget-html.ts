@@ -104,7 +104,7 @@ function orgLine(problem: Problem): Markup {
 /** CloudWatch opens what stands in `cwdb-action` beside its link; elsewhere it stays out of sight. */
 function details(steps: readonly Step[]): Content {
   if (steps.length === 0) return null;
-  return html`<a class="btn">All ${count(steps.length, 'step')}</a><cwdb-action action="html" display="popup"><ol>${steps.map((action) => html`<li>${step(action)}</li>`)}</ol></cwdb-action>`;
+  return html`<a class="btn">${count(steps.length, 'step')}</a><cwdb-action action="html" display="popup"><ol>${steps.map((action) => html`<li>${step(action)}</li>`)}</ol></cwdb-action>`;
 }
 
 function rotationRow(row: OrgRow, local: LocalTime): Markup {
