@@ -16,6 +16,9 @@ describe('HTML character references are resolved', () => {
     ['&nbsp;&lsquo;&rsquo;', ' \u2018\u2019'],
     ['&#128512;', '\u{1f600}'],
     ['&amp;amp;#39;', "'"],
+    ['a&tab;b&newline;c', 'a\tb\nc'],
+    ['&lt b &ampc &#39d', "< b &c 'd"],
+    ['&#x10ffff;', '\u{10ffff}'],
   ])('%s', (text, expected) => {
     expect(htmlUnescaped(text)).toBe(expected);
   });
@@ -38,6 +41,16 @@ describe('escapes of URLs and JSON are resolved as well', () => {
     ['\\u0041\\x42', 'AB'],
     ['a\\"b\\/c\\\\d', 'a"b/c\\d'],
     ['&#37;41', 'A'],
+    ['%u0041%u00e9', 'Aé'],
+    ['x=41=42', 'xAB'],
+    ['%c0%80', '\u00c0\u0080'],
+    ['\\u{41}\\u{000042}\\u{1f600}', 'AB\u{1f600}'],
+    ['\\U00000041', 'A'],
+    ['\\0041 b\\000042c', 'AbBc'],
+    ['\\101\\142', 'Ab'],
+    ['0x41 0x6a', 'A j'],
+    ['U+0041 U+42 U+1f600', 'A B \u{1f600}'],
+    ['se<b class="x">cr</b>et', 'secret'],
   ])('%s', (text, expected) => {
     expect(unescaped(text)).toBe(expected);
   });
@@ -52,4 +65,12 @@ describe('escapes of URLs and JSON are resolved as well', () => {
       }),
     );
   });
+});
+
+test('a text without escapes has no layer to take off', () => {
+  expect(resolved(traced('plain'))).toBeNull();
+});
+
+test('every unit says where it came from', () => {
+  expect(resolved(traced('x&amp;y'))).toEqual({ text: 'x&y', from: [0, 1, 6], to: [1, 6, 7] });
 });

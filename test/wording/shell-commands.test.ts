@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ownCommand } from '../../src/wording/shell-commands.ts';
+import { awsCommand, ownCommand } from '../../src/wording/shell-commands.ts';
 
 describe('a command of ours', () => {
   test('is called by its name, with the names before the options', () => {
@@ -33,6 +33,24 @@ describe('a command of ours', () => {
         expect(execFileSync('sh', ['-c', printed], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(words);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+test('a command without names and options is its name and verb', () => {
+  expect(ownCommand('check', [])).toBe('credential-health check');
+});
+
+describe('a command of the AWS CLI', () => {
+  test('has its options in their order, each value quoted where a shell wants that', () => {
+    expect(awsCommand('secretsmanager tag-resource', { 'secret-id': 'a b', tags: 'Key=x,Value=1' })).toBe(
+      "aws secretsmanager tag-resource --secret-id 'a b' --tags Key=x,Value=1",
+    );
+  });
+
+  test('has a value that begins with a dash behind =', () => {
+    expect(awsCommand('secretsmanager describe-secret', { 'secret-id': '--help' })).toBe(
+      'aws secretsmanager describe-secret --secret-id=--help',
     );
   });
 });
