@@ -52,12 +52,9 @@ const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
   'rotation-stuck': 'stuck half-way through a rotation',
   'identity-changed': 'with another user or org',
   cliff: 'with an old key pair that ends',
-  'rotation-due': 'to rotate',
-  'rotation-overdue': 'to rotate',
   'legacy-flow': 'on the password flow',
   'org-removed': 'removed',
   'org-added': 'added',
-  closed: 'closed',
 };
 
 function headOf(lead: Notice, members: readonly Notice[], briefing: Briefing, full: boolean, local: LocalTime): string {

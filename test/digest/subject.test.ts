@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CauseCode } from '../../src/causes/catalogue.ts';
 import type { OrgStanding } from '../../src/digest/input.ts';
 import type { Notice } from '../../src/state/notice.ts';
 import { digestOf, failing, healthy, standing, told } from './digest-samples.ts';
@@ -85,6 +86,42 @@ describe('the subject of news', () => {
   ])('%s', (_, notices, expected) => {
     const orgs = [failing('acme'), failing('globex'), ...healthy(2), standing({ org: 'slow', condition: 'no-answer' })];
     expect(subject(notices, [...orgs, standing({ org: 'off', condition: 'disabled' })])).toBe(expected);
+  });
+
+  test.each<readonly [Given, string]>([
+    [{ kind: 'flapping' }, 'flapping'],
+    [{ kind: 'rotation-stuck' }, 'stuck half-way through a rotation'],
+    [{ kind: 'identity-changed' }, 'with another user or org'],
+    [{ kind: 'rotation-due' }, 'with an old key pair that ends'],
+    [{ kind: 'rotation-overdue' }, 'changed'],
+    [{ kind: 'legacy-flow' }, 'on the password flow'],
+    [{ kind: 'org-removed' }, 'removed'],
+    [{ kind: 'org-added' }, 'added'],
+  ])('two orgs with news of the kind %o', (given, expected) => {
+    expect(subject(many(2, { ...given, severity: 'warning' }))).toBe(`[warning] org0, org1 ${expected}`);
+  });
+
+  test.each<readonly [CauseCode, string]>([
+    ['client-secret-wrong', 'client secret rejected'],
+    ['run-as-user-missing', 'no Run-As user'],
+    ['user-inactive', 'user inactive or frozen'],
+    ['user-login-failed', 'login rejected'],
+    ['rejected-unknown', 'rejected, nobody knows why'],
+    ['org-mismatch', 'another org answers'],
+    ['redirected', 'its My Domain has moved'],
+    ['ip-restricted', 'our address is refused'],
+    ['not-salesforce', 'not Salesforce that answers'],
+    ['salesforce-unavailable', 'Salesforce is unavailable'],
+    ['timeout', 'no answer in time'],
+    ['api-limit-exceeded', 'no API calls left'],
+    ['app-not-installed', 'app not installed'],
+  ])('names the cause %s in words', (cause, words) => {
+    expect(subject([{ kind: 'failing', cause }])).toBe(`[critical] acme: ${words}`);
+  });
+
+  test('says that something ends soon where its date is not known', () => {
+    expect(subject([{ kind: 'rotation-due' }])).toBe('[critical] acme: old key pair ends soon');
+    expect(subject([{ kind: 'legacy-flow' }])).toBe('[critical] acme: password flow retires soon');
   });
 
   test('counts nothing where the run named its orgs, or there is one org only', () => {
