@@ -34,7 +34,8 @@ describe.each(VARIANTS)('The template with %s', (_case, settings) => {
     const app = appWith(settings, { context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     expect(() => app.synth()).not.toThrow();
-  });
+    // The first one loads every rule, and bundles every function.
+  }, 120_000);
 
   const { template, resources } = deployed(settings);
 
