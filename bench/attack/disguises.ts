@@ -109,6 +109,11 @@ export const DISGUISES: readonly Disguise[] = [
   { name: 'URL, every letter', write: (secret) => each(secret, (letter) => `%${hex(letter)}`) },
   { name: 'URL, twice', write: (secret) => each(secret, (letter) => `%25${hex(letter)}`) },
   { name: 'URL, three times', write: (secret) => each(secret, (letter) => `%2525${hex(letter)}`) },
+  { name: 'URL, in angle brackets', write: (secret) => `<${each(secret, (letter) => `%${hex(letter)}`)}>` },
+  {
+    name: 'entities in a comment',
+    write: (secret) => `<!-- ${each(secret, (letter) => `&#${letter.codePointAt(0)};`)} -->`,
+  },
   { name: '%u', write: (secret) => each(secret, (letter) => `%u${hex(letter, 4)}`) },
   { name: '\\u', write: (secret) => each(secret, (letter) => `\\u${hex(letter, 4)}`) },
   { name: '\\u{}', write: (secret) => each(secret, (letter) => `\\u{${hex(letter)}}`) },

@@ -1,4 +1,4 @@
-import { DEPTH, resolved, type Traced, traced } from './escapes.ts';
+import { layersOf } from './escapes.ts';
 import { type Read, type Reading, readAs } from './letters.ts';
 
 /** Where something stands: start and end in UTF-16 units. */
@@ -48,7 +48,9 @@ export function readingsOf(text: string): Readings {
 export function searchFor(secret: string): Search | null {
   if (secret.length < SHORTEST_SECRET) return null;
   const plain = secret.replace(ARMOUR, '');
-  const forms = new Set([plain, unescaped(plain), Array.from(plain).toReversed().join('')]);
+  // One that itself holds an escape may come back resolved.
+  const written = Array.from(layersOf(plain), (layer) => layer.text);
+  const forms = new Set([...written, Array.from(plain).toReversed().join('')]);
   const runs = new Map<Reading, Runs>();
   for (const form of forms) {
     const reading = readingFor(form);
@@ -144,13 +146,6 @@ function base64Forms(bytes: Uint8Array): readonly string[] {
 
 function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
-}
-
-/** What is left of a secret that itself holds an escape, once a server has resolved it. */
-function unescaped(text: string): string {
-  let current: Traced = traced(text);
-  for (let layer = 0; layer < DEPTH; layer += 1) current = resolved(current) ?? current;
-  return current.text;
 }
 
 function mapIn<Key, K, V>(maps: Map<Key, Map<K, V>>, key: Key): Map<K, V> {

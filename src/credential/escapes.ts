@@ -11,12 +11,12 @@ const NAMED: ReadonlyMap<string, string> = new Map(
 const UNTERMINATED = ['amp', 'lt', 'gt', 'quot', 'nbsp'] as const;
 
 /** Escapes within escapes are followed so deep. */
-export const DEPTH = 3;
+const DEPTH = 3;
 
 /** Numeric and named references of HTML, padded and unterminated ones as well. */
 const REFERENCE = /&(?:#[xX]0*(?<hex>[0-9A-Fa-f]{1,6})|#0*(?<decimal>\d{1,7})|(?<name>[A-Za-z]{2,16}));?/g;
 
-/** One after the other, they take one layer off. */
+/** In this order; each that finds something takes a layer off. */
 const ESCAPES: readonly RegExp[] = [
   REFERENCE,
   // URLs, and mails.
@@ -25,23 +25,39 @@ const ESCAPES: readonly RegExp[] = [
   /\\u\{0*(?<braced>[0-9A-Fa-f]{1,6})\}|\\u(?<json>[0-9A-Fa-f]{4})|\\U(?<long>[0-9A-Fa-f]{8})|\\x(?<byte>[0-9A-Fa-f]{2})/g,
   /\\0{2,4}(?<css>[2-7][0-9A-Fa-f]) ?|\\(?<octal>[0-3][0-7]{2})|\\(?<quoted>["'\\/])/g,
   /\b0x(?<byte>[0-9A-Fa-f]{2})|\bU\+0{0,4}(?<point>[0-9A-Fa-f]{2,6})/g,
-  // Tags and comments between letters.
-  /<[^<>]{0,200}>/g,
 ];
+
+/** Tags and comments between letters. */
+const TAG = /<[^<>]{0,200}>/g;
 
 /** A text and, for each of its UTF-16 units, the place from which it came: the unit itself, or the escape it stood for. */
 export type Traced = { readonly text: string; readonly from: readonly number[]; readonly to: readonly number[] };
 
 /** A text as it is: every unit came from itself. */
-export function traced(text: string): Traced {
+function traced(text: string): Traced {
   const from = Array.from({ length: text.length }, (_, at) => at);
   return { text, from, to: from.map((at) => at + 1) };
 }
 
-/** The text with one layer of escapes resolved; null when it has none. */
-export function resolved(text: Traced): Traced | null {
-  const out = ESCAPES.reduce((current, escapes) => replaced(current, escapes) ?? current, text);
-  return out === text ? null : out;
+/**
+ * The text in every layer of its escapes, itself first. Tags are taken out beside that and not before the next layer: what
+ * stands between two angle brackets may be no tag.
+ */
+export function* layersOf(text: string): Generator<Traced> {
+  let current = traced(text);
+  yield current;
+  for (let round = 0; round < DEPTH; round += 1) {
+    const before = current;
+    for (const escapes of ESCAPES) {
+      const next = replaced(current, escapes);
+      if (next === null) continue;
+      current = next;
+      yield current;
+    }
+    if (current === before && round > 0) return;
+    const untagged = replaced(current, TAG);
+    if (untagged !== null) yield untagged;
+  }
 }
 
 function replaced({ text, from, to }: Traced, escapes: RegExp): Traced | null {

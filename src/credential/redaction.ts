@@ -2,7 +2,7 @@ import type { Evidence } from '../causes/verdict.ts';
 import { REDACTED, secretShapesIn } from '../wording/secret-shapes.ts';
 import { visible } from '../wording/text.ts';
 import { type Range, readingsOf, type Search, searchFor } from './echoes.ts';
-import { DEPTH, resolved, type Traced, traced } from './escapes.ts';
+import { layersOf } from './escapes.ts';
 import type { Sealed } from './sealed.ts';
 
 /**
@@ -31,9 +31,7 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
     also.forEach(learn);
     const shown = visible(text.slice(0, LONGEST_READ));
     const ranges: Range[] = [];
-    let view: Traced | null = traced(shown);
-    for (let layer = 0; view !== null && layer <= DEPTH; layer += 1) {
-      const { text: read, from, to } = view;
+    for (const { text: read, from, to } of layersOf(shown)) {
       const beyond = from.findIndex((at) => at >= LONGEST);
       const readings = readingsOf(read);
       const found = known.flatMap((entry) => {
@@ -44,7 +42,6 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
       for (const [start, end] of [...found, ...secretShapesIn(read)]) {
         ranges.push([from[start] ?? 0, to[end - 1] ?? 0]);
       }
-      view = resolved(view);
     }
     return masked(shown, ranges);
   };
@@ -59,7 +56,7 @@ const PIECE = 280;
  */
 export function maskedTogether(texts: readonly string[], redact: Redactor): readonly string[] {
   const shown = texts.map((text) => redact(text));
-  const line = shown.join(' ');
+  const line = shown.filter((text) => text !== '').join(' ');
   for (let at = 0; at === 0 || at + PIECE / 2 < line.length; at += PIECE / 2) {
     const piece = line.slice(at, at + PIECE).trim();
     if (redact(piece) !== piece) return shown.map((text) => (text === '' ? text : REDACTED));

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEPTH, htmlUnescaped, resolved, traced } from '../../src/credential/escapes.ts';
+import { htmlUnescaped, layersOf } from '../../src/credential/escapes.ts';
 
 /** The text with every escape resolved, as deep as they are followed. */
-function unescaped(text: string): string {
-  let current = traced(text);
-  for (let layer = 0; layer < DEPTH; layer += 1) current = resolved(current) ?? current;
-  return current.text;
-}
+const unescaped = (text: string): string => [...layersOf(text)].at(-1)?.text ?? '';
 
 describe('HTML character references are resolved', () => {
   test.each([
@@ -19,6 +15,13 @@ describe('HTML character references are resolved', () => {
     ['a&tab;b&newline;c', 'a\tb\nc'],
     ['&lt b &ampc &#39d', "< b &c 'd"],
     ['&#x10ffff;', '\u{10ffff}'],
+    ['&#65 &#x0000041;&#0000065&#x41', 'A AAA'],
+    ['a&ltb&gt;c&ampd&quote', 'a<b>c&d"e'],
+    [
+      '&excl;&num;&dollar;&percnt;&lpar;&rpar;&ast;&plus;&comma;&hyphen;&period;&sol;&colon;&semi;&equals;&quest;&commat;',
+      '!#$%()*+,-./:;=?@',
+    ],
+    ['&lsqb;&bsol;&rsqb;&Hat;&lowbar;&grave;&lcub;&verbar;&rcub;&Tab;&NewLine;', '[\\]^_`{|}\t\n'],
   ])('%s', (text, expected) => {
     expect(htmlUnescaped(text)).toBe(expected);
   });
@@ -37,6 +40,14 @@ describe('escapes of URLs and JSON are resolved as well', () => {
     ['%41%c3%a9', 'Aé'],
     ['%2541', 'A'],
     ['%ff%41', '\u00ffA'],
+    ['%u0041%u00e9', 'Aé'],
+    ['\\u{41}\\u{000041}\\u{1f600}', 'AA\u{1f600}'],
+    ['\\U00000041\\101\\000041 b', 'AAAb'],
+    ['=41=42 0x41 U+0041', 'AB A A'],
+    ['a<b>b</b>c<!-- x -->d', 'abcd'],
+    ['a < b', 'a < b'],
+    ['%e2%82%ac', '€'],
+    ['%c3x', 'Ãx'],
     ['%4', '%4'],
     ['\\u0041\\x42', 'AB'],
     ['a\\"b\\/c\\\\d', 'a"b/c\\d'],
@@ -67,10 +78,18 @@ describe('escapes of URLs and JSON are resolved as well', () => {
   });
 });
 
-test('a text without escapes has no layer to take off', () => {
-  expect(resolved(traced('plain'))).toBeNull();
-});
+describe('what is resolved', () => {
+  test('came from where its escape stood', () => {
+    const { text, from, to } = [...layersOf('a&lt;b%41')].at(-1) ?? {};
+    expect({ text, from, to }).toEqual({ text: 'a<bA', from: [0, 1, 5, 6], to: [1, 5, 6, 9] });
+  });
 
-test('every unit says where it came from', () => {
-  expect(resolved(traced('x&amp;y'))).toEqual({ text: 'x&y', from: [0, 1, 6], to: [1, 6, 7] });
+  test('is the text alone where there is no escape', () => {
+    expect([...layersOf('plain & simple')].map(({ text }) => text)).toEqual(['plain & simple']);
+    expect([...layersOf('ab')]).toEqual([{ text: 'ab', from: [0, 1], to: [1, 2] }]);
+  });
+
+  test('stands between angle brackets that are no tag as well', () => {
+    expect([...layersOf('<%2541>')].map(({ text }) => text)).toEqual(['<%2541>', '<%41>', '', '<A>', '']);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redactor } from '../../src/credential/redaction.ts';
+import { maskedEvidence, maskedTogether, redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
 
 const secret = 'example &secret/+value=';
@@ -95,5 +95,95 @@ describe('text from a server is fit to show', () => {
   test('cut after 300 characters', () => {
     expect(redact('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
     expect(redact('x'.repeat(300))).toBe('x'.repeat(300));
+  });
+});
+
+describe('a secret is found by its letters:', () => {
+  const HEX = '9F3A0C7B51E2D84F6A1B3C5D7E9F0A2B4C6D8E0F1A3B5C7D9E1F2A4B6C8D0E2F';
+  const DECIMAL = '8203945761028374651';
+  const shown = (text: string, value = HEX) => redactor([new Sealed(value)])(text);
+
+  test.each([
+    ['with anything between them', Array.from(HEX).join(' . ')],
+    [
+      'in full width',
+      Array.from(HEX, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join(''),
+    ],
+    ['backwards', Array.from(HEX).toReversed().join('')],
+    ['in Base64 twice', btoa(btoa(HEX))],
+    ['in octal', Array.from(HEX, (letter) => letter.charCodeAt(0).toString(8).padStart(3, '0')).join('')],
+    ['in decimal', Array.from(HEX, (letter) => letter.charCodeAt(0)).join(', ')],
+  ])('%s', (_, echo) => {
+    expect(shown(`<<${echo}>> is wrong`)).toBe('<<[redacted]>> is wrong');
+  });
+
+  test('in binary, which is longer than what is shown', () => {
+    const echo = Array.from(HEX, (letter) => letter.charCodeAt(0).toString(2).padStart(8, '0')).join(' ');
+    expect(shown(`<<${echo}>> is wrong`)).toBe('<<[redacted]…');
+  });
+
+  test('twelve of them in a row, and not eleven', () => {
+    expect(shown(`it begins with ${HEX.slice(20, 32)}`)).toBe('it begins with [redacted]');
+    expect(shown(`it begins with ${HEX.slice(20, 31)}`)).toBe(`it begins with ${HEX.slice(20, 31)}`);
+  });
+
+  test('half of a shorter one', () => {
+    expect(shown(`not ${DECIMAL.slice(3, 13)}`, DECIMAL)).toBe('not [redacted]');
+    expect(shown(`not ${DECIMAL.slice(3, 12)}`, DECIMAL)).toBe(`not ${DECIMAL.slice(3, 12)}`);
+  });
+
+  test('but words without a digit only with what stands between them', () => {
+    expect(shown('the client secret is wrong: client-secret', 'client-secret')).toBe(
+      'the client secret is wrong: [redacted]',
+    );
+    expect(shown('c l i e n t - s e c r e t', 'client-secret')).toBe('[redacted]');
+  });
+
+  test('with the marks around it where they are its own', () => {
+    expect(shown('"+abc123def="', '+abc123def=')).toBe('"[redacted]"');
+    expect(shown('+abc123def.', '+abc123def=')).toBe('[redacted].');
+  });
+
+  test('also where it begins before the cut and ends behind it', () => {
+    expect(shown(`${'x'.repeat(270)} ${HEX}`)).toBe(`${'x'.repeat(270)} [redacted]`);
+    expect(shown(`${'x'.repeat(290)} ${HEX} more`)).toBe(`${'x'.repeat(290)} [redacte…`);
+  });
+
+  test('and what holds an escape itself, as it is and resolved', () => {
+    const value = 'ab%41cd&lt;ef12';
+    for (const echo of [value, encodeURIComponent(value), value.replaceAll('&', '&amp;'), 'abAcd<ef12']) {
+      expect(shown(`<<${echo}>>`, value)).toBe('<<[redacted]>>');
+    }
+  });
+});
+
+describe('texts that are read together', () => {
+  const value = '9F3A0C7B51E2D84F';
+  const redact = redactor([new Sealed(value)]);
+
+  test('are masked where a secret begins in one and goes on in the next', () => {
+    const evidence = { status: 400, error: value.slice(0, 8), description: `${value.slice(8)} is wrong` };
+    expect(maskedEvidence(evidence, redact)).toEqual({ status: 400, error: '[redacted]', description: '[redacted]' });
+    expect(maskedTogether(['api', ...value], redact)).toEqual(Array(17).fill('[redacted]'));
+  });
+
+  test('stay as they are where there is none', () => {
+    const evidence = { status: null, error: null, description: 'nothing here' };
+    expect(maskedEvidence(evidence, redact)).toEqual(evidence);
+    expect(maskedEvidence({ status: 1, error: 'x', description: null }, redact)).toEqual({
+      status: 1,
+      error: 'x',
+      description: null,
+    });
+    expect(maskedTogether(['api', '', 'id'], redact)).toEqual(['api', '', 'id']);
+  });
+
+  test('far apart in a long line as well', () => {
+    const scopes = [...Array.from({ length: 40 }, (_, at) => `scope_number_${at}`), ...value];
+    expect(maskedTogether(scopes, redact)[0]).toBe('[redacted]');
+  });
+
+  test('and what was masked is not masked again', () => {
+    expect(redactor([new Sealed('redacted')])('[redacted] and redacted')).toBe('[redacted] and [redacted]');
   });
 });

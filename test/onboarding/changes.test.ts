@@ -125,6 +125,14 @@ describe('rotating a client secret', () => {
     expect(await rotate(opened)).toMatchObject({ kind: 'refused', checked: { cause: 'org-mismatch' } });
   });
 
+  test('shows neither the new secret nor the stored one, whatever the answer repeats', async () => {
+    const opened = openWorld(ACME);
+    opened.world.answer = () =>
+      answered(400, { error: 'x', error_description: 'not example-secret-acme but example-new-secret' });
+    const change = await rotate(opened);
+    expect(change.checked.evidence?.description).toBe('not [redacted] but [redacted]');
+  });
+
   test('tries an org that is switched off, too', async () => {
     const opened = openWorld({ ...ACME, tags: { 'credential-health:enabled': 'false' } });
     expect((await rotate(opened)).kind).toBe('stored');
