@@ -125,7 +125,9 @@ function newsIn(matter: Matter, told: Told | undefined, point: Standpoint): Due 
 function reminderIn(matter: Matter, told: Told | undefined, point: Standpoint): Due | null {
   const { moment, rounds, speaksTruth, inOutage } = point;
   const { ladder, weekly, life, kinds } = MATTERS[matter.type];
-  if (kinds.reminder === null || !speaksTruth || (inOutage && isCondition(matter))) return null;
+  if (kinds.reminder === null || !speaksTruth) return null;
+  // What an outage covers is reminded of weekly only, or an org that was told alone before it would go unmentioned.
+  const covered = inOutage && isCondition(matter);
   if (life !== 'date' && (told === undefined || told.stage === 'ended')) return null;
   const { dayOf } = moment.calendar;
   const anchor = dayOf(life === 'date' ? (matter.detail ?? matter.since) : matter.since);
@@ -133,14 +135,14 @@ function reminderIn(matter: Matter, told: Told | undefined, point: Standpoint): 
   const passed = told?.rung ?? (life === 'date' ? dayOf(matter.since) - anchor : 0);
   const weeks = told?.weeks ?? 0;
   const reminder = { matter, stage: 'reminder', kind: kinds.reminder, severity: 'warning', outcome: null } as const;
-  if (rounds.daily !== null) {
+  if (rounds.daily !== null && !covered) {
     const day = rounds.daily - anchor;
     const rung = ladder.findLast((step) => step <= day);
     if (rung !== undefined && rung > passed) return { ...reminder, rung: day, weeks };
   }
   if (rounds.weekly === null || weeks >= weekly) return null;
   const isToldToday = told !== undefined && dayOf(told.at) === dayOf(moment.at);
-  const isLadderOver = life === 'date' || rounds.weekly - anchor > last;
+  const isLadderOver = life === 'date' || covered || rounds.weekly - anchor > last;
   return isLadderOver && !isToldToday ? { ...reminder, rung: passed, weeks: weeks + 1 } : null;
 }
 
