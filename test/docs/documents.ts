@@ -14,7 +14,12 @@ export const PAGES: readonly Page[] = [
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
-].map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+].map((path) => ({ path, text: withoutAccount(readFileSync(join(ROOT, path), 'utf8')) }));
+
+/** A page without what it says is for an account of the reader's own. */
+function withoutAccount(text: string): string {
+  return text.replace(/<!-- account: [^>]*-->[\s\S]*?<!-- end -->/g, '');
+}
 
 /** How a piece of inline code begins that can be typed as it stands. */
 const COMMAND =

@@ -23,7 +23,6 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   ],
   'credential-health test-alert --alarms': ['test/aws/bin/test-alert.test.ts', "'--alarms'"],
   'credential-health confirm': ['test/aws/bin/confirm.test.ts', "run(['confirm', link"],
-  'credential-health confirm LINK': ['test/aws/bin/confirm.test.ts', "run(['confirm', link"],
   'credential-health confirm https://sns.eu-central-1.amazonaws.com/…': [
     'test/aws/bin/confirm.test.ts',
     "run(['confirm', link",

@@ -54,15 +54,12 @@ describeForReaders('The commands of the alerts that the function sends', () => {
       if (!firstOfKind.has(kind)) firstOfKind.set(kind, command);
     }
     expect([...firstOfKind.keys()].toSorted()).toEqual([
-      'aws lambda invoke',
       'aws secretsmanager get-secret-value',
       'aws secretsmanager put-secret-value',
       'aws secretsmanager restore-secret',
       'aws secretsmanager tag-resource',
-      'aws secretsmanager update-secret-version-stage',
       'credential-health explain',
-      'credential-health migrate',
-      'credential-health rotate',
+      'credential-health mute',
     ]);
     const { desk } = reader;
     for (const command of firstOfKind.values()) {

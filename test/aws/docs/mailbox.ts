@@ -46,9 +46,14 @@ export function commandsIn(message: string): readonly string[] {
     let command = BEGINS.exec(lines[at] ?? '')?.[1];
     if (command === undefined) continue;
     while (goesOn(command) && at + 1 < lines.length) command += `\n${lines[++at]}`;
-    commands.push(command);
+    commands.push(closed(command));
   }
   return [...new Set(commands)];
+}
+
+/** Without the bracket that closes an aside of the message: `(text: credential-health explain acme --for-admin)`. */
+function closed(command: string): string {
+  return command.endsWith(')') && !command.includes('(') ? command.slice(0, -1) : command;
 }
 
 /** A continued line, or an argument that is not closed yet. */
