@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Architecture, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { Charset, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { BUNDLING } from './bundling.ts';
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -29,12 +29,15 @@ function bundledNow(folder: string): NodejsFunctionProps {
       target: BUNDLING.target,
       mainFields: [...BUNDLING.mainFields],
       minify: BUNDLING.minify,
-      charset: BUNDLING.charset === 'utf8' ? Charset.UTF8 : Charset.ASCII,
       loader: BUNDLING.loader,
       bundleAwsSDK: true,
-      esbuildArgs: Object.fromEntries(
-        Object.entries(BUNDLING.standIns).map(([module, standIn]) => [`--alias:${module}`, fromRoot(standIn)]),
-      ),
+      esbuildArgs: {
+        // As an argument: what is given to the library as `charset` does not reach esbuild (aws-cdk-lib 2.276).
+        '--charset': BUNDLING.charset,
+        ...Object.fromEntries(
+          Object.entries(BUNDLING.standIns).map(([module, standIn]) => [`--alias:${module}`, fromRoot(standIn)]),
+        ),
+      },
     },
   };
 }
