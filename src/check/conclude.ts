@@ -5,7 +5,7 @@ import type { Credential } from '../credential/credential.ts';
 import { sameId } from '../credential/salesforce-id.ts';
 import type { Policy } from '../policy.ts';
 import { assessRotation } from '../rotation/rotation.ts';
-import type { Remembered } from '../state/remembered.ts';
+import { NOTHING_REMEMBERED, type Remembered } from '../state/remembered.ts';
 import type { Learned } from './learned.ts';
 import type { OrgCheck } from './org-check.ts';
 import type { CheckSettings } from './settings.ts';
@@ -66,17 +66,6 @@ function notReached(why: string): Finding {
 export function notChecked(learned: Learned, why: string, now: Date, limits: Limits): OrgCheck {
   return conclude(learned, notReached(why), now, limits);
 }
-
-const NOTHING_REMEMBERED: Remembered = {
-  identity: null,
-  secret: null,
-  pending: null,
-  clientIdChangedAt: null,
-  rejectedLogin: null,
-  migration: null,
-  audience: null,
-  comparison: null,
-};
 
 function outline(learned: Learned, found: Finding | null, now: Date, policy: Policy) {
   const { entry, tags, credential, grant } = learned;

@@ -48,3 +48,15 @@ export const remembered = record({
  * Instants are ISO strings.
  */
 export type Remembered = Read<typeof remembered>;
+
+/** What is remembered of an org that was never checked. */
+export const NOTHING_REMEMBERED: Remembered = {
+  identity: null,
+  secret: null,
+  pending: null,
+  clientIdChangedAt: null,
+  rejectedLogin: null,
+  migration: null,
+  audience: null,
+  comparison: null,
+};

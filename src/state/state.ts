@@ -16,7 +16,7 @@ import {
 } from '../schema.ts';
 import { cause, evidence, verdict } from './answers.ts';
 import { claim, matter } from './matter.ts';
-import { remembered } from './remembered.ts';
+import { NOTHING_REMEMBERED, remembered } from './remembered.ts';
 
 /** The form in which this release writes states. A change that an older release would misread makes it one more. */
 export const STATE_VERSION = 1;
@@ -127,16 +127,7 @@ export function emptyOrgState(org: string, secretId: string): OrgState {
     org,
     secretId,
     team: null,
-    remember: {
-      identity: null,
-      secret: null,
-      pending: null,
-      clientIdChangedAt: null,
-      rejectedLogin: null,
-      migration: null,
-      audience: null,
-      comparison: null,
-    },
+    remember: NOTHING_REMEMBERED,
     lastVerdict: null,
     lastCause: null,
     verdictSince: null,
