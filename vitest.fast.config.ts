@@ -22,6 +22,8 @@ export default defineConfig({
     globalSetup: 'test/temporary-folder.ts',
     setupFiles: 'test/no-processes.ts',
     isolate: false,
+    // Vitest leaves a core free by itself: on two, that is half of the machine.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
