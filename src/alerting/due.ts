@@ -31,7 +31,7 @@ export type Standpoint = {
   readonly severity: Severity;
   /** An outage speaks for the org's silence. */
   readonly inOutage: boolean;
-  /** It works in this run, so that a reminder that it does not would be untrue; null where that does not matter. */
+  /** What a reminder, or the end, would say is so in this run. */
   readonly speaksTruth: boolean;
 };
 
@@ -75,7 +75,7 @@ function owedTo(matter: Matter, point: Standpoint): Due | null {
   const isOpenToThem = told !== undefined && told.stage !== 'ended';
   if (!point.isTheirs) return isOpenToThem ? endOf(matter, told, 'handed-over', 'closed') : null;
   if (matter.endedAt !== null) {
-    if (told !== undefined) return isOpenToThem ? endOf(matter, told, matter.outcome) : null;
+    if (told !== undefined) return isOpenToThem && point.speaksTruth ? endOf(matter, told, matter.outcome) : null;
     return cameAndWent(matter);
   }
   return newsIn(matter, told, point) ?? reminderIn(matter, told, point);

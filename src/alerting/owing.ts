@@ -57,6 +57,7 @@ export function owedTo(
 
   if (moment.full) {
     for (const matter of fleet.matters) {
+      if (isPausing(matter)) continue;
       const hit = new Set(orgsOf(matter, seen.orgs).flatMap(({ state }) => state.team ?? []));
       for (const audience of audiencesOf(matter, [...hit])) add(fleetKey(), audience, matter, fleet, {});
     }
@@ -104,8 +105,16 @@ function audiencesOf(matter: Matter, teams: readonly string[]): readonly Audienc
   return [...new Set<Audience>(['all', ...teams.map(teamAudience), ...(Object.keys(matter.told) as Audience[])])];
 }
 
-/** A reminder speaks only of what is so in this run. */
-function isTrueNow({ type }: Matter, { silence }: OrgState, verdict: OrgState['lastVerdict'], moment: Moment): boolean {
+/** An outage that may be over by the next run: that it lasts would be untrue, that it is over too early. */
+function isPausing({ endedAt, outage }: Matter): boolean {
+  return endedAt === null && outage !== null && outage.calmRun !== null;
+}
+
+/** A reminder speaks only of what is so in this run, and nothing works again that gives no answer by now. */
+function isTrueNow(matter: Matter, { silence }: OrgState, verdict: OrgState['lastVerdict'], moment: Moment): boolean {
+  const { type, endedAt, outcome } = matter;
+  if (endedAt !== null)
+    return !isCondition(matter) || outcome !== 'mended' || verdict === null || verdict === 'healthy';
   if (type === 'legacy') return verdict === 'healthy';
   if (type !== 'failing') return true;
   return verdict === 'unhealthy' || (silence !== null && runsSince(silence.run, moment) >= 2);
