@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listOrgs, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
+import { listOrgs, nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { worldOf } from '../memory-ports.ts';
 
 const { secrets } = worldOf(['acme', 'acne', 'globex', 'initech'].map((org) => ({ org, value: {} }))).ports;
@@ -10,9 +10,40 @@ const problem = (...names: readonly string[]): Promise<string> =>
     (error: unknown) => (error instanceof UnknownOrgsError ? error.message : String(error)),
   );
 
+describe('the secrets of a run are', () => {
+  const orgsOf = async (selection: Parameters<typeof listOrgs>[1]) =>
+    (await listOrgs(secrets, selection)).map(({ org }) => org);
+
+  test('all where all are asked for', async () => {
+    expect(await orgsOf('all')).toEqual(['acme', 'acne', 'globex', 'initech']);
+  });
+
+  test('those of the names, each once, in the order of the store', async () => {
+    expect(await orgsOf(['initech', 'acme', 'acme'])).toEqual(['acme', 'initech']);
+    expect(await orgsOf([])).toEqual([]);
+  });
+
+  test('none where one of the names is unknown', async () => {
+    await expect(orgsOf(['acme', 'nobody'])).rejects.toMatchObject({ name: 'UnknownOrgsError', unknown: ['nobody'] });
+  });
+});
+
 describe('a name that is no org', () => {
   test('is told with the nearest ones', async () => {
     expect(await problem('acm')).toMatch(/^There is no org "acm".*acme, acne\.$/);
+  });
+
+  test('is told alone where none is near, and each on a line of its own', async () => {
+    expect(await problem('zzzzzz', 'globec')).toBe(
+      'There is no org "zzzzzz".\nThere is no org "globec"; the nearest names are globex.',
+    );
+  });
+
+  test('is told with an empty store where there is no secret at all', async () => {
+    const empty = worldOf([]).ports.secrets;
+    await expect(listOrgs(empty, ['acme'])).rejects.toThrow(
+      'There is no org "acme".\nThere is no secret under the prefix.',
+    );
   });
 
   test('is shown without what acts on a terminal, and cut', async () => {
@@ -35,4 +66,17 @@ describe('a name that is no org', () => {
     ).catch(() => null);
     expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
+});
+
+describe('a name is near to', () => {
+  test.each<[string, string, readonly string[], readonly string[]]>([
+    ['what differs in two letters', 'abc', ['abx', 'axx', 'xxx'], ['abx', 'axx']],
+    ['what differs in a third of its letters', 'abcdefghi', ['abcdefxxx', 'abcdexxxx'], ['abcdefxxx']],
+    ['what begins with it, from three letters on', 'glo', ['globex-production'], ['globex-production']],
+    ['not what begins with two letters', 'gl', ['globex-production'], []],
+    ['what it begins with, from three letters on', 'globex-production', ['glo', 'gl'], ['glo']],
+    ['whatever the case', 'ACME-EU', ['acme-eu-1', 'Acme-Eu'], ['Acme-Eu', 'acme-eu-1']],
+    ['three at most, the likest first', 'acme', ['acme12', 'acme1', 'acme', 'acme2'], ['acme', 'acme1', 'acme2']],
+    ['nothing', 'acme', [], []],
+  ])('%s', (_, name, known, near) => expect(nearest(name, known)).toEqual(near));
 });

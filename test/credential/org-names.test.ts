@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCalled, orgNames } from '../../src/credential/org-names.ts';
+import { isCalled, orgNames, shortName } from '../../src/credential/org-names.ts';
 
 const named = (...names: string[]) => [...orgNames(names, ['salesforce/', 'sf/']).values()];
 
@@ -22,4 +22,22 @@ test('An org answers to its name, to its secret, and to a name that it shares', 
     true,
   ]);
   expect([isCalled(acme, 'sf/acme'), isCalled(shared, 'globex')]).toEqual([false, false]);
+});
+
+test('A name without one of the prefixes is its own short name', () => {
+  const prefixes = ['salesforce/', 'sf/'];
+  expect(['sf/acme', 'other/acme', 'x/sf/acme', 'salesforce/'].map((name) => shortName(name, prefixes))).toEqual([
+    'acme',
+    'other/acme',
+    'x/sf/acme',
+    '',
+  ]);
+  expect(shortName('acme', [])).toBe('acme');
+});
+
+test('Where the prefixes are known, a shared name is exactly what follows one of them', () => {
+  const shared = { org: 'sf/eu/acme', name: 'sf/eu/acme' };
+  expect(isCalled(shared, 'eu/acme', ['sf/'])).toBe(true);
+  expect(isCalled(shared, 'acme', ['sf/'])).toBe(false);
+  expect(isCalled(shared, 'acme')).toBe(true);
 });

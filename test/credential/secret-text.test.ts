@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCredential } from '../../src/credential/credential.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
-import { asClientCredentials, keyNames, newSecretText, withClientSecret } from '../../src/credential/secret-text.ts';
+import {
+  asClientCredentials,
+  keyNames,
+  newSecretText,
+  renewalIn,
+  withClientSecret,
+} from '../../src/credential/secret-text.ts';
 
 const NEW = new Sealed('example-new-secret');
 const rotated = (text: string, clientId: string | null = null) =>
@@ -99,4 +105,47 @@ describe('a username-password secret for client credentials', () => {
 
 test('the keys of a secret can be named without their values', () => {
   expect(keyNames(new Sealed('{"clientId":"a","domain":"b"}'))).toEqual(['clientId', 'domain']);
+});
+
+describe('a renewal is', () => {
+  const renewal = (text: string) => {
+    const found = renewalIn(new Sealed(text));
+    return found === null ? null : { clientSecret: found.clientSecret.reveal(), clientId: found.clientId };
+  };
+
+  test.each<[string, string, object | null]>([
+    ['a text that is the client secret alone', ' new-secret\n', { clientSecret: 'new-secret', clientId: null }],
+    ['the client secret among other keys', '{"a":1,"clientSecret":" s "}', { clientSecret: 's', clientId: null }],
+    ['the two of an app', '{"consumer_secret":"s","consumer_key":" k"}', { clientSecret: 's', clientId: 'k' }],
+    [
+      'the first that is a text',
+      '{"clientSecret":" ","client_secret":5,"consumerSecret":"s"}',
+      { clientSecret: 's', clientId: null },
+    ],
+    ['none without a client secret', '{"clientId":"k"}', null],
+    ['none where nothing stands', ' \n', null],
+    ['none in broken JSON, which is no secret either', '{"clientSecret": "s"', null],
+  ])('%s', (_, text, expected) => expect(renewal(text)).toEqual(expected));
+});
+
+describe('an edited host', () => {
+  const movedFrom = (domain: string) =>
+    JSON.parse(asClientCredentials(new Sealed(JSON.stringify({ domain })), 'acme.my.salesforce.com').reveal()).domain;
+
+  test.each([
+    ['login.salesforce.com', 'acme.my.salesforce.com'],
+    ['https://login.salesforce.com', 'https://acme.my.salesforce.com'],
+    ['HTTPS://login.salesforce.com/', 'HTTPS://acme.my.salesforce.com/'],
+    ['login.salesforce.com/services/oauth2/token', 'acme.my.salesforce.com/services/oauth2/token'],
+    [' login ', 'acme.my.salesforce.com'],
+  ])('in the place of %j is written %s', (former, host) => expect(movedFrom(former)).toBe(host));
+});
+
+test('the indentation of a secret stays, whichever it is', () => {
+  for (const indent of ['  ', '    ', '\t']) {
+    const text = JSON.stringify({ clientSecret: 'old', inner: { a: [1] } }, null, indent);
+    expect(rotated(text)).toBe(text.replace('old', 'example-new-secret'));
+    expect(rotated(text.replace('\n', '\r\n'))).toBe(text.replace('old', 'example-new-secret'));
+  }
+  expect(rotated('{ "clientSecret": "old" }')).toBe('{"clientSecret":"example-new-secret"}');
 });
