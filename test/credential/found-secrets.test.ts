@@ -172,6 +172,21 @@ describe('keys that are not understood', () => {
     });
   });
 
+  test('are all named up to the eighth', () => {
+    const eight = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`note${'x'.repeat(index)}`, 1]));
+    expect(told({ ...eight, clientId: 'i' })).toMatchObject({
+      problems: expect.arrayContaining([expect.stringMatching(/^found and not used: `note`.*`notexxxxxxx`$/)]),
+    });
+  });
+
+  test('are looked at up to the two-hundredth', () => {
+    const many = Object.fromEntries(Array.from({ length: 199 }, (_, index) => [`note${index}`, 1]));
+    expect(told({ ...many, clinetId: 'i', client_secert: 's' })).toMatchObject({
+      problems: expect.arrayContaining(['`clinetId` is not known: did you mean `clientId`?']),
+    });
+    expect(JSON.stringify(told({ ...many, clinetId: 'i', client_secert: 's' }))).not.toContain('client_secert');
+  });
+
   test('are counted from the ninth on', () => {
     const many = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`note${'x'.repeat(index)}`, 1]));
     expect(told(many)).toMatchObject({
@@ -206,6 +221,10 @@ describe('a kind that is not ours to try', () => {
     ['a refresh token', { ...CC, refresh_token: 'x' }, REFRESH],
     ['one alone', { RefreshToken: 'x' }, REFRESH],
     ['one by its form', { ...CC, token: `5Aep861${'x'.repeat(30)}` }, REFRESH],
+    ['one by its form, just long enough, with blanks around', { ...CC, token: ` 5Aep${'x.1_'.repeat(5)}\n` }, REFRESH],
+    ['one in two lines', { ...CC, RefreshToken: 'two\nlines' }, REFRESH],
+    ['one beside a user name', { ...CC, username: 'u', refresh_token: 'x' }, REFRESH],
+    ['one beside a private key', { ...CC, privateKey: PEM, refresh_token: 'x' }, REFRESH],
     ['one a level down', { salesforce: { ...CC, refresh_token: 'x' } }, REFRESH],
     ['an SFDX URL', 'force://PlatformCLI::x@acme.my.salesforce.com', SFDX.slice(0, 40)],
     ['one in a JSON string', '"force://PlatformCLI::x@acme.my.salesforce.com"', SFDX.slice(0, 40)],
@@ -218,6 +237,12 @@ describe('a kind that is not ours to try', () => {
     ['an empty refresh token', { ...CC, refresh_token: ' ' }, 'read'],
     ['a refresh token beside a whole password login', { ...CC, ...user, refresh_token: 'x' }, 'read'],
     ['a refresh token beside a private key', { ...CC, username: 'u', privateKey: PEM, refresh_token: 'x' }, 'read'],
+    ['a refresh token that is no text', { ...CC, refresh_token: 5 }, 'read'],
+    ['what is too short for one', { ...CC, token: `5Aep${'x'.repeat(19)}` }, 'read'],
+    ['what has other characters', { ...CC, token: `5Aep${'x'.repeat(20)}-` }, 'read'],
+    ['what has such a one inside', { ...CC, token: `x5Aep${'x'.repeat(20)}` }, 'read'],
+    ['a JWT login without a client id', { username: 'u', privateKey: PEM, domain: 'acme' }, 'secret-malformed'],
+    ['an SFDX URL further back in a text', { note: 'see force://x' }, 'secret-malformed'],
     ['an SFDX URL beside a credential', { ...CC, sfdxAuthUrl: 'force://x' }, 'read'],
     ['a login with a client id', { ...user, clientId: 'i' }, 'secret-malformed'],
     ['a login with a client secret', { ...user, clientSecret: 's' }, 'secret-malformed'],

@@ -55,6 +55,7 @@ describe('a name that is no org', () => {
     const lines = (await problem(...Array.from({ length: 50 }, (_, at) => `no-${at}`))).split('\n');
     expect(lines).toHaveLength(21);
     expect(lines.at(-1)).toBe('Nor are 30 more of these names orgs.');
+    expect(await problem(...Array.from({ length: 20 }, (_, at) => `no-${at}`))).not.toContain('Nor are');
   });
 
   test('takes a moment, however long it is and however many there are', async () => {

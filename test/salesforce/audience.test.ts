@@ -100,5 +100,21 @@ describe('of two refusals', () => {
         text: `Tried with two audiences: ${OWN} (External client app is not installed in this org) and ${LOGIN} (ETIMEDOUT).`,
       },
     ]);
+    expect(left(MISSING, finding('dns-unavailable', 'token', {}))?.hints[0]?.text).toContain(
+      `${LOGIN} (dns-unavailable)`,
+    );
+  });
+
+  test('the hints that were there stay', () => {
+    const hint = { about: 'api', text: 'there before' } as const;
+    expect(left(BLAMED, { ...MISSING, hints: [hint] })?.hints).toEqual([
+      hint,
+      expect.objectContaining({ about: 'login' }),
+    ]);
+  });
+
+  test('none is left where the second audience worked', () => {
+    const judged = { ok: true, grant: {} } as never;
+    expect(eitherLogin({ audience: OWN, finding: BLAMED }, { audience: LOGIN, judged })).toBe(judged);
   });
 });

@@ -34,17 +34,21 @@ const JWT: Credential = {
   host: ACME,
 };
 
-/** A Salesforce that gives one answer after the other, the last one for ever, on a clock that moves by its pauses. */
+/**
+ * A Salesforce that gives one answer after the other, the last one for ever, on a clock that moves by its pauses and by
+ * `takes` milliseconds for each answer. `exists` is what DNS says, `key` what is wrong with the private key.
+ */
 function salesforce(...answers: readonly WireAnswer[]) {
   const sent: WireRequest[] = [];
   const pauses: number[] = [];
   const claims: object[] = [];
   const limits: number[] = [];
-  const asked: string[] = [];
+  const asked: [string, number][] = [];
   let clock = NOW;
-  const ports: SalesforcePorts & { exists: 'exists' | 'missing' | 'unknown'; key: string | null } = {
+  const ports: SalesforcePorts & { exists: 'exists' | 'missing' | 'unknown'; key: string | null; takes: number } = {
     exists: 'exists',
     key: null,
+    takes: 0,
     now: () => new Date(clock),
     random: () => 0,
     sleep: async (ms) => {
@@ -53,8 +57,8 @@ function salesforce(...answers: readonly WireAnswer[]) {
     },
     network: {
       connect: () => connection,
-      nameExists: async (host) => {
-        asked.push(host);
+      nameExists: async (host, timeoutMs) => {
+        asked.push([host, timeoutMs]);
         return ports.exists;
       },
     },
@@ -72,6 +76,7 @@ function salesforce(...answers: readonly WireAnswer[]) {
     send: async (request: WireRequest, { timeoutMs }: { timeoutMs: number }) => {
       sent.push(request);
       limits.push(timeoutMs);
+      clock += ports.takes;
       return answers[sent.length - 1] ?? answers.at(-1) ?? BUSY;
     },
     close: () => {},
@@ -113,6 +118,15 @@ describe('a token is asked for', () => {
     },
   );
 
+  test('and what came back is then nothing that will pass', async () => {
+    expect((await ask(salesforce(BUSY), PASSWORD)).judged).toMatchObject({ finding: { transient: false } });
+    expect((await ask(salesforce(BUSY), SECRET)).judged).toMatchObject({ finding: { transient: true } });
+  });
+
+  test('again with a password where DNS was in trouble', async () => {
+    expect((await ask(salesforce(failed('dns-unavailable', 'EAI_AGAIN')), PASSWORD)).attempts).toBe(3);
+  });
+
   test.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])(
     'again with a password that cannot have arrived: %s',
     async (code) => {
@@ -137,6 +151,17 @@ describe('a token is asked for', () => {
     });
     expect(world.sent).toEqual([]);
   });
+
+  test('as often as was sent where the private key cannot sign any more', async () => {
+    const world = salesforce(BUSY);
+    const sleep = async () => {
+      world.ports.key = 'cannot be read';
+    };
+    expect(await ask({ ...world, ports: { ...world.ports, sleep } }, JWT)).toMatchObject({
+      attempts: 2,
+      latencyMs: null,
+    });
+  });
 });
 
 describe('a name that DNS does not know', () => {
@@ -148,7 +173,20 @@ describe('a name that DNS does not know', () => {
     expect(causeOf(outcome)).toBe('domain-not-found');
     expect(outcome.judged).toMatchObject({ finding: { stage: 'token', evidence: { error: 'ENOTFOUND' } } });
     expect(world.pauses).toEqual([2_500]);
-    expect(world.asked).toEqual(['login.salesforce.com']);
+    expect(world.asked).toEqual([['login.salesforce.com', 12_500]]);
+  });
+
+  test('is not asked about where no time is left for it', async () => {
+    const world = salesforce(MISSING);
+    world.ports.takes = 6_250;
+    expect(causeOf(await ask(world, SECRET))).toBe('dns-unavailable');
+    expect(world.asked).toEqual([]);
+  });
+
+  test('is missing only where DNS said so twice', async () => {
+    const world = salesforce(MISSING, BUSY, MISSING);
+    expect(causeOf(await ask(world, SECRET))).toBe('domain-not-found');
+    expect(causeOf(await ask(salesforce(BUSY, BUSY, MISSING), SECRET))).toBe('dns-unavailable');
   });
 
   test.each(['missing', 'unknown'] as const)('says nothing where login.salesforce.com is %s', async (exists) => {
@@ -177,6 +215,21 @@ describe('a JWT', () => {
     expect(world.claims).toMatchObject([{ aud: OWN }, { aud: LOGIN }]);
   });
 
+  test('comes with the time and the answer of the deciding login, and the tries of both', async () => {
+    const second = { ...refusal('user has not approved this consumer'), latencyMs: 99 };
+    const outcome = await ask(salesforce(refusal('audience is invalid'), second), JWT);
+    expect([causeOf(outcome), outcome.latencyMs, outcome.attempts]).toEqual(['user-not-approved', 99, 2]);
+    const tried = [{ about: 'login', text: expect.stringContaining(`${OWN} (audience is invalid) and ${LOGIN}`) }];
+    expect(outcome.judged).toMatchObject({ finding: { hints: tried } });
+  });
+
+  test('is tried for no other audience than the one that the secret names', async () => {
+    const world = salesforce(refusal('audience is invalid'));
+    const outcome = await ask(world, { ...JWT, audience: LOGIN });
+    expect([outcome.audiences, outcome.attempts, causeOf(outcome)]).toEqual([[LOGIN], 1, 'assertion-rejected']);
+    expect(world.sent).toHaveLength(1);
+  });
+
   test('begins with the audience that worked last', async () => {
     expect((await ask(salesforce(GRANTED), JWT, LOGIN)).audiences).toEqual([LOGIN]);
   });
@@ -187,13 +240,29 @@ describe('a JWT', () => {
 });
 
 describe('a credential beside the one of the check', () => {
-  const once = ({ ports, connection }: World, credential: Credential) =>
-    requestOnce(ports, credential, connection, contextOf(credential), NOW + 2_000, null);
+  const once = (
+    { ports, connection }: World,
+    credential: Credential,
+    endsAt = NOW + 2_000,
+    worked: string | null = null,
+  ) => requestOnce(ports, credential, connection, contextOf(credential), endsAt, worked);
 
   test('is sent once, whatever the trouble', async () => {
     const world = salesforce(BUSY);
     expect(await once(world, SECRET)).toMatchObject({ ok: false, finding: { cause: 'salesforce-unavailable' } });
     expect(world.limits).toEqual([2_000]);
+  });
+
+  test('is sent with a millisecond to go where the time is over', async () => {
+    const world = salesforce(BUSY);
+    await once(world, SECRET, NOW - 1_000);
+    expect(world.limits).toEqual([1]);
+  });
+
+  test('is sent with the audience that worked last', async () => {
+    const world = salesforce(GRANTED);
+    await once(world, JWT, NOW + 2_000, 'https://login.salesforce.com');
+    expect(world.claims).toMatchObject([{ aud: 'https://login.salesforce.com' }]);
   });
 
   test('is sent with either audience', async () => {
