@@ -109,6 +109,7 @@ export function isSandboxHost(host: string): boolean {
 function flawOf(text: string, written: string): string | null {
   if (written === '') return 'the host is empty';
   if (/^http:/i.test(text)) return 'the host asks for http; credentials are sent over https only';
+  if (/^https?$/i.test(written)) return 'the host is a scheme that lost its colon (https://)';
   if (written.includes('@')) return 'the host holds user information (@)';
   if (written.includes(':')) return 'the host holds a port or another scheme (:)';
   if (written.endsWith('.')) return 'the host ends in a dot';

@@ -78,7 +78,7 @@ function firstSlip(text: string): Slip {
     if (strange !== null) return { what: strange, at };
     if (expected === 'nothing') return { what: 'something follows the end of the JSON', at };
     if (mark === '}' || mark === ']') {
-      if ((open.at(-1) === '{') !== (mark === '}')) return { what: `${mark} closes what it did not open`, at };
+      if (open.at(-1) !== (mark === '}' ? '{' : '[')) return { what: `${mark} closes what it did not open`, at };
       const isAfterComma = expected === 'key' || (expected === 'value' && mark === ']');
       if (isAfterComma) return { what: `a comma before the closing ${mark}`, at: comma };
       if (expected === 'value') return { what: 'a value is missing', at };

@@ -137,6 +137,7 @@ describe('precedence, first match wins', () => {
   test.each([
     ['nowhere', null],
     ['a path', '/login'],
+    ['a path that holds a host', '/x//acme-new.my.salesforce.com'],
     ['itself', `https://${ACME}/other`],
     ['a foreign host', 'https://evil.example.com/'],
     ['plain http', 'http://acme-new.my.salesforce.com/'],
@@ -147,6 +148,8 @@ describe('precedence, first match wins', () => {
 
   test.each([
     ['with a host alone', '//acme-new.my.salesforce.com/login'],
+    ['with a query behind the host', 'https://acme-new.my.salesforce.com?x=/y'],
+    ['with a fragment behind the host', 'https://acme-new.my.salesforce.com#x'],
     ['in capitals', 'HTTPS://ACME-NEW.my.salesforce.com'],
     ['between spaces', ' https://acme-new.my.salesforce.com '],
   ])('a redirect written %s is read as well', (_, location) => {
@@ -261,6 +264,11 @@ describe('precedence, first match wins', () => {
       error: 'SERVER_UNAVAILABLE',
       description: 'busy',
     });
+    expect(findingOn(answered(503, { error: 5, error_description: [], message: 'x' })).evidence).toEqual({
+      status: 503,
+      error: null,
+      description: null,
+    });
     expect(findingOn(answered(503, '"busy"')).evidence).toEqual({ status: 503, error: null, description: '"busy"' });
     expect(findingOn(answered(503, '[busy')).evidence).toEqual({ status: 503, error: null, description: '[busy' });
   });
@@ -364,6 +372,26 @@ describe('identity', () => {
       userId: '005xx000001SwiU',
     });
   });
+
+  const LOGIN = 'https://login.salesforce.com/id';
+  test.each<[string, string | null, object | null]>([
+    ['of org and user', `${LOGIN}/${ORG_ID}/${USER_ID}`, { orgId: ORG_ID, userId: USER_ID }],
+    ['with a slash at its end', `${LOGIN}/${ORG_ID}/${USER_ID}/`, { orgId: ORG_ID, userId: USER_ID }],
+    ['of the org alone', `${LOGIN}/${ORG_ID}`, { orgId: ORG_ID, userId: null }],
+    ['of the org with a slash', `${LOGIN}/${ORG_ID}/`, { orgId: ORG_ID, userId: null }],
+    [
+      'of forms that differ',
+      `${LOGIN}/${ORG_ID.slice(0, 15)}/${USER_ID}`,
+      { orgId: ORG_ID.slice(0, 15), userId: USER_ID },
+    ],
+    ['and not of 16 characters', `${LOGIN}/${ORG_ID.slice(0, 16)}`, null],
+    ['and not of 14', `${LOGIN}/${ORG_ID.slice(0, 14)}`, null],
+    ['and not of a user of 16', `${LOGIN}/${ORG_ID}/${USER_ID.slice(0, 16)}`, null],
+    ['and not of another kind of user', `${LOGIN}/${ORG_ID}/006xx000001SwiUAAS`, null],
+    ['and not with other characters', `${LOGIN}/00D-----------1`, null],
+    ['and not without its path', `https://login.salesforce.com/${ORG_ID}`, null],
+    ['and not of nothing', null, null],
+  ])('is read from a URL %s', (_, id, identity) => expect(readIdentity(id)).toEqual(identity));
 
   test('compares on the first 15 characters, with case', () => {
     expect(sameId('00Dxx0000001gPL', '00Dxx0000001gPLEAY')).toBe(true);
