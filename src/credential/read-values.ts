@@ -5,7 +5,7 @@ import type { SecretEntry, SecretReading, SecretsPort } from './ports.ts';
  * is held long before its turn. Every entry gets an answer.
  */
 export function readValues(
-  secrets: SecretsPort,
+  secrets: Pick<SecretsPort, 'batchSize' | 'read'>,
   entries: readonly SecretEntry[],
 ): (entry: SecretEntry) => Promise<SecretReading> {
   const batches: SecretEntry[][] = [];

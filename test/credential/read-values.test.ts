@@ -1,71 +1,79 @@
 import { describe, expect, test } from 'vitest';
 import type { SecretEntry, SecretReading } from '../../src/credential/ports.ts';
 import { readValues } from '../../src/credential/read-values.ts';
-import { worldOf } from '../memory-ports.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+
+const ENTRIES = ['a', 'b', 'c', 'd', 'e'].map(
+  (org): SecretEntry => ({
+    id: `id-of-${org}`,
+    name: `salesforce/${org}`,
+    org,
+    tags: {},
+    versions: { current: 'v1', pending: null, previous: null },
+    rotation: { managed: false, nextAt: null, lastAt: null },
+    deletionAt: null,
+  }),
+);
+const [A, B, C, , E] = ENTRIES as [SecretEntry, SecretEntry, SecretEntry, SecretEntry, SecretEntry];
 
 /** A store of five secrets that reads two at once, and the batches that it was asked for. */
-async function store(silent: readonly string[] = []) {
-  const { secrets } = worldOf(['a', 'b', 'c', 'd', 'e'].map((org) => ({ org, value: { org } }))).ports;
+function store(silent: readonly string[] = []) {
   const batches: (readonly string[])[] = [];
-  const entries = await secrets.list();
   const read = readValues(
     {
-      ...secrets,
       batchSize: 2,
       read: async (ids) => {
-        batches.push(ids.map((id) => id.replace('salesforce/', '')));
-        return secrets.read(ids.filter((id) => !silent.includes(id)));
+        batches.push(ids);
+        const told = ids.filter((id) => !silent.includes(id));
+        return new Map(
+          told.map((id) => [id, { kind: 'text', text: new Sealed(`of ${id}`), versionId: 'v1', createdAt: null }]),
+        );
       },
     },
-    entries,
+    ENTRIES,
   );
-  return { entries, batches, read };
+  return { batches, read };
 }
 
 const heldBy = (reading: SecretReading) => (reading.kind === 'text' ? reading.text.reveal() : reading);
 
 describe('values are read', () => {
   test('in batches of the store, each when the first of its secrets is needed', async () => {
-    const { entries, batches, read } = await store();
-    const [a, b, c, , e] = entries as [SecretEntry, SecretEntry, SecretEntry, SecretEntry, SecretEntry];
+    const { batches, read } = store();
     expect(batches).toEqual([]);
-    expect(heldBy(await read(a))).toBe('{"org":"a"}');
-    expect(batches).toEqual([['a', 'b']]);
-    expect(heldBy(await read(e))).toBe('{"org":"e"}');
-    expect(heldBy(await read(b))).toBe('{"org":"b"}');
-    expect(batches).toEqual([['a', 'b'], ['e']]);
-    await read(c);
-    expect(batches).toEqual([['a', 'b'], ['e'], ['c', 'd']]);
+    expect(heldBy(await read(A))).toBe('of id-of-a');
+    expect(batches).toEqual([['id-of-a', 'id-of-b']]);
+    expect(heldBy(await read(E))).toBe('of id-of-e');
+    expect(heldBy(await read(B))).toBe('of id-of-b');
+    expect(batches).toEqual([['id-of-a', 'id-of-b'], ['id-of-e']]);
+    await read(C);
+    expect(batches).toEqual([['id-of-a', 'id-of-b'], ['id-of-e'], ['id-of-c', 'id-of-d']]);
   });
 
   test('once for secrets of one batch that are needed at the same time', async () => {
-    const { entries, batches, read } = await store();
-    expect((await Promise.all(entries.map(read))).map(heldBy)).toEqual(
-      ['a', 'b', 'c', 'd', 'e'].map((org) => JSON.stringify({ org })),
-    );
+    const { batches, read } = store();
+    const held = (await Promise.all(ENTRIES.map(read))).map(heldBy);
+    expect(held).toEqual(ENTRIES.map(({ id }) => `of ${id}`));
     expect(batches).toHaveLength(3);
   });
 
   test('anew once the whole batch had its turn: no value is kept', async () => {
-    const { entries, batches, read } = await store();
-    const [a, b] = entries as [SecretEntry, SecretEntry];
-    for (const entry of [a, b, a]) await read(entry);
+    const { batches, read } = store();
+    for (const entry of [A, B, A]) await read(entry);
     expect(batches).toEqual([
-      ['a', 'b'],
-      ['a', 'b'],
+      ['id-of-a', 'id-of-b'],
+      ['id-of-a', 'id-of-b'],
     ]);
   });
 });
 
 test('a secret of which the store says nothing is unavailable, and its neighbour is not', async () => {
-  const { entries, read } = await store(['salesforce/a']);
-  const [a, b] = entries as [SecretEntry, SecretEntry];
-  expect(await read(a)).toMatchObject({ kind: 'unavailable', code: 'NoAnswer' });
-  expect(await read(b)).toMatchObject({ kind: 'text' });
+  const { read } = store(['id-of-a']);
+  expect(await read(A)).toMatchObject({ kind: 'unavailable', code: 'NoAnswer' });
+  expect(await read(B)).toMatchObject({ kind: 'text' });
 });
 
 test('a secret that was not listed is a mistake of the caller', async () => {
-  const { entries, read } = await store();
-  const other = { ...(entries[0] as SecretEntry), id: 'salesforce/x', name: 'salesforce/x' };
-  await expect(read(other)).rejects.toThrow('salesforce/x was not listed');
+  const other = { ...A, id: 'id-of-x', name: 'salesforce/x' };
+  await expect(store().read(other)).rejects.toThrow('salesforce/x was not listed');
 });

@@ -1,5 +1,4 @@
 import { isMainThread } from 'node:worker_threads';
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { type OrgTags, parseTags } from '../../src/credential/tags.ts';
 
@@ -151,15 +150,4 @@ test('one bad tag does not hide the others', () => {
   });
   expect(tags).toEqual({ ...DEFAULTS, team: 'crm', enabled: false });
   expect(hints).toHaveLength(1);
-});
-
-test('whatever the value, a tag gives its value or one hint, never both', () => {
-  const names = fc.constantFrom('team', 'org-id', 'run-as', 'max-age-days', 'mute-until', 'severity', 'note');
-  fc.assert(
-    fc.property(names, fc.string({ unit: 'binary' }), (name, value) => {
-      const { tags, hints } = tag(name, value);
-      const given = Object.values(tags).filter((field) => field !== null && field !== true);
-      expect(given.length + hints.length).toBe(1);
-    }),
-  );
 });

@@ -4,9 +4,9 @@ import { redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
 import type { WireAnswer, WireRequest } from '../../src/salesforce/http.ts';
 import { probeApi } from '../../src/salesforce/probe-api.ts';
-import { worldOf } from '../memory-ports.ts';
 import { ACME, answered, ORG_ID } from './answers.ts';
 
+const NOW = Date.parse('2026-11-22T08:00:00Z');
 const TOKEN = new Sealed('example-token');
 const OTHER = checkInstanceUrl('https://acme-eu.my.salesforce.com') as AllowedHost;
 
@@ -23,14 +23,19 @@ async function probe(instanceHost: AllowedHost, ...answers: readonly (WireAnswer
     },
     close: () => void closed.push(host),
   });
-  const { ports } = worldOf([]);
   const proof = await probeApi(
-    { ...ports, network: { ...ports.network, connect } },
+    {
+      now: () => new Date(NOW),
+      random: () => 0,
+      sleep: async () => {},
+      network: { connect, nameExists: async () => 'exists' },
+      signing: { hmacSha256: async () => '', signAssertion: async () => ({ ok: false, problem: 'is not needed' }) },
+    },
     { token: TOKEN, instanceHost, identity: { orgId: ORG_ID, userId: null }, scopes: null, signed: null },
     connect('the login'),
     { flow: 'client_credentials', host: ACME, redact: redactor([]) },
     '65.0',
-    ports.now().getTime() + 10_000,
+    NOW + 10_000,
   ).catch((error: unknown) => error);
   return { proof, sent, closed };
 }
