@@ -15,7 +15,7 @@ const SHORTEST_PIECE = 12;
 /** What may be a secret in the client id's place: the whole value, and what is left of it without quotes and labels. */
 function misplacedIn(clientId: string): readonly Sealed[] {
   if (shownClientId(clientId) !== null) return [];
-  const pieces = clientId.split(/[^A-Za-z0-9_.+/=!-]+/).filter((piece) => piece.length >= SHORTEST_PIECE);
+  const pieces = clientId.split(/[^A-Za-z0-9_.+/=!-]/).filter((piece) => piece.length >= SHORTEST_PIECE);
   return [...new Set([clientId, ...pieces])].map((text) => new Sealed(text));
 }
 

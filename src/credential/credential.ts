@@ -68,8 +68,8 @@ function readSecret(entries: object): CredentialParse {
   if (own.ok || own.cause === 'flow-not-checkable') return own;
   const nested = nestedIn(entries).map((place) => ({ place, read: readObject(place.entries) }));
   const whole = nested.filter(({ read }) => read.ok || read.cause === 'flow-not-checkable');
-  const [only] = whole;
-  if (only !== undefined && whole.length === 1) {
+  const [only, another] = whole;
+  if (only !== undefined && another === undefined) {
     const hints = [whereabouts(only.place, entries), ...only.read.hints];
     return only.read.ok ? { ...only.read, hints, under: only.place.key } : { ...only.read, hints };
   }

@@ -50,6 +50,12 @@ test('a secret in the place of a client id is masked whole, and without what sta
   expect(redact('the Secret: is short')).toBe('the Secret: is short');
 });
 
+test('the pieces of such a text are secret from twelve characters on, each once', () => {
+  const text = 'Secret: 0pQrS7tUvW8x, 0pQrS7tUvW8';
+  expect(texts(withId(text))).toEqual(['example-secret', text, '0pQrS7tUvW8x']);
+  expect(texts(withId('0pQ-rS.7_tU+v/W=8!x'))).toEqual(['example-secret', '0pQ-rS.7_tU+v/W=8!x']);
+});
+
 test('the parts of a password login are secret one by one, and password and token also as they are sent', () => {
   const login: Credential = {
     flow: 'password',

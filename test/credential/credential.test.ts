@@ -365,6 +365,13 @@ describe('the password flow', () => {
     expect(read({ ...PASSWORD, password: twice.password }).credential).toMatchObject({ securityToken: null });
   });
 
+  test('may have a token that only looks like a session, or a session where no token is looked for', () => {
+    for (const accessToken of ['x00Dxx!y', 'xeyJhbGci']) {
+      expect(read({ ...PASSWORD, accessToken })).toMatchObject({ credential: { securityToken: accessToken } });
+    }
+    expect(read({ ...CLIENT_CREDENTIALS, accessToken: '00Dxx!y' }).hints).toEqual([]);
+  });
+
   test('needs every part but the token, and says all that is missing', () => {
     expect(refuse({ flow: 'password' })).toEqual({
       problems: [
@@ -511,6 +518,9 @@ describe('a text that holds no JSON object', () => {
     ['[{"clientId": "i"}]', 'the secret is a JSON array, not an object; store the object inside it'],
     [JSON.stringify([JSON.stringify(CLIENT_CREDENTIALS)]), 'the secret is a JSON array, not an object'],
     ['"text"', 'the secret is a JSON string, not an object'],
+    ['[{"clientId": "i"}, {}]', 'the secret is a JSON array, not an object'],
+    ['[5]', 'the secret is a JSON array, not an object'],
+    ['" 5"', 'the secret is a JSON string, not an object'],
     ['"[]"', 'the secret is a JSON string, not an object'],
     ['"null"', 'the secret is a JSON string, not an object'],
     [
@@ -535,6 +545,14 @@ describe('a text that holds no JSON object', () => {
 
   test('a byte order mark before the object does not matter', () => {
     expect(read(`\uFEFF${JSON.stringify(CLIENT_CREDENTIALS)}`)).toEqual(read(CLIENT_CREDENTIALS));
+  });
+
+  test('another character before it that nobody sees is told', () => {
+    expect(read(`\u200b${JSON.stringify(CLIENT_CREDENTIALS)}`)).toEqual({
+      credential: read(CLIENT_CREDENTIALS).credential,
+      hints: ['an invisible character (U+200B) around the JSON text was ignored'],
+    });
+    expect(read(`\u200b${JSON.stringify(JSON.stringify(CLIENT_CREDENTIALS))}`).hints).toHaveLength(2);
   });
 
   test('an object stored as a string inside JSON is read, with a hint', () => {

@@ -49,6 +49,20 @@ describe('a credential one level down is read where it alone is whole', () => {
     ]);
   });
 
+  test('one of a kind that is left alone is told with its place', () => {
+    expect(told({ salesforce: { ...CC, refresh_token: 'x' } })).toMatchObject({
+      cause: 'flow-not-checkable',
+      hints: ['the credential stands under `salesforce`; store it by itself'],
+    });
+  });
+
+  test('what was corrected in it is told behind its place', () => {
+    expect(told({ prod: { ...CC, domain: ' acme' } }).hints).toEqual([
+      'the credential stands under `prod`; store it by itself',
+      'domain: white space around the value was ignored',
+    ]);
+  });
+
   test('what is whole itself is not looked into', () => {
     expect(told({ ...CC, other: { ...CC, clientId: 'another' } })).toEqual({
       read: 'client_credentials',
@@ -83,6 +97,18 @@ describe('a credential one level down is read where it alone is whole', () => {
         'the client id and client secret stand under `app`; store all keys of the credential in one object',
       ]),
     });
+  });
+
+  test('of such places two are told, and of broken texts one', () => {
+    const { problems } = {
+      problems: [''],
+      ...told({ a: { privateKey: PEM }, b: { domain: 'acme' }, c: { clientId: 'i' }, d: '{x}', e: '{y}' }),
+    };
+    expect(problems.filter((problem) => problem.includes(' under '))).toEqual([
+      'the private key stands under `a`; store all keys of the credential in one object',
+      'the host stands under `b`; store all keys of the credential in one object',
+      'the text under `d` is not JSON: a key without double quotes (line 1, column 2)',
+    ]);
   });
 
   test('text that was meant as one has its slip told', () => {
@@ -197,6 +223,11 @@ describe('keys that are not understood', () => {
     expect(told({ ...CC, username: 'u', passwrd: 'p' }).hints).toEqual([
       'the username is not used: the secret is read for the client credentials flow',
       '`passwrd` is not known: did you mean `password`?',
+    ]);
+    expect(told({ ...CC, password: 'p', usrname: 'u', privatKey: PEM }).hints).toEqual([
+      'the password is not used: the secret is read for the client credentials flow',
+      '`usrname` is not known: did you mean `username`?',
+      '`privatKey` is not known: did you mean `privateKey`?',
     ]);
     expect(told({ ...CC, username: 'u', flow: 'client_credentials' }).hints).toEqual([]);
     expect(told({ ...CC, passwrd: 'p' }).hints).toEqual([]);

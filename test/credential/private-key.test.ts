@@ -11,6 +11,7 @@ const read = (text: string) => {
 describe('a PEM is read', () => {
   test.each([
     ['as it is', PEM, null],
+    ['of lines of 76', PEM.replace(BODY.join('\n'), `${'QUJD'.repeat(19)}\n${'QUJD'.repeat(19)}`), null],
     ['with Windows line breaks', PEM.replaceAll('\n', '\r\n'), null],
   ])('%s, unchanged', (_, text, hint) => expect(read(text)).toEqual({ pem: text, hint }));
 
@@ -28,6 +29,11 @@ describe('a PEM is read', () => {
     ['in base64 that is wrapped', btoa(`${PEM}\n`).replace(/.{64}/g, '$&\n'), ENCODED],
     ['in base64, on one line inside', btoa(PEM.replaceAll('\n', ' ')), ENCODED],
     ['in double quotes', `"${PEM}"`, 'the value has quotes around it, which were ignored'],
+    ['in backticks', `\`${PEM}\``, 'the value has quotes around it, which were ignored'],
+    ['in quotes, with line breaks written as \\n', `"${PEM.replaceAll('\n', '\\n')}"`, WRITTEN],
+    ['with one line of twice the length', PEM.replace('QUJD\nQUJD', 'QUJDQUJD'), LOST],
+    ['with blanks at the end of a line', PEM.replace(`${BODY[0]}\n`, `${BODY[0]} \n`), LOST],
+    ['with blanks around, and lines lost', ` ${PEM.replaceAll('\n', ' ')} `, LOST],
     ['in single quotes', `'${PEM}'`, 'the value has quotes around it, which were ignored'],
   ])('%s, with a hint', (_, text, hint) => expect(read(text)).toEqual({ pem: PEM, hint }));
 
@@ -37,6 +43,11 @@ describe('a PEM is read', () => {
     ['without an end', PEM.replace(/\n-----END.*/, '').replaceAll('\n', ' ')],
     ['with something before it', `Bag Attributes ${PEM.replaceAll('\n', ' ')}`],
     ['with a quote before it only', `"${PEM}`],
+    ['with another quote behind it', `"${PEM}'`],
+    ['with something behind it', `${PEM.replaceAll('\n', ' ')} and more`],
+    ['with another end than an end', PEM.replace('-----END', '-----AND').replaceAll('\n', ' ')],
+    ['with another beginning before the beginning', `-----END X-----${PEM.replaceAll('\n', ' ')}`],
+    ['with marks in its body', PEM.replace('QUJD', 'QU*D').replaceAll('\n', ' ')],
   ])('%s is left to the signing', (_, text) => expect(read(text)).toEqual({ pem: text, hint: null }));
 });
 
