@@ -82,10 +82,9 @@ function edited(text: Sealed, edits: Edits): Sealed {
 /** Sets the key in use, and others that repeat its value: a copy left behind would be taken for another value. */
 function replace(entries: Record<string, unknown>, keys: readonly string[], part: Part, value: string): void {
   const former = keys.map((key) => entries[key]).find(isText);
+  if (former === undefined) return;
   for (const key of keys) {
-    const held = entries[key];
-    if (held !== former || !isText(held)) continue;
-    entries[key] = part === 'host' ? sameForm(held, value) : value;
+    if (entries[key] === former) entries[key] = part === 'host' ? sameForm(former, value) : value;
   }
 }
 

@@ -104,6 +104,16 @@ describe('client credentials', () => {
     });
   });
 
+  test('keys that are written oddly are named by their usual spelling there, too', () => {
+    expect(read({ ...PAIR, _domain: 'login', _url: 'acme' }).hints).toEqual([
+      'domain holds no host that this flow can use; the one under url is used',
+    ]);
+    expect(read({ ...PASSWORD, _accessToken: '00Dxx!y', _token: ' example-token' }).hints).toEqual([
+      'accessToken holds a session, which is no security token, and is not used',
+      'token: white space around the value was ignored',
+    ]);
+  });
+
   test('where no host is usable the first is the one to be refused', () => {
     expect(read({ ...PAIR, url: 'two.example', domain: 'one.example' })).toMatchObject({
       credential: { host: 'one.example' },
@@ -255,6 +265,13 @@ describe('values', () => {
     expect(refuse('{"clientId": "i", "clientSecret": "\\ud800", "domain": "h"}').problems).toEqual([
       'clientSecret holds text that is not valid Unicode',
     ]);
+  });
+
+  test('that are in the wrong place are a problem, and then not odd as well', () => {
+    expect(refuse({ ...CLIENT_CREDENTIALS, clientSecret: btoa('EF01'.repeat(16)) })).toMatchObject({
+      problems: ['clientSecret is in base64; store the text itself'],
+      hints: [],
+    });
   });
 
   test('that are empty are said to be empty, by the key as written', () => {
@@ -496,6 +513,10 @@ describe('an explicit flow', () => {
       });
     },
   );
+
+  test('that is unknown leaves the choice of a host alone', () => {
+    expect(refuse({ ...PAIR, flow: 'jwt', domain: 'one.example', url: 'acme' }).hints).toEqual([]);
+  });
 
   test('of another type is a problem of its own', () => {
     expect(refuse({ ...CLIENT_CREDENTIALS, flow: ['password'] })).toEqual({

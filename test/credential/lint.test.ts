@@ -102,6 +102,10 @@ describe('one credential', () => {
     },
   );
 
+  test('with client ids in both places has none that is out of place', () => {
+    expect(textsOn(clientCredentials({ secret: KEY }))).toEqual([]);
+  });
+
   test('of the JWT flow is judged by its client id alone', () => {
     expect(textsOn({ ...jwt('acme'), clientId: HEX_SECRET })).toEqual([
       'the client id has the form of a client secret',
@@ -124,7 +128,11 @@ describe('one credential', () => {
     },
   );
 
-  test.each(['robot', 'robot at acme.example', ''])(
+  test('of another flow than the password flow needs no such user name', () => {
+    expect(textsOn({ ...(jwt('acme') as Extract<Credential, { flow: 'jwt_bearer' }>), username: 'robot' })).toEqual([]);
+  });
+
+  test.each(['robot', 'robot at acme.example', '@acme.example', 'robot@', 'a@b@c', 'a b@c', 'a@b c', 'a@b\n', ''])(
     'with a user name that is no e-mail address is told so: %j',
     (username) => {
       const finding = 'the user name has not the form of an e-mail address, as all user names of Salesforce have';
@@ -222,6 +230,13 @@ describe('all credentials together', () => {
       expect(found(login('a', 'x', { host }), login('b', 'y', { host })).a).toEqual([
         expect.stringContaining('is also that of'),
       ]);
+    });
+
+    test('are found where no host could be read, once Salesforce has told the org', () => {
+      const [host, orgId] = [null, '00Dxx0000001gPL'];
+      const { a } = found(login('a', 'x', { host, orgId }), login('b', 'y', { host, orgId }));
+      expect(a).toContainEqual(expect.stringContaining('several users log in to org'));
+      expect(found(login('a', 'x', { host }), login('b', 'y', { host })).a).toHaveLength(1);
     });
 
     test('are found behind a generic login host once Salesforce has told the org', () => {

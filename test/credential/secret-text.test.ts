@@ -40,6 +40,14 @@ describe('another client secret', () => {
     );
   });
 
+  test('goes nowhere in a secret that has none, and takes no place of what is no text', () => {
+    expect(rotated('{"clientId":"k","note":"old"}')).toBe('{"clientId":"k","note":"old"}');
+    expect(rotated('{"clientSecret":5,"consumerSecret":"old","client_secret":["old"]}')).toBe(
+      '{"clientSecret":5,"consumerSecret":"example-new-secret","client_secret":["old"]}',
+    );
+    expect(rotated('{"clientSecret":5}')).toBe('{"clientSecret":5}');
+  });
+
   test('goes where the value in use stands, past empty and null keys', () => {
     expect(rotated('{"clientSecret":" ","sfClientSecret":null,"consumerSecret":"old"}')).toBe(
       '{"clientSecret":" ","sfClientSecret":null,"consumerSecret":"example-new-secret"}',
@@ -136,5 +144,8 @@ test('the indentation of a secret stays, whichever it is', () => {
     expect(rotated(text)).toBe(text.replace('old', 'example-new-secret'));
     expect(rotated(text.replace('\n', '\r\n'))).toBe(text.replace('old', 'example-new-secret'));
   }
+  expect(rotated('{"inner": {\n  "a": 1},"clientSecret": "old"}')).toBe(
+    '{"inner":{"a":1},"clientSecret":"example-new-secret"}',
+  );
   expect(rotated('{ "clientSecret": "old" }')).toBe('{"clientSecret":"example-new-secret"}');
 });

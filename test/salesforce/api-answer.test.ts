@@ -31,6 +31,10 @@ describe('the token works', () => {
     expect(judge(answered(status, '{}'))).toEqual({ ok: true, apiUsage: null });
   });
 
+  test('below 300, where an answer is no redirect', () => {
+    expect(judge(answered(299, '{}', { location: 'https://acme.my.salesforce.com' })).ok).toBe(true);
+  });
+
   test('whatever the body is, unless it is an error or a page', () => {
     expect(judge(answered(200, '', { contentType: null })).ok).toBe(true);
     expect(judge(answered(200, '[]')).ok).toBe(true);
@@ -55,6 +59,8 @@ describe('the usage of the API', () => {
     ['xapi-usage=18/15000', null],
     ['api-usage=18', null],
     ['api-usage=/5', null],
+    ['api-usage=5/', null],
+    ['api-usage=1234567890123/5', null],
     ['', null],
     [null, null],
   ])('from %s is %o', (limitInfo, apiUsage) => {
@@ -98,6 +104,10 @@ describe('the token does not work', () => {
 
   test.each([199, 399])('at %i, whatever the body', (status) => {
     expect(findingOn(answered(status, '{}'))).toMatchObject({ cause: 'api-rejected-unknown', transient: false });
+  });
+
+  test.each([300, 302, 399])('at %i, a redirect', (status) => {
+    expect(findingOn(answered(status, '[]')).evidence.description).toMatch(/^the API redirects/);
   });
 
   test('at a redirect, which is named and not followed', () => {
