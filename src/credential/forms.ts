@@ -17,11 +17,17 @@ export function isSecretShaped(text: string): boolean {
   );
 }
 
+/** Bytes, a character each, that are UTF-8 text without control characters: told before decoding, which throws at leisure. */
+const TEXT_BYTES =
+  /^(?:[\t\r\n\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*$/;
+
 /** What a text in base64 holds, where that is text again; null for anything else. */
 export function decoded(text: string): string | null {
-  if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
+  if (text.length < 8 || text.length % 4 === 1 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0));
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    if (!TEXT_BYTES.test(binary)) return null;
+    const bytes = Uint8Array.from(binary, (byte) => byte.charCodeAt(0));
     const inside = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return /[^\P{Cc}\t\r\n]/u.test(inside) ? null : inside;
   } catch {

@@ -4,8 +4,12 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point
 /** Blank, tab and line breaks: visible by what stands beside them. */
 const PLAIN_BLANK = /[ \t\r\n]/;
 
+/** Nearly every value begins and ends so, and each is stripped several times in every check. */
+const BEGINS_AND_ENDS_IN_ASCII = /^[!-~](?:.*[!-~])?$/s;
+
 /** The text without blanks and invisible characters around it, and the first invisible one that was taken away. */
 export function stripped(text: string): { readonly text: string; readonly removed: string | null } {
+  if (BEGINS_AND_ENDS_IN_ASCII.test(text)) return { text, removed: null };
   const characters = Array.from(text);
   const isVisible = (character: string) => !INVISIBLE.test(character);
   const start = characters.findIndex(isVisible);

@@ -27,6 +27,12 @@ export type JudgeContext = { readonly flow: Flow; readonly host: AllowedHost; re
 
 /** Salesforce knows some thirty scopes; more come from something else. */
 const MOST_SCOPES = 50;
+/** https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_tokens_scopes.htm */
+const SCOPES: ReadonlySet<string> = new Set(
+  'api web full id profile email address phone openid refresh_token offline_access chatter_api custom_permissions visualforce content lightning wave_api eclair_api einstein_gpt_api sfap_api cdp_api'.split(
+    ' ',
+  ),
+);
 
 /** Judges what the token endpoint said: a usable grant, or the finding. */
 export function judgeToken(
@@ -120,9 +126,14 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
     grant.signature !== null && grant.issuedAt !== null && grant.id !== null
       ? { text: grant.id + grant.issuedAt, signature: grant.signature }
       : null;
-  const redactWithToken = (text: string) => redact(text, [grant.token]);
-  const scopes = grant.scopes === null ? null : maskedTogether(grant.scopes.slice(0, MOST_SCOPES), redactWithToken);
+  const scopes = grant.scopes === null ? null : shownScopes(grant.scopes, grant.token, redact);
   return { ok: true, grant: { token: grant.token, instanceHost, identity, scopes, signed } };
+}
+
+/** Scopes as they may be shown. Those of the list hold nothing to mask, and looking for it would cost more than the login. */
+function shownScopes(scopes: readonly string[], token: Sealed, redact: Redactor): readonly string[] {
+  const shown = scopes.slice(0, MOST_SCOPES);
+  return shown.every((scope) => SCOPES.has(scope)) ? shown : maskedTogether(shown, (text) => redact(text, [token]));
 }
 
 /** Org and user id from an identity URL, `https://…/id/<org id>/<user id>`; null when it holds no org id. */
