@@ -87,7 +87,7 @@ export function otherwise<T>(read: Reader<T>, fallback: T): Reader<T> {
   };
 }
 
-/** For fields that older documents of the same version do not have. */
+/** For fields that may be absent. */
 export function orElse<T>(read: Reader<T>, fallback: T): Reader<T> {
   return (value) => (value === undefined ? fallback : read(value));
 }

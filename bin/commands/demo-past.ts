@@ -28,20 +28,20 @@ export async function demoPage({ states, alerts }: Pick<Ports, 'states' | 'alert
 /** The state of a demo org as if it had been checked for 90 days; the same for every run of the demo. */
 function withPast(state: OrgState, now: Date): OrgState {
   const chance = chanceOf(state.org);
-  const troubled = state.failure ?? state.silence;
+  const troubled = state.failure ?? state.unanswered;
   const hours = troubled === null ? 0 : 2 + Math.floor(chance() ** 3 * 200);
   const since = new Date(now.getTime() - hours * HOUR_MS);
   return {
     ...state,
     days: { through: utcDay(now), letters: letters(state, chance, hours / 24) },
     failure: state.failure && { ...state.failure, since: since.toISOString() },
-    silence: state.silence && { ...state.silence, since: since.toISOString() },
+    unanswered: state.unanswered && { ...state.unanswered, since: since.toISOString() },
     lastHealthyAt: troubled === null ? state.lastHealthyAt : new Date(since.getTime() - 4 * HOUR_MS).toISOString(),
     apiUsage: state.apiUsage && { ...state.apiUsage, used: Math.floor(chance() ** 2 * state.apiUsage.max) },
   };
 }
 
-function letters({ failure, silence, disabled }: OrgState, chance: () => number, lately: number): string {
+function letters({ failure, unanswered, disabled }: OrgState, chance: () => number, lately: number): string {
   const troubles = Array.from({ length: Math.floor(chance() * 3) }, () => ({
     from: 5 + Math.floor(chance() * 80),
     length: 1 + Math.floor(chance() ** 2 * 5),
@@ -53,7 +53,7 @@ function letters({ failure, silence, disabled }: OrgState, chance: () => number,
     if (NO_RUNS.includes(ago)) return '-';
     if (disabled) return 'd';
     if (ago <= lately && failure !== null) return 'u';
-    if (ago <= lately && silence !== null) return 'i';
+    if (ago <= lately && unanswered !== null) return 'i';
     if (OUTAGES.includes(ago) && chance() < 0.8) return 'i';
     return troubles.find(({ from, length }) => ago <= from && ago > from - length)?.letter ?? 'h';
   }).join('');

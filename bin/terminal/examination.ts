@@ -22,14 +22,14 @@ const NAMES: Readonly<Record<DoctorStep['name'], string>> = {
 const MARKS = { ok: '✓', odd: '!', failed: '✗' } as const;
 const COLOURS = { ok: 'green', odd: 'yellow', failed: 'red' } as const;
 
-/** One step as a line: tick or cross, name, time, what was seen; remarks below it. */
-export function stepText({ name, outcome, ms, evidence, remarks }: DoctorStep): string {
+/** One step as a line: tick or cross, name, time, what was seen; hints below it. */
+export function stepText({ name, outcome, ms, evidence, hints }: DoctorStep): string {
   const mark = MARKS[outcome];
   const time = ms === null ? '' : `${ms} ms`;
   const label = `${mark} ${NAMES[name].padEnd(9)}${time.padStart(8)}  `;
   const lines = [
     paragraph(label, plain(evidence, 500)),
-    ...remarks.map((remark) => step(' '.repeat(label.length), { say: remark })),
+    ...hints.map((hint) => step(' '.repeat(label.length), { say: hint })),
   ];
   return `${lines.join('\n').replace(mark, styleText(COLOURS[outcome], mark))}\n`;
 }

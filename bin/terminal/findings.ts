@@ -8,7 +8,7 @@ import { byUrgency, type ShownOrg, verdictCell } from './verdict-table.ts';
 const ALL_STEPS_UP_TO = 3;
 /** Orgs named under one cause. */
 const ORGS_PER_CAUSE = 10;
-const MOST_REMARKS = 20;
+const MOST_HINTS = 20;
 
 /** Commands that show more, as they can be pasted. */
 export type FindingCommands = { readonly explain: (org: string) => string };
@@ -51,15 +51,15 @@ function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
 }
 
 /** What is worth knowing beside the verdicts: hints, and the way off the password flow. */
-export function remarks(orgs: readonly ShownOrg[]): string {
+export function hintLines(orgs: readonly ShownOrg[]): string {
   const all = byUrgency(orgs).flatMap(({ org, hints, migration, evidence }) =>
     // What is shown as the reason already is no news.
     [...hints.filter((hint) => hint !== evidence?.description), ...(migration === null ? [] : [migration])].map(
-      (remark) => `${plain(org, 60)}: ${plain(remark, 500)}`,
+      (hint) => `${plain(org, 60)}: ${plain(hint, 500)}`,
     ),
   );
   if (all.length === 0) return '';
-  const more = all.length - MOST_REMARKS;
-  const shown = all.slice(0, MOST_REMARKS).map((remark) => step('  ', { say: remark }));
+  const more = all.length - MOST_HINTS;
+  const shown = all.slice(0, MOST_HINTS).map((hint) => step('  ', { say: hint }));
   return ['Worth knowing', ...shown, ...(more > 0 ? [`  And ${more} more; --json shows all.`] : [])].join('\n');
 }

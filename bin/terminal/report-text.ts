@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type FindingCommands, findings, remarks } from './findings.ts';
+import { type FindingCommands, findings, hintLines } from './findings.ts';
 import { step, sumLine } from './paragraphs.ts';
 import { type ShownReport, summaryLine, verdictTable } from './verdict-table.ts';
 
@@ -17,7 +17,7 @@ export function reportText(report: ShownReport, commands: ReportCommands): strin
     unwell.length === 0 || unwell.length > RECHECKED
       ? ''
       : `\n${step('', { say: 'Check again', run: commands.recheck(unwell.map(({ org }) => org)) })}`;
-  return `${[verdictTable(report.orgs), findings(report.orgs, commands), remarks(report.orgs), sum + recheck]
+  return `${[verdictTable(report.orgs), findings(report.orgs, commands), hintLines(report.orgs), sum + recheck]
     .filter((part) => part !== '')
     .join('\n\n')}\n`;
 }

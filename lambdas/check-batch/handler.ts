@@ -1,9 +1,9 @@
-import { wireBatch } from '../../src/wiring/distributed-run.ts';
+import { batchOf } from '../../src/wiring/distributed-run.ts';
 import { deadlineOf } from '../deadline.ts';
 import { entry, logDefect } from '../entry.ts';
 import { batchStep } from './step.ts';
 
-const { ports, settings } = wireBatch(process.env);
+const { ports, settings } = batchOf(process.env);
 const check = batchStep(ports);
 
 export const handler = entry((event, context) => {

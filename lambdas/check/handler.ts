@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { fitResponse, type Report } from '../../src/run/report.ts';
-import { wire } from '../../src/wiring/checker.ts';
+import { checkerOf } from '../../src/wiring/checker.ts';
 import { deadlineOf } from '../deadline.ts';
 import { entry, logDefect } from '../entry.ts';
 import { logger, printLine } from '../log.ts';
@@ -11,7 +11,7 @@ import { readEvent } from './event.ts';
 /** Below the 6 MB that a synchronous response may have. */
 const RESPONSE_BYTES = 5_000_000;
 
-const { settings, check: checkOrgs, countUnheard, testAlert } = wire(process.env);
+const { settings, check: checkOrgs, countUnheard, testAlert } = checkerOf(process.env);
 
 async function run(event: unknown, context: Context): Promise<Report | BatchResponse> {
   const deadline = deadlineOf(new Date(), context.getRemainingTimeInMillis());

@@ -1,9 +1,9 @@
-import { wireListing } from '../../src/wiring/distributed-run.ts';
+import { listPortsOf } from '../../src/wiring/distributed-run.ts';
 import { entry } from '../entry.ts';
 import { logger } from '../log.ts';
 import { listStep } from './step.ts';
 
-const list = listStep(wireListing(process.env));
+const list = listStep(listPortsOf(process.env));
 
 export const handler = entry(async (event) => {
   const plan = await list(event);

@@ -1,10 +1,10 @@
-import { wireReduction } from '../../src/wiring/distributed-run.ts';
+import { reductionOf } from '../../src/wiring/distributed-run.ts';
 import { entry } from '../entry.ts';
 import { printLine } from '../log.ts';
 import { metricsOf } from '../run-metrics.ts';
 import { outputOf, reduceStep } from './step.ts';
 
-const { ports, settings, instance, countUnheard } = wireReduction(process.env);
+const { ports, settings, instance, countUnheard } = reductionOf(process.env);
 const reduce = reduceStep(ports);
 
 export const handler = entry(async (event) => {

@@ -66,8 +66,7 @@ export function salesforceHttps(options: HttpsOptions): NetworkPort {
         ALPNProtocols: ['http/1.1'],
       });
       return {
-        send: (wireRequest, limits) =>
-          send(agent, headersOf(host, options.userAgent, wireRequest), wireRequest, limits),
+        send: (request, limits) => send(agent, headersOf(host, options.userAgent, request), request, limits),
         close: () => agent.destroy(),
       };
     },

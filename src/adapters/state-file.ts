@@ -10,7 +10,6 @@ import {
   number,
   oneOf,
   openRecord,
-  orElse,
   otherwise,
   type Read,
   record,
@@ -31,7 +30,7 @@ const contents = record({
   documents: dictionary(
     record({
       revision: wholeNumber,
-      writer: orElse(nullable(text), null),
+      writer: nullable(text),
       expiresAt: nullable(instant),
       document: openRecord({}),
     }),

@@ -14,20 +14,20 @@ const SETTLING_MS = 15 * 60_000;
 /** Takes in what the answer says of failing and of giving no answer. Only a healthy answer closes a failure. */
 export function observeAnswer(state: OrgState, check: OrgCheck, moment: Moment): OrgState {
   const { at } = moment;
-  const { failure, silence } = state;
+  const { failure, unanswered } = state;
   const run = runOf(moment);
   switch (check.verdict) {
     case null:
     case 'healthy':
-      return { ...state, failure: null, silence: null };
+      return { ...state, failure: null, unanswered: null };
     case 'unhealthy': {
       const cause = check.cause ?? 'rejected-unknown';
       const known = failure ?? { cause, since: at, run, causeRun: run };
       const causeRun = known.cause === cause ? known.causeRun : run;
-      return { ...state, failure: { ...known, cause, causeRun }, silence: null };
+      return { ...state, failure: { ...known, cause, causeRun }, unanswered: null };
     }
     case 'inconclusive':
-      return { ...state, silence: { since: at, run, ...silence, cause: check.cause ?? 'response-invalid' } };
+      return { ...state, unanswered: { since: at, run, ...unanswered, cause: check.cause ?? 'response-invalid' } };
   }
 }
 
@@ -82,8 +82,8 @@ function workingAfter(state: OrgState, check: OrgCheck, moment: Moment): boolean
   }
 }
 
-function isUnansweredTwice({ silence }: OrgState, moment: Moment): boolean {
-  return silence !== null && runsSince(silence.run, moment) >= 2;
+function isUnansweredTwice({ unanswered }: OrgState, moment: Moment): boolean {
+  return unanswered !== null && runsSince(unanswered.run, moment) >= 2;
 }
 
 function calmed(state: OrgState, moment: Moment): OrgState {
@@ -142,9 +142,9 @@ function failingNow(state: OrgState, check: OrgCheck, moment: Moment, open: Matt
 }
 
 function unansweredNow(state: OrgState, moment: Moment, open: Matter | null): Condition | null {
-  const { silence, outage } = state;
-  if (silence === null) return null;
-  const { cause, since, run } = silence;
+  const { unanswered, outage } = state;
+  if (unanswered === null) return null;
+  const { cause, since, run } = unanswered;
   const runs = runsSince(run, moment);
   const isLong = runs >= UNANSWERED_RUNS || (runs >= 2 && elapsed(since, moment.now) >= DAY_MS);
   const opens = outage === null && (isLong || cause === 'ip-restricted');

@@ -106,7 +106,7 @@ export function closed(matters: readonly Matter[], outcome: 'switched-off' | 're
 
 /** Nothing is known of whether it works; its return starts anew. */
 export function atRest(state: OrgState): OrgState {
-  return { ...state, failure: null, silence: null, working: null, changes: [], flapping: false, outage: null };
+  return { ...state, failure: null, unanswered: null, working: null, changes: [], flapping: false, outage: null };
 }
 
 /** What came and went before anybody could be told is no news of a muted org, and none of one that is known to fail again. */

@@ -59,8 +59,8 @@ export function isSilent({ check }: Pick<Member, 'check'>): boolean {
 
 /** Silent since this full run or the one before, and not told one by one. */
 function isFresh({ state }: Member, moment: Moment): boolean {
-  const { silence } = state;
-  return silence !== null && runsSince(silence.run, moment) <= RUNS && !isToldAlone(state);
+  const { unanswered } = state;
+  return unanswered !== null && runsSince(unanswered.run, moment) <= RUNS && !isToldAlone(state);
 }
 
 function isToldAlone({ matters }: OrgState): boolean {
@@ -70,7 +70,7 @@ function isToldAlone({ matters }: OrgState): boolean {
 
 /** Silent since the outage began, whatever kept its membership from being stored. */
 function beganWithin({ state }: Member, { since }: Matter): boolean {
-  return state.silence !== null && Date.parse(state.silence.since) >= Date.parse(since) && !isToldAlone(state);
+  return state.unanswered !== null && Date.parse(state.unanswered.since) >= Date.parse(since) && !isToldAlone(state);
 }
 
 function begun(
@@ -80,7 +80,7 @@ function begun(
   moment: Moment,
 ): Matter {
   const since = counted
-    .map(({ state }) => state.silence?.since ?? moment.at)
+    .map(({ state }) => state.unanswered?.since ?? moment.at)
     .reduce((first, at) => (Date.parse(at) < Date.parse(first) ? at : first), moment.at);
   return opened('*', 'outage', moment.at, { since, ...about(silent, watched, null) });
 }

@@ -70,7 +70,7 @@ export function owedTo(
           isTheirs: audience === 'all' || audience === teamAudience(state.team ?? ''),
           muted,
           severity: orgSeverity(state.lastSeen?.severity ?? null, state.lastSeen?.host ?? null),
-          inOutage: state.outage !== null && state.silence !== null,
+          inOutage: state.outage !== null && state.unanswered !== null,
           speaksTruth: isTrueNow(matter, state, check?.verdict ?? null, moment),
         });
       }
@@ -111,13 +111,18 @@ function isPausing({ endedAt, outage }: Matter): boolean {
 }
 
 /** A reminder speaks only of what is so in this run, and nothing works again that gives no answer by now. */
-function isTrueNow(matter: Matter, { silence }: OrgState, verdict: OrgState['lastVerdict'], moment: Moment): boolean {
+function isTrueNow(
+  matter: Matter,
+  { unanswered }: OrgState,
+  verdict: OrgState['lastVerdict'],
+  moment: Moment,
+): boolean {
   const { type, endedAt, outcome } = matter;
   if (endedAt !== null)
     return !isCondition(matter) || outcome !== 'mended' || verdict === null || verdict === 'healthy';
   if (type === 'legacy') return verdict === 'healthy';
   if (type !== 'failing') return true;
-  return verdict === 'unhealthy' || (silence !== null && runsSince(silence.run, moment) >= 2);
+  return verdict === 'unhealthy' || (unanswered !== null && runsSince(unanswered.run, moment) >= 2);
 }
 
 /** The rounds that this run takes for one audience, with those that it still owes them. */
@@ -186,7 +191,7 @@ export function orgsOf(matter: Matter, orgs: readonly SeenOrg[], outcome: Outcom
         );
       }
       return orgs.filter(
-        ({ state, muted }) => state.outage === matter.id && state.silence !== null && !muted && !isToldAlone(state),
+        ({ state, muted }) => state.outage === matter.id && state.unanswered !== null && !muted && !isToldAlone(state),
       );
     }
     case 'empty':

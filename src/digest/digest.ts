@@ -1,9 +1,9 @@
 import { localTime } from '../wording/local-time.ts';
 import { withoutSecretShapes } from '../wording/secret-shapes.ts';
-import { type Briefing, briefingOf, type RunWords } from './briefing.ts';
 import { emailText } from './email.ts';
 import { chatForm, machineForm } from './forms.ts';
 import type { DigestInput } from './input.ts';
+import { type Message, messageOf, type RunWords } from './message.ts';
 import { subjectOf } from './subject.ts';
 
 /** One message for one audience, in the form of each SNS protocol. */
@@ -37,30 +37,27 @@ const JSON_BUDGET = 88_000;
 
 /** The messages that are due, each to one audience, worded as things stand now; in the order in which they are given. */
 export function composeDigests(input: DigestInput): readonly Digest[] {
-  return input.messages.map((message) => {
-    const briefing = briefingOf(message, input.orgs);
-    return packDigest(briefing, input, emailText);
-  });
+  return input.messages.map((due) => packDigest(messageOf(due, input.orgs), input, emailText));
 }
 
-/** One briefing in all its forms; `text` words the e-mail. */
-export function packDigest(briefing: Briefing, run: RunWords, text: typeof emailText): Digest {
+/** One message in all its forms; `text` words the e-mail. */
+export function packDigest(message: Message, run: RunWords, text: typeof emailText): Digest {
   const local = localTime(run.finishedAt, run.timezone);
   // What was harmless apart may have become a secret together: what leaves is masked once more.
-  const subject = withoutSecretShapes(subjectOf(briefing, run.full, local));
-  const email = text(briefing, run, local).split('\n').map(withoutSecretShapes).join('\n');
+  const subject = withoutSecretShapes(subjectOf(message, run.full, local));
+  const email = text(message, run, local).split('\n').map(withoutSecretShapes).join('\n');
   const name = { runId: run.runId, subject };
-  const machine = machineForm(briefing, run, name, JSON_BUDGET);
+  const machine = machineForm(message, run, name, JSON_BUDGET);
   return {
-    audience: briefing.team === null ? 'all' : 'team',
-    team: briefing.team,
+    audience: message.team === null ? 'all' : 'team',
+    team: message.team,
     subject,
-    forms: { default: email, email, sqs: machine, lambda: machine, https: chatForm(briefing, run, name, local) },
-    attributes: { severity: briefing.severity, kinds: briefing.kinds, orgs: orgsSpokenOf(briefing) },
+    forms: { default: email, email, sqs: machine, lambda: machine, https: chatForm(message, run, name, local) },
+    attributes: { severity: message.severity, kinds: message.kinds, orgs: orgsSpokenOf(message) },
   };
 }
 
 /** Named orgs, and those of which a notice about the fleet speaks. */
-function orgsSpokenOf({ notices }: Briefing): number {
+function orgsSpokenOf({ notices }: Message): number {
   return new Set(notices.flatMap(({ org, orgs }) => (org === null ? (orgs ?? []) : [org]))).size;
 }

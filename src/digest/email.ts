@@ -1,7 +1,7 @@
 import type { LocalTime } from '../wording/local-time.ts';
 import { bytesInJson, count, plain, wrap } from '../wording/text.ts';
-import { type Briefing, isAgeReminder, isFailure, type RunWords } from './briefing.ts';
 import { deed, entry, leading, orgName, shortEntry, type Wording } from './entry.ts';
+import { isAgeReminder, isFailure, type Message, type RunWords } from './message.ts';
 import { byDate, endedLines, factLines, lined, reminderLines, waitingLines, weeklyLines } from './standing.ts';
 
 /** Lines that a person is expected to scroll through. */
@@ -28,22 +28,22 @@ const MEASURES = [
  * The e-mail: what to do, what happened, who waits, what ended, how everything stands, where it comes from. At most
  * {@link MOST_LINES} lines: what does not fit is counted, with the command that shows it.
  */
-export function emailText(briefing: Briefing, run: RunWords, local: LocalTime): string {
+export function emailText(message: Message, run: RunWords, local: LocalTime): string {
   let whole = '';
   for (const { names, steps, entries, short } of MEASURES) {
-    whole = text({ briefing, local, commands: run.commands, full: run.full, names, steps }, run, entries, short);
+    whole = text({ message, local, commands: run.commands, full: run.full, names, steps }, run, entries, short);
     if (whole.split('\n').length <= MOST_LINES + 1 && bytesInJson(whole) <= MOST_BYTES) break;
   }
   return whole;
 }
 
 function text(wording: Wording, run: RunWords, most: number, short: number): string {
-  const { briefing, commands } = wording;
-  const { groups } = briefing;
+  const { message, commands } = wording;
+  const { groups } = message;
   const rest = groups.slice(most + short);
   const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
   const waiting = waitingLines(entered, wording);
-  const named = new Set([...entered, ...[...briefing.ended, ...lined(briefing)].flatMap(({ org }) => org ?? [])]);
+  const named = new Set([...entered, ...[...message.ended, ...lined(message)].flatMap(({ org }) => org ?? [])]);
   const blocks = [
     openingLines(wording).join('\n'),
     ...groups.slice(0, most).map((group, index) => entry(group, index < DEEDS, wording)),
@@ -55,7 +55,7 @@ function text(wording: Wording, run: RunWords, most: number, short: number): str
       ? ''
       : leading(`${count(rest.length, 'more matter')}:`, commands.own('status', [], ['--failing'])),
     [...waiting, ...reminderLines(wording), ...endedLines(wording)].join('\n'),
-    (briefing.round === 'weekly' ? weeklyLines(named, run.fleet, wording) : []).join('\n'),
+    (message.round === 'weekly' ? weeklyLines(named, run.fleet, wording) : []).join('\n'),
     factLines(run.fleet, wording).join('\n'),
     footer(wording, run),
   ];
@@ -64,8 +64,8 @@ function text(wording: Wording, run: RunWords, most: number, short: number): str
 
 /** What to do, in the first line; nothing where nothing is to be done. */
 export function openingLines(wording: Wording): readonly string[] {
-  const { briefing, local, commands } = wording;
-  const { groups, reminders, ended, counts, orgs } = briefing;
+  const { message, local, commands } = wording;
+  const { groups, reminders, ended, counts, orgs } = message;
   if (groups.length > 0) {
     const deeds = groups.slice(0, DEEDS).map((group) => deed(group, wording));
     const more = groups.length - deeds.length;
@@ -77,13 +77,13 @@ export function openingLines(wording: Wording): readonly string[] {
     return [deed({ lead: first, members }, wording)];
   }
   const waiting = orgs.filter((org) => org.condition === 'failing' && org.muted === null);
-  if (first !== undefined || (briefing.round !== null && waiting.length > 0)) {
+  if (first !== undefined || (message.round !== null && waiting.length > 0)) {
     const orgsOnly = waiting.length > 0 && (first === undefined || isFailure(first));
     const what = orgsOnly ? count(waiting.length, 'org') : count(reminders.length, 'matter');
     return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
   }
   const [due] = [...orgs].filter(({ rotation }) => rotation !== null).sort(byDate);
-  if (briefing.round === 'weekly' && due !== undefined) {
+  if (message.round === 'weekly' && due !== undefined) {
     const by = `${due.rotation?.overdue ? 'overdue since' : 'due'} ${local.date(due.rotation?.dueAt ?? null)}`;
     return [leading(`Rotate ${orgName(due.org)} first, ${by}:`, commands.own('rotate', [due.org]))];
   }
@@ -96,11 +96,11 @@ export function openingLines(wording: Wording): readonly string[] {
   ];
 }
 
-function footer({ briefing, commands, local }: Wording, run: RunWords): string {
+function footer({ message, commands, local }: Wording, run: RunWords): string {
   const lines: string[] = [];
   if (run.statusUrl !== null) lines.push(`Status: ${run.statusUrl}`);
-  const muted = new Set(briefing.orgs.filter((org) => org.muted !== null).map(({ org }) => org));
-  const loud = mutable(briefing, muted);
+  const muted = new Set(message.orgs.filter((org) => org.muted !== null).map(({ org }) => org));
+  const loud = mutable(message, muted);
   if (loud !== null) {
     lines.push(`Mute: ${plain(commands.own('mute', [loud], ['--until', local.dayAhead(MUTE_DAYS)]), 1000)}`);
   }
@@ -109,7 +109,7 @@ function footer({ briefing, commands, local }: Wording, run: RunWords): string {
 }
 
 /** The first org whose trouble could be muted. */
-function mutable({ groups, reminders }: Briefing, muted: ReadonlySet<string>): string | null {
+function mutable({ groups, reminders }: Message, muted: ReadonlySet<string>): string | null {
   const told = [...groups.flatMap(({ members }) => members.map(({ notice }) => notice)), ...reminders];
   const first = told.find(
     (notice) =>

@@ -4,13 +4,13 @@ import { evidenceLine, ROLES } from '../causes/verdict.ts';
 import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, LINE_WIDTH, plain, sentence, wrap } from '../wording/text.ts';
-import { type Briefing, type Group, isFailure, isOutage, roleOf, stepsOf } from './briefing.ts';
 import { troubleOf } from './cause-words.ts';
 import type { DigestCommands } from './commands.ts';
+import { type Group, isFailure, isOutage, type Message, roleOf, stepsOf } from './message.ts';
 
 /** What the wording of one message needs beside what it tells. */
 export type Wording = {
-  readonly briefing: Briefing;
+  readonly message: Message;
   readonly local: LocalTime;
   readonly commands: DigestCommands;
   readonly full: boolean;
@@ -110,9 +110,9 @@ export function happened(notice: Notice, local: LocalTime): string {
 }
 
 /** `acme (team billing, contact jane@example.com)`; a team's own message does not repeat the team. */
-export function orgLabel({ org, team, contact }: Pick<Notice, 'org' | 'team' | 'contact'>, briefing: Briefing): string {
+export function orgLabel({ org, team, contact }: Pick<Notice, 'org' | 'team' | 'contact'>, message: Message): string {
   const details = [
-    ...(team === null || briefing.team !== null ? [] : [`team ${plain(team, 40)}`]),
+    ...(team === null || message.team !== null ? [] : [`team ${plain(team, 40)}`]),
     ...(contact === null ? [] : [`contact ${plain(contact, 80)}`]),
   ];
   return `${orgName(org ?? '')}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
@@ -135,21 +135,21 @@ export function nameList<Item>(
 }
 
 function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
-  const { briefing, local, names, commands } = wording;
+  const { message, local, names, commands } = wording;
   const what = sentence(happened(lead, local));
   if (lead.org === null) {
     const orgs = lead.orgs ?? [];
     const more = lead.kind === 'fleet-incident' ? commands.own('status', [], ['--failing']) : null;
     return [wrap('', what), ...(orgs.length === 0 ? [] : [nameList('', orgs, orgName, names, more)])];
   }
-  if (members.length === 1) return [wrap('', `${orgLabel(lead, briefing)}: ${what}`)];
+  if (members.length === 1) return [wrap('', `${orgLabel(lead, message)}: ${what}`)];
   const ids = new Set(members.map(({ notice }) => notice.clientId));
   const [id] = ids;
   const shared =
     ids.size === 1 && id ? ` All ${members.length} use one app (client id ${plain(id.slice(0, 9), 9)}...).` : '';
   const name = ({ org, notice }: Group['members'][number]) => {
     const details = [
-      ...(notice.team === null || briefing.team !== null ? [] : [plain(notice.team, 40)]),
+      ...(notice.team === null || message.team !== null ? [] : [plain(notice.team, 40)]),
       ...(notice.contact === null ? [] : [plain(notice.contact, 80)]),
       ...(notice.stage === 'changed' && notice.was !== null ? [`was ${notice.was}`] : []),
     ];

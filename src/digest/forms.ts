@@ -3,9 +3,9 @@ import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { withoutSecretShapes } from '../wording/secret-shapes.ts';
 import { bytesInJson, cut, plain } from '../wording/text.ts';
-import { type Briefing, type RunWords, roleOf, stepsOf } from './briefing.ts';
 import { openingLines } from './email.ts';
 import { happened, orgLabel, type Wording } from './entry.ts';
+import { type Message, type RunWords, roleOf, stepsOf } from './message.ts';
 import { endedLines, factLines, waitingLines } from './standing.ts';
 
 /** What names a message. */
@@ -16,19 +16,19 @@ export type Name = { readonly runId: string; readonly subject: string };
  * `MessageStructure: json`. Where they do not fit, all lose their texts; what still does not fit is counted in `omitted`
  * and named in `omittedOrgs`.
  */
-export function machineForm(briefing: Briefing, run: RunWords, name: Name, budget: number): string {
+export function machineForm(message: Message, run: RunWords, name: Name, budget: number): string {
   const json = (value: unknown) =>
     JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutSecretShapes(part) : part));
-  const whole = fitting(briefing.notices, budget, (notice) => json(machineNotice(notice)));
+  const whole = fitting(message.notices, budget, (notice) => json(machineNotice(notice)));
   // Names come cheap, so a third of the room is kept for those whose notices do not fit.
   const notices =
-    whole.length === briefing.notices.length
+    whole.length === message.notices.length
       ? whole
-      : fitting(briefing.notices, (budget * 2) / 3, (notice) => json({ ...machineNotice(notice), ...WITHOUT_TEXTS }));
-  const omitted = briefing.notices.slice(notices.length);
+      : fitting(message.notices, (budget * 2) / 3, (notice) => json({ ...machineNotice(notice), ...WITHOUT_TEXTS }));
+  const omitted = message.notices.slice(notices.length);
   const orgs = [...new Set(omitted.flatMap(({ org }) => (org === null ? [] : [org])))];
   const names = fitting(orgs, budget / 3, json);
-  const { counts, team, severity, kinds } = briefing;
+  const { counts, team, severity, kinds } = message;
   const head = {
     schema: 'credential-health.digest/1',
     runId: name.runId,
@@ -106,16 +106,16 @@ const CHAT_LINES = 12;
  * The form for HTTPS subscriptions: a custom notification of Amazon Q Developer in chat applications, which drops
  * anything else in silence (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
  */
-export function chatForm(briefing: Briefing, run: RunWords, name: Name, local: LocalTime): string {
-  const wording: Wording = { briefing, local, commands: run.commands, full: run.full, names: 5, steps: 0 };
-  const { team, severity, kinds, counts, groups } = briefing;
+export function chatForm(message: Message, run: RunWords, name: Name, local: LocalTime): string {
+  const wording: Wording = { message, local, commands: run.commands, full: run.full, names: 5, steps: 0 };
+  const { team, severity, kinds, counts, groups } = message;
   const chat = (text: string, most: number) => plain(text.replace(/[<*~`|]/g, ' ').replaceAll('](', '] ('), most);
   const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
   const news = groups.map(({ lead, members }) => {
     const who =
       lead.org === null
         ? ''
-        : `${orgLabel(lead, briefing)}${members.length > 1 ? ` and ${members.length - 1} more` : ''}: `;
+        : `${orgLabel(lead, message)}${members.length > 1 ? ` and ${members.length - 1} more` : ''}: `;
     return `- ${who}${happened(lead, local)}${lead.cause === null ? '' : ` [${lead.cause}]`}`;
   });
   const beside = [...waitingLines(entered, wording), ...endedLines(wording), ...factLines(run.fleet, wording)];

@@ -3,9 +3,9 @@ import type { WhoActs } from '../causes/verdict.ts';
 import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
-import { type Briefing, isAgeReminder, isFailure, isOutage } from './briefing.ts';
 import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
 import type { FleetStanding, OrgStanding } from './input.ts';
+import { isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
 
 const WAITING: Readonly<Record<WhoActs, string>> = {
   'salesforce-admin': 'Waiting for their admins: ',
@@ -24,15 +24,15 @@ const NAMED_BLIPS = 10;
  * (run-as-user-missing)`. Parked and muted orgs are named by the weekly message only, in lines of their own.
  */
 export function waitingLines(entered: ReadonlySet<string>, wording: Wording): readonly string[] {
-  const { briefing, local, names, commands } = wording;
-  const reminded = new Set(briefing.reminders.map(({ org }) => org));
+  const { message, local, names, commands } = wording;
+  const reminded = new Set(message.reminders.map(({ org }) => org));
   const waits = ({ org, condition, muted, parked, inOutage }: OrgStanding) =>
     !entered.has(org) &&
     muted === null &&
     !parked &&
     (condition === 'failing' ||
-      (condition === 'no-answer' && !inOutage && (briefing.round === 'weekly' || reminded.has(org))));
-  const waiting = briefing.orgs.filter(waits).sort((a, b) => compare(a.since ?? '~', b.since ?? '~'));
+      (condition === 'no-answer' && !inOutage && (message.round === 'weekly' || reminded.has(org))));
+  const waiting = message.orgs.filter(waits).sort((a, b) => compare(a.since ?? '~', b.since ?? '~'));
   const byRole = Map.groupBy(waiting, ({ cause }) => (cause === null ? 'nobody' : CAUSES[cause].whoActs));
   return (Object.keys(WAITING) as WhoActs[]).flatMap((role) => {
     const orgs = byRole.get(role) ?? [];
@@ -47,8 +47,8 @@ export function waitingLines(entered: ReadonlySet<string>, wording: Wording): re
 }
 
 /** Reminders of what is no failure: `Still flapping: acme`, `The old key pair ends (9 Dec): acme`. */
-export function reminderLines({ briefing, local, names, commands }: Wording): readonly string[] {
-  const grouped = [...Map.groupBy(lined(briefing), (notice) => STILL[notice.kind] ?? capital(happened(notice, local)))];
+export function reminderLines({ message, local, names, commands }: Wording): readonly string[] {
+  const grouped = [...Map.groupBy(lined(message), (notice) => STILL[notice.kind] ?? capital(happened(notice, local)))];
   const lines = grouped.slice(0, names).map(([words, notices]) => {
     const orgs = notices.filter(({ org }) => org !== null);
     if (orgs.length === 0) return wrap('', sentence(words));
@@ -59,7 +59,7 @@ export function reminderLines({ briefing, local, names, commands }: Wording): re
 }
 
 /** The reminders that have a line of their own; the others are said by who waits, and by the list of dates. */
-export function lined({ reminders }: Briefing): readonly Notice[] {
+export function lined({ reminders }: Message): readonly Notice[] {
   return reminders.filter((notice) => !isFailure(notice) && !isAgeReminder(notice) && notice.kind !== 'cannot-tell');
 }
 
@@ -69,8 +69,8 @@ const STILL: Partial<Readonly<Record<Notice['kind'], string>>> = {
 };
 
 /** What has ended: `Back: umbrella, 07:58, after 9 h (was ip-restricted)`. */
-export function endedLines({ briefing, local, names, commands }: Wording): readonly string[] {
-  const { ended, groups } = briefing;
+export function endedLines({ message, local, names, commands }: Wording): readonly string[] {
+  const { ended, groups } = message;
   // What befell the fleet has named them already.
   const named = new Set<string | null>(groups.flatMap(({ lead }) => lead.orgs ?? []));
   const own = ended.filter(({ org }) => org !== null && !named.has(org));
@@ -99,8 +99,8 @@ export function endedLines({ briefing, local, names, commands }: Wording): reado
 }
 
 /** What is so and is no single org's matter; of the fleet only when `full`. */
-export function factLines(fleet: FleetStanding, { briefing, local, full }: Wording): readonly string[] {
-  const { counts, groups, team } = briefing;
+export function factLines(fleet: FleetStanding, { message, local, full }: Wording): readonly string[] {
+  const { counts, groups, team } = message;
   const facts: string[] = [];
   if (fleet.unwatchedSince !== null) {
     const until = local.at(fleet.unwatchedUntil) ?? 'this run';
@@ -120,7 +120,7 @@ export function factLines(fleet: FleetStanding, { briefing, local, full }: Wordi
     const rest = beside.length === 0 ? '' : `; ${beside.join(', ')}`;
     if (counts.watched > 0) facts.push(`${count(counts.watched, 'org')}${whose}: ${parts.join(', ')}${rest}.`);
   }
-  if (fleet.first && briefing.round !== 'weekly' && groups.length > 0 && counts.overdue > 0) {
+  if (fleet.first && message.round !== 'weekly' && groups.length > 0 && counts.overdue > 0) {
     const are = counts.overdue === 1 ? 'is' : 'are';
     facts.push(`${count(counts.overdue, 'client secret')} ${are} overdue; the weekly message lists them.`);
   }
@@ -129,11 +129,11 @@ export function factLines(fleet: FleetStanding, { briefing, local, full }: Wordi
 
 /** How everything stands, as the weekly message tells it. Orgs with a line above are not named again. */
 export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wording: Wording): readonly string[] {
-  const { briefing, local, names, commands } = wording;
+  const { message, local, names, commands } = wording;
   const spoken = new Set(named);
   const status = commands.own('status', []);
   const take = (matches: (org: OrgStanding) => boolean) => {
-    const taken = briefing.orgs.filter((org) => !spoken.has(org.org) && matches(org));
+    const taken = message.orgs.filter((org) => !spoken.has(org.org) && matches(org));
     for (const { org } of taken) spoken.add(org);
     return taken;
   };
@@ -147,7 +147,7 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
   const muted = take((org) => org.muted !== null);
   const unchecked = take(({ condition }) => condition === 'not-checkable');
   const due = take(({ rotation }) => rotation !== null).sort(byDate);
-  const above = briefing.orgs.filter(({ rotation }) => rotation !== null).length - due.length;
+  const above = message.orgs.filter(({ rotation }) => rotation !== null).length - due.length;
   const lines = [
     ...line(`Parked${longest > 0 ? `, not working for up to ${count(longest, 'day')}` : ''}: `, parked, caused),
     ...line('Muted: ', muted, (org) => {
@@ -163,7 +163,7 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
     ),
     ...(above === 0 ? [] : [wrap('', `Secrets to rotate of orgs named above: ${above}.`)]),
   ];
-  if (briefing.team !== null) return lines;
+  if (message.team !== null) return lines;
   if (fleet.unconfirmed.length > 0) {
     const again = commands.own('test-alert', []);
     lines.push(

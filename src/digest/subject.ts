@@ -1,8 +1,8 @@
 import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { ascii, count, plain } from '../wording/text.ts';
-import { type Briefing, type Group, isAgeReminder, isFailure, isOutage } from './briefing.ts';
 import { troubleOf } from './cause-words.ts';
+import { type Group, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
 
 /** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 99;
@@ -13,16 +13,16 @@ const GLANCE = 40;
  * `[critical] acme: client secret rejected (3 of 45 failing)`: what opens or changes, else what has ended, else how
  * everything stands. The fleet is counted only when `full`: a run of named orgs knows nothing about it.
  */
-export function subjectOf(briefing: Briefing, full: boolean, local: LocalTime): string {
-  const { groups, ended, severity } = briefing;
+export function subjectOf(message: Message, full: boolean, local: LocalTime): string {
+  const { groups, ended, severity } = message;
   const [first] = groups;
   if (first !== undefined) {
-    return subject(first.lead.severity, news(first, briefing, full, local));
+    return subject(first.lead.severity, news(first, message, full, local));
   }
   if (ended.length > 0) {
-    return subject('ok', [...over(briefing), ...standing(briefing, full)].join(', '));
+    return subject('ok', [...over(message), ...standing(message, full)].join(', '));
   }
-  return subject(severity === 'info' ? 'ok' : 'reminder', reminded(briefing, full, local));
+  return subject(severity === 'info' ? 'ok' : 'reminder', reminded(message, full, local));
 }
 
 function subject(tag: string, text: string): string {
@@ -30,11 +30,11 @@ function subject(tag: string, text: string): string {
 }
 
 /** The most urgent matter, with all orgs that it befell for whatever cause; an outage is never left out. */
-function news(first: Group, briefing: Briefing, full: boolean, local: LocalTime): string {
-  const same = briefing.groups.filter(({ lead }) => matterOf(lead) === matterOf(first.lead));
-  const outage = briefing.groups.find(({ lead }) => lead.kind === 'fleet-incident' && lead !== first.lead);
-  const head = headOf(first.lead, membersOf(same), briefing, full, local);
-  return outage === undefined ? head : `${head}; ${headOf(outage.lead, [], briefing, full, local)}`;
+function news(first: Group, message: Message, full: boolean, local: LocalTime): string {
+  const same = message.groups.filter(({ lead }) => matterOf(lead) === matterOf(first.lead));
+  const outage = message.groups.find(({ lead }) => lead.kind === 'fleet-incident' && lead !== first.lead);
+  const head = headOf(first.lead, membersOf(same), message, full, local);
+  return outage === undefined ? head : `${head}; ${headOf(outage.lead, [], message, full, local)}`;
 }
 
 type Matter = 'failing' | 'cliff' | Notice['kind'];
@@ -57,18 +57,18 @@ const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
   'org-added': 'added',
 };
 
-function headOf(lead: Notice, members: readonly Notice[], briefing: Briefing, full: boolean, local: LocalTime): string {
-  const { counts } = briefing;
+function headOf(lead: Notice, members: readonly Notice[], message: Message, full: boolean, local: LocalTime): string {
+  const { counts } = message;
   const hit = lead.orgs?.length ?? 0;
   if (lead.org === null) {
     if (lead.kind === 'test') return 'TEST of the Salesforce credential alerts, nothing is broken';
     if (lead.kind === 'nothing-to-check') return 'no Salesforce secret found to check';
     if (lead.kind === 'org-removed') return `${hit} of ${counts.watched + hit} secrets are gone`;
     if (lead.kind !== 'fleet-incident') return plain(lead.text, 80) || 'news of the fleet';
-    return `${silent(hit, briefing, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
+    return `${silent(hit, message, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
   }
   const matter = matterOf(lead);
-  const share = full ? shareOf(matter, briefing, members.length > 1) : '';
+  const share = full ? shareOf(matter, message, members.length > 1) : '';
   if (members.length > 1) return `${namesOf(members)} ${AMOUNTS[matter] ?? 'changed'}${share}`;
   const name = ascii(lead.org, 30);
   switch (matter) {
@@ -90,13 +90,13 @@ function headOf(lead: Notice, members: readonly Notice[], briefing: Briefing, fu
 }
 
 /** ` (3 of 45 failing)`; `bare` where the words before it say of what. */
-function shareOf(matter: Matter, { counts }: Briefing, bare: boolean): string {
+function shareOf(matter: Matter, { counts }: Message, bare: boolean): string {
   const [number, what] = matter === 'cannot-tell' ? [counts.noAnswer, ' silent'] : [counts.failing, ' failing'];
   const said = bare && (matter === 'cannot-tell' || matter === 'failing');
   return number === 0 || counts.watched < 2 ? '' : ` (${number} of ${counts.watched}${said ? '' : what})`;
 }
 
-function silent(hit: number, { counts }: Briefing, full: boolean): string {
+function silent(hit: number, { counts }: Message, full: boolean): string {
   return `${full ? `${hit} of ${count(counts.watched, 'org')}` : count(hit, 'org')} ${hit === 1 ? 'gives' : 'give'} no answer`;
 }
 
@@ -119,7 +119,7 @@ function membersOf(groups: readonly Group[]): readonly Notice[] {
 }
 
 /** What has ended: an outage first, else what came back, else what is not looked at any more. */
-function over({ ended }: Briefing): readonly string[] {
+function over({ ended }: Message): readonly string[] {
   const outage = ended.find(({ kind }) => kind === 'fleet-recovered');
   if (outage !== undefined) {
     if (outage.orgs === null || !isOutage(outage)) return [plain(outage.text, 80) || 'the fleet is found again'];
@@ -138,7 +138,7 @@ function over({ ended }: Briefing): readonly string[] {
   return [words ?? 'what was told is over'];
 }
 
-function standing({ counts }: Briefing, full: boolean): readonly string[] {
+function standing({ counts }: Message, full: boolean): readonly string[] {
   const { watched, healthy, failing } = counts;
   if (!full || watched < 2) return [];
   if (healthy === watched) return [`all ${watched} healthy`];
@@ -146,14 +146,14 @@ function standing({ counts }: Briefing, full: boolean): readonly string[] {
 }
 
 /** How everything stands, when nothing is new. */
-function reminded(briefing: Briefing, full: boolean, local: LocalTime): string {
-  const { counts, orgs, reminders } = briefing;
+function reminded(message: Message, full: boolean, local: LocalTime): string {
+  const { counts, orgs, reminders } = message;
   const [first] = reminders.filter((notice) => !isAgeReminder(notice));
-  const silence = first?.kind === 'fleet-incident' || first?.kind === 'cannot-tell';
-  if (first !== undefined && !isFailure(first) && !silence) {
+  const isUnanswered = first?.kind === 'fleet-incident' || first?.kind === 'cannot-tell';
+  if (first !== undefined && !isFailure(first) && !isUnanswered) {
     const same = reminders.filter((notice) => matterOf(notice) === matterOf(first));
     if (first.kind === 'flapping') return `${namesOf(same)} still flapping`;
-    return headOf(first, same, briefing, full, local);
+    return headOf(first, same, message, full, local);
   }
   const longest = (condition: string) => {
     const days = orgs.filter((org) => org.condition === condition).map((org) => local.daysSince(org.since) ?? 0);
@@ -161,12 +161,12 @@ function reminded(briefing: Briefing, full: boolean, local: LocalTime): string {
     return most > 0 ? `, longest ${count(most, 'day')}` : '';
   };
   if (first?.kind === 'fleet-incident')
-    return `${silent(first.orgs?.length ?? 0, briefing, full)}${since(first, local)}`;
-  if (counts.failing > 0 && (!silence || reminders.some(isFailure))) {
+    return `${silent(first.orgs?.length ?? 0, message, full)}${since(first, local)}`;
+  if (counts.failing > 0 && (!isUnanswered || reminders.some(isFailure))) {
     const muted = counts.muted > 0 ? ` (${counts.muted} muted)` : '';
     return `${counts.failing} of ${counts.watched} still failing${muted}${longest('failing')}`;
   }
-  if (counts.noAnswer > 0) return `${silent(counts.noAnswer, briefing, full)}${longest('no-answer')}`;
+  if (counts.noAnswer > 0) return `${silent(counts.noAnswer, message, full)}${longest('no-answer')}`;
   const due = orgs.flatMap(({ rotation }) => (rotation === null ? [] : [rotation]));
   const last =
     due

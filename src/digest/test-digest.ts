@@ -1,10 +1,10 @@
 import type { Notice } from '../state/notice.ts';
 import { count, listed, plain, wrap } from '../wording/text.ts';
-import { briefingOf, type RunWords } from './briefing.ts';
 import { cliCommands } from './commands.ts';
 import { type Digest, packDigest } from './digest.ts';
 import { originLine } from './email.ts';
 import type { Origin } from './input.ts';
+import { messageOf, type RunWords } from './message.ts';
 
 /** What a test message tells beside that nothing is broken. */
 export type TestAlert = {
@@ -35,8 +35,8 @@ export function testDigest(now: Date, about: TestAlert): Digest {
     statusUrl: null,
     fleet: { runs: null, unwatchedSince: null, unwatchedUntil: null, unconfirmed: [], askedOnce: false, first: false },
   };
-  const briefing = briefingOf({ team, round: null, notices: [notice(now, about)] }, []);
-  return packDigest(briefing, run, (_, { finishedAt }, local) => {
+  const message = messageOf({ team, round: null, notices: [notice(now, about)] }, []);
+  return packDigest(message, run, (_, { finishedAt }, local) => {
     const audience =
       team === null ? 'who is told about all orgs' : `who is told about the orgs of team ${plain(team, 80)}`;
     const { confirmedSubscriptions: confirmed, unconfirmed } = about;

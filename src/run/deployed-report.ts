@@ -1,16 +1,4 @@
-import {
-  flag,
-  list,
-  nullable,
-  number,
-  oneOf,
-  openRecord,
-  orElse,
-  type Read,
-  record,
-  text,
-  tryDocument,
-} from '../schema.ts';
+import { flag, list, nullable, number, oneOf, openRecord, type Read, record, text, tryDocument } from '../schema.ts';
 
 const words = nullable(text);
 const step = record({ say: text, run: words });
@@ -29,7 +17,7 @@ const deployedReport = openRecord({
   orgs: list(
     openRecord({
       org: text,
-      flow: orElse(words, null),
+      flow: words,
       verdict: nullable(oneOf(['healthy', 'unhealthy', 'inconclusive'])),
       cause: words,
       meaning: words,
@@ -44,7 +32,7 @@ const deployedReport = openRecord({
         versions: nullable(openRecord({})),
         step: nullable(step),
       }),
-      migration: orElse(words, null),
+      migration: words,
     }),
   ),
   delivery: openRecord({ published: flag, confirmedSubscriptions: nullable(number) }),

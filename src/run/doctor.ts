@@ -22,7 +22,7 @@ export type DoctorStep = {
   readonly ms: number | null;
   /** What was seen, as one line. */
   readonly evidence: string;
-  readonly remarks: readonly string[];
+  readonly hints: readonly string[];
 };
 
 /** What the steps come to: the finding of the last one, null when all is well, and all that was learned. */
@@ -77,7 +77,7 @@ async function* lookAtTheWay(
     ['tls', path.handshake],
   ] as const) {
     const seen = await look(host, limitMs);
-    yield { name, outcome: seen.ok ? 'ok' : 'failed', ms: seen.ms, evidence: seen.evidence, remarks: [] };
+    yield { name, outcome: seen.ok ? 'ok' : 'failed', ms: seen.ms, evidence: seen.evidence, hints: [] };
     if (!seen.ok) return seen;
   }
   return null;
@@ -149,16 +149,16 @@ function step(
   name: DoctorStep['name'],
   ms: number | null,
   evidence: string,
-  remarks: readonly string[] = [],
+  hints: readonly string[] = [],
 ): DoctorStep {
-  return { name, outcome: remarks.length === 0 ? 'ok' : 'odd', ms, evidence, remarks };
+  return { name, outcome: hints.length === 0 ? 'ok' : 'odd', ms, evidence, hints };
 }
 
-function failed({ name, ms, learned }: CheckStep, { evidence, hints }: Finding): DoctorStep {
+function failed({ name, ms, learned }: CheckStep, finding: Finding): DoctorStep {
   // The hints of a secret speak of a wrong host as well, and propose the right one.
   const proposals = name === 'host' ? texts(learned.hints.filter(isAboutHost)) : [];
   const compared = learned.comparison === null ? [] : [stepLine(learned.comparison.reason)];
-  const found = evidenceLine(evidence);
-  const remarks = [...proposals, ...texts(hints), ...compared].filter((remark) => remark !== found);
-  return { name, outcome: 'failed', ms, evidence: found, remarks };
+  const found = evidenceLine(finding.evidence);
+  const hints = [...proposals, ...texts(finding.hints), ...compared].filter((hint) => hint !== found);
+  return { name, outcome: 'failed', ms, evidence: found, hints };
 }

@@ -21,7 +21,7 @@ export function standingOfRun({ seen, moment }: Decision, { timezone }: Policy):
         team: state.team,
         condition,
         cause: isWell ? null : (failing?.cause ?? check.cause),
-        since: isWell ? null : (failing?.since ?? state.silence?.since ?? null),
+        since: isWell ? null : (failing?.since ?? state.unanswered?.since ?? null),
         muted: muted ? { until: mutedUntil(state.mute, moment.now, timezone) ?? null } : null,
         parked: open !== null && open.type !== 'flapping' && (open.told.all?.weeks ?? 0) >= 4,
         flapping: open?.type === 'flapping',

@@ -1,4 +1,4 @@
-import { instant, nullable, oneOf, orElse, type Read, record, text } from '../schema.ts';
+import { instant, nullable, oneOf, type Read, record, text } from '../schema.ts';
 import { cause, evidence, step } from './answers.ts';
 
 export const comparedVersion = oneOf(['works', 'rejected', 'unknown', 'absent']);
@@ -24,19 +24,19 @@ export const remembered = record({
   secret: nullable(
     record({
       versionId: text,
-      createdAt: orElse(nullable(instant), null),
+      createdAt: nullable(instant),
       clientId: nullable(text),
       since: nullable(instant),
     }),
   ),
   /** A version staged AWSPENDING that is not AWSCURRENT, and when it was first seen. */
-  pending: orElse(nullable(record({ versionId: text, since: instant })), null),
+  pending: nullable(record({ versionId: text, since: instant })),
   /** The consumer key changed with a new version: the old pair may work for up to 30 more days. */
   clientIdChangedAt: nullable(instant),
   /** Password flow: a version the user's login was rejected with; it is not tried again for 24 h, since rejections lock the user. */
   rejectedLogin: nullable(record({ versionId: text, at: instant, cause, evidence })),
   /** Password flow that works: the way out found last, for which version and when. */
-  migration: orElse(nullable(record({ versionId: text, at: instant, step: text })), null),
+  migration: nullable(record({ versionId: text, at: instant, step: text })),
   /** JWT flow: the audience that was accepted last, of those that the check chooses itself. */
   audience: nullable(text),
   /** The last version comparison; `versionId` tells the versions compared, and is empty where it came to no end. */

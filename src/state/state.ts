@@ -65,13 +65,13 @@ const orgState = record({
   /** Broken since, until it is seen healthy; `causeRun`: the first full run with the present cause. */
   failure: nullable(record({ ...streak, causeRun: number })),
   /** The present streak of answers that judge nothing. */
-  silence: nullable(record(streak)),
+  unanswered: nullable(record(streak)),
   /** Null until that is known. */
   working: nullable(flag),
   /** When that changed, oldest first. */
   changes: list(record({ at: instant, run: number })),
   flapping: flag,
-  /** The outage that speaks for its silence, until that is over. */
+  /** The outage that speaks for its unanswered streak, until that is over. */
   outage: nullable(text),
   /** The `mute-until` tag, when it was first seen, and whether a recovery has used it up. */
   mute: nullable(record({ tag: text, seenAt: instant, spent: flag })),
@@ -136,7 +136,7 @@ export function emptyOrgState(org: string, secretId: string): OrgState {
     lastSeen: null,
     disabled: false,
     failure: null,
-    silence: null,
+    unanswered: null,
     working: null,
     changes: [],
     flapping: false,

@@ -58,12 +58,12 @@ export function statusOf(state: OrgState, fleet: Pick<FleetState, 'lastFullRunAt
   };
 }
 
-function sinceOf({ failure, silence, verdictSince }: OrgState, judged: Verdict): string | null {
+function sinceOf({ failure, unanswered, verdictSince }: OrgState, judged: Verdict): string | null {
   switch (judged) {
     case 'unhealthy':
       return failure?.since ?? null;
     case 'inconclusive':
-      return silence?.since ?? null;
+      return unanswered?.since ?? null;
     case 'healthy':
       return verdictSince;
   }

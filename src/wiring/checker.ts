@@ -34,7 +34,7 @@ export type Checker = {
  * The checker as deployed, from its function's environment variables.
  * @throws SettingsError that lists every variable that is missing or wrong.
  */
-export function wire(variables: Readonly<Record<string, string | undefined>>): Checker {
+export function checkerOf(variables: Readonly<Record<string, string | undefined>>): Checker {
   const settings = readEnvironment(variables);
   const resources = readResources(variables, ['stateTableName', 'alertTopicArn']);
   const queueUrl = variables[RESOURCE_VARIABLES.changeQueueUrl] ?? '';

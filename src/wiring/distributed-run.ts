@@ -19,7 +19,7 @@ import { unheardAt } from './checker.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What the function that lists works with. @throws SettingsError that lists every variable that is missing or wrong. */
-export function wireListing(variables: Variables): ListPorts {
+export function listPortsOf(variables: Variables): ListPorts {
   const { secretPrefixes: prefixes, historyDays } = readEnvironment(variables);
   const { listingBucket: bucket, ...names } = readResources(variables, ['listingBucket', 'stateTableName']);
   return {
@@ -30,8 +30,8 @@ export function wireListing(variables: Variables): ListPorts {
   };
 }
 
-/** What the function that checks a batch works with. @throws SettingsError as {@link wireListing}. */
-export function wireBatch(variables: Variables): { readonly ports: BatchPorts; readonly settings: CheckSettings } {
+/** What the function that checks a batch works with. @throws SettingsError as {@link listPortsOf}. */
+export function batchOf(variables: Variables): { readonly ports: BatchPorts; readonly settings: CheckSettings } {
   const settings = readEnvironment(variables);
   return {
     ports: {
@@ -45,8 +45,8 @@ export function wireBatch(variables: Variables): { readonly ports: BatchPorts; r
   };
 }
 
-/** What the function that tells works with. @throws SettingsError as {@link wireListing}. */
-export function wireReduction(variables: Variables): {
+/** What the function that tells works with. @throws SettingsError as {@link listPortsOf}. */
+export function reductionOf(variables: Variables): {
   readonly ports: ReducePorts;
   readonly settings: RunSettings;
   /** What its metrics are told apart by. */

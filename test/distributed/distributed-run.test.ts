@@ -200,9 +200,11 @@ describe('A reduction that is cut off', () => {
     expect(status).toBe('SUCCEEDED');
     expect(told(world)).toEqual(['fleet-incident']);
     const { orgs } = await statesOf(world);
-    const failed = orgs.filter(({ silence }) => silence !== null);
+    const failed = orgs.filter(({ unanswered }) => unanswered !== null);
     expect(failed).toHaveLength(200);
-    expect(new Set(failed.map(({ silence, outage }) => `${outage} ${silence?.run} ${silence?.since}`)).size).toBe(1);
+    expect(
+      new Set(failed.map(({ unanswered, outage }) => `${outage} ${unanswered?.run} ${unanswered?.since}`)).size,
+    ).toBe(1);
   });
 
   test('before publishing, whenever it saves: what it had saved is told by the next attempt, once', async () => {

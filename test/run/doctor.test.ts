@@ -53,7 +53,7 @@ describe('the examination of a healthy org', () => {
     });
   });
 
-  test('remarks on what works and looks odd', async () => {
+  test('hints on what works and looks odd', async () => {
     const old = new Date(START.getTime() - 120 * 86_400_000);
     const world = worldOf([acme({ createdAt: old, tags: { 'credential-health:run-as': '005000000000009' } })]);
     world.answer = (host, request) =>
@@ -61,7 +61,7 @@ describe('the examination of a healthy org', () => {
         ? answered(200, {}, { limitInfo: 'api-usage=14000/15000' })
         : healthyAnswer(host, request);
     const { steps, finding } = await examined(world);
-    const odd = steps.filter(({ outcome }) => outcome === 'odd').map(({ name, remarks }) => [name, remarks]);
+    const odd = steps.filter(({ outcome }) => outcome === 'odd').map(({ name, hints }) => [name, hints]);
     expect(odd).toEqual([
       ['secret', ['it is older than its limit of 90 days: rotate it']],
       ['identity', [expect.stringContaining('The Run-As user is')]],
@@ -73,7 +73,7 @@ describe('the examination of a healthy org', () => {
   test('tries an org that is switched off, and says that it is', async () => {
     const { steps, names } = await examined(worldOf([acme({ tags: { 'credential-health:enabled': 'false' } })]));
     expect(names).toEqual(EVERY_STEP);
-    expect(steps[0]?.remarks).toEqual(['checks of it are switched off by the tag credential-health:enabled']);
+    expect(steps[0]?.hints).toEqual(['checks of it are switched off by the tag credential-health:enabled']);
   });
 });
 
@@ -96,7 +96,7 @@ describe('the audiences of a JWT', () => {
     const world = worldOf([acme({ value })]);
     world.answer = () => answered(400, { error: 'invalid_grant', error_description: 'audience is invalid' });
     const { steps } = await examined(world);
-    expect(steps.at(-1)?.remarks).toEqual([
+    expect(steps.at(-1)?.hints).toEqual([
       'Tried with two audiences: https://acme.my.salesforce.com (audience is invalid) and https://login.salesforce.com (audience is invalid).',
     ]);
   });
@@ -113,8 +113,8 @@ describe('the examination stops at', () => {
     const world = worldOf([acme({ value: credentialOf('acme', { domain: 'acme.lightning.force.com' }) })]);
     const { steps, names, finding } = await examined(world);
     expect(names).toEqual(['secret', 'host']);
-    expect(steps[0]?.remarks).toEqual([]);
-    expect(steps[1]?.remarks).toEqual([expect.stringMatching(/store acme\.my\.salesforce\.com$/)]);
+    expect(steps[0]?.hints).toEqual([]);
+    expect(steps[1]?.hints).toEqual([expect.stringMatching(/store acme\.my\.salesforce\.com$/)]);
     expect(finding?.cause).toBe('login-host-not-supported');
     expect(world.sent).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe('the examination stops at', () => {
       name: 'token',
       outcome: 'failed',
       evidence: '400 invalid_client: invalid client credentials',
-      remarks: [expect.stringMatching(/^AWSPREVIOUS still works/)],
+      hints: [expect.stringMatching(/^AWSPREVIOUS still works/)],
     });
     expect(finding?.cause).toBe('client-secret-wrong');
   });

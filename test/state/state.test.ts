@@ -78,12 +78,6 @@ describe('A stored state', () => {
     expect(() => readFleetState(document)).toThrow('it.version must be one of 1');
   });
 
-  test('of a release that did not know a field yet is read', () => {
-    const { pending: _, ...before } = emptyOrgState('acme', 's').remember;
-    const document = { ...stored(emptyOrgState('acme', 's')), remember: before };
-    expect(readOrgState(document).remember.pending).toBeNull();
-  });
-
   test('stays small, however long an org fails', async () => {
     const life = new Life(1);
     life.says.set('org01', 'app-blocked');

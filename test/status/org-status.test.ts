@@ -17,7 +17,7 @@ const failure = (cause: 'client-secret-wrong' | 'ip-restricted'): OrgState['fail
   run: 1,
   causeRun: 1,
 });
-const silence = { cause: 'timeout', since: '2026-11-22T04:00:00.000Z', run: 1 } as const;
+const unanswered = { cause: 'timeout', since: '2026-11-22T04:00:00.000Z', run: 1 } as const;
 /** The last full run was an hour after the last check that was written. */
 const FLEET = { lastFullRunAt: '2026-11-22T07:30:00.000Z' };
 
@@ -46,7 +46,7 @@ describe('the status of an org between two runs', () => {
   });
 
   test('stays broken through an answer that judges nothing', () => {
-    const unsure = { lastVerdict: 'inconclusive', lastCause: 'timeout', silence } as const;
+    const unsure = { lastVerdict: 'inconclusive', lastCause: 'timeout', unanswered } as const;
     expect(statusOf(state({ ...unsure, failure: failure('client-secret-wrong') }), FLEET, NOW)).toMatchObject({
       verdict: 'unhealthy',
       cause: 'client-secret-wrong',
@@ -54,7 +54,7 @@ describe('the status of an org between two runs', () => {
     expect(statusOf(state({ ...unsure, failure: failure('ip-restricted') }), FLEET, NOW)).toMatchObject({
       verdict: 'inconclusive',
       cause: 'timeout',
-      since: silence.since,
+      since: unanswered.since,
     });
   });
 

@@ -66,7 +66,7 @@ export function troubledState(org: string, cause: CauseCode, sinceMs: number, gi
     lastHealthyAt: ago(sinceMs + 4 * HOUR_MS),
     lastSeen: seen(org, { evidence: { status: 400, error: 'invalid_client', description: `about ${cause}` } }),
     failure: verdict === 'unhealthy' ? { ...streak, causeRun: 1 } : null,
-    silence: verdict === 'inconclusive' ? streak : null,
+    unanswered: verdict === 'inconclusive' ? streak : null,
     days: { through: '2026-11-22', letters: `${'h'.repeat(88)}${verdict === 'unhealthy' ? 'uu' : 'ii'}` },
     ...given,
   });

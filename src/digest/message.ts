@@ -5,7 +5,7 @@ import { NOTICE_KINDS, type Notice, type NoticeKind, SEVERITIES, type Severity }
 import type { DigestInput, DueMessage, OrgStanding } from './input.ts';
 
 /** What one audience is told, and how its orgs stand: the one source of subject, text and machine forms. */
-export type Briefing = {
+export type Message = {
   /** Null for those who are told everything. */
   readonly team: string | null;
   readonly round: DueMessage['round'];
@@ -73,7 +73,7 @@ const URGENCY: readonly NoticeKind[] = [
 const RANK = new Map(URGENCY.map((kind, index) => [kind, index]));
 
 /** What one audience is told, from what is due to it. An org of another team is never in it, whatever is due. */
-export function briefingOf({ team, round, notices }: DueMessage, all: readonly OrgStanding[]): Briefing {
+export function messageOf({ team, round, notices }: DueMessage, all: readonly OrgStanding[]): Message {
   const teamOf = new Map(all.map((org) => [org.org, org.team]));
   const isOwn = (org: string) => team === null || (teamOf.get(org) ?? team) === team;
   const own = [...new Map(notices.map((notice) => [notice.id, notice])).values()]
