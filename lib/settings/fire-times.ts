@@ -87,10 +87,10 @@ function weekday(part: string): string {
   return `${number(from)}-${number(to)}`;
 }
 
-/** A schedule of the library's that counts weekdays as AWS does, and takes its `0/15`. */
-function parse(expression: string, timezone: string): Cron {
+/** A schedule of the library's, in UTC, that counts weekdays as AWS does, and takes its `0/15`. */
+function parse(expression: string): Cron {
   try {
-    return new Cron(expression, { timezone, mode: '5-part', sloppyRanges: true, alternativeWeekdays: true });
+    return new Cron(expression, { utcOffset: 0, mode: '5-part', sloppyRanges: true, alternativeWeekdays: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^Cron\w+: /, '') : String(error);
     throw new RangeError(`a cron that can be computed (${reason})`, { cause: error });
@@ -99,7 +99,7 @@ function parse(expression: string, timezone: string): Cron {
 
 /** Minutes since midnight, ascending: the same on every day on which the schedule fires. */
 function timesOfDay(minutes: string, hours: string): readonly number[] {
-  const day = parse(`${minutes} ${hours} * * *`, 'UTC');
+  const day = parse(`${minutes} ${hours} * * *`);
   const times: number[] = [];
   const before = new Date(FROM.getTime() - 1);
   for (let at = day.nextRun(before); at !== null && at < TOMORROW; at = day.nextRun(at)) {
@@ -112,18 +112,32 @@ function gapsWithinDay(times: readonly number[]): readonly number[] {
   return times.slice(1).map((time, index) => time - (times[index] ?? time));
 }
 
-/** From the last fire time of each day to the first of the next one. */
+/** From the last fire time of each day to the first of the next one, as clocks in that time zone show them. */
 function gapsBetweenDays(times: readonly number[], days: string, timezone: string): readonly number[] {
-  const at = (time: number) => parse(`${time % 60} ${Math.floor(time / 60)} ${days}`, timezone);
-  const opening = at(times[0] ?? 0);
-  const closing = at(times.at(-1) ?? 0);
+  const midnights = parse(`0 0 ${days}`);
+  const instantOf = clockOf(timezone);
+  const [opening, closing] = [times[0] ?? 0, times.at(-1) ?? 0];
   const gaps: number[] = [];
-  let opened = nextOf(opening, FROM);
-  for (let closed = nextOf(closing, FROM); closed < TO; closed = nextOf(closing, closed)) {
-    while (opened <= closed) opened = nextOf(opening, opened);
-    gaps.push((opened.getTime() - closed.getTime()) / 60_000);
+  let day = nextOf(midnights, new Date(FROM.getTime() - 1));
+  while (day < TO) {
+    const next = nextOf(midnights, day);
+    gaps.push((instantOf(next, opening) - instantOf(day, closing)) / 60_000);
+    day = next;
   }
   return gaps;
+}
+
+/** The instant at which clocks in that time zone show so many minutes after midnight of a day. */
+function clockOf(timezone: string): (day: Date, minutes: number) => number {
+  const clock = new Intl.DateTimeFormat('sv', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' });
+  const ahead = (at: number) => Date.parse(`${clock.format(at).replace(' ', 'T')}Z`) - at;
+  return (day, minutes) => {
+    const shown = day.getTime() + minutes * 60_000;
+    const near = shown - ahead(shown);
+    const at = shown - ahead(near);
+    // A time that the clocks leave out comes once they have gone on.
+    return at + ahead(at) === shown ? at : Math.max(near, at);
+  };
 }
 
 function nextOf(schedule: Cron, after: Date): Date {

@@ -4,6 +4,7 @@ import { CAUSES, type CauseCode, explain } from '../../src/causes/catalogue.ts';
 import { composeDigests } from '../../src/digest/digest.ts';
 import type { DigestInput, OrgStanding } from '../../src/digest/input.ts';
 import { NOTICE_KINDS, type Notice } from '../../src/state/notice.ts';
+import { anyCharacter } from '../any-character.ts';
 import { fastestOf } from '../run/run-samples.ts';
 import { failing, input, NOW, standing, told } from './digest-samples.ts';
 import { expectWellFormed } from './well-formed.ts';
@@ -12,7 +13,7 @@ const KINDS = NOTICE_KINDS;
 const CODES = Object.keys(CAUSES) as CauseCode[];
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
   fc.constantFrom(
     'acme\n\nBack: everything',

@@ -6,6 +6,7 @@ import { stepLine } from '../../src/causes/step.ts';
 import type { OrgCheck } from '../../src/check/org-check.ts';
 import { buildReport, fitResponse, type Report, type ReportInput } from '../../src/run/report.ts';
 import { NOTICE_KINDS } from '../../src/state/notice.ts';
+import { anyCharacter } from '../any-character.ts';
 import { exact, schemaFile, validatorOf } from './json-schema.ts';
 import { check, FINISHED, failingCheck, fastestOf, notice } from './run-samples.ts';
 
@@ -212,7 +213,7 @@ describe('a report that has to fit into a response', () => {
       fc.constant(unclear),
       fc
         .record({
-          org: fc.string({ unit: 'binary', maxLength: 80 }),
+          org: fc.string({ unit: anyCharacter, maxLength: 80 }),
           hints: fc.array(
             fc.record({ about: fc.constantFrom(...HINT_SUBJECTS), text: fc.string({ unit: 'grapheme' }) }),
           ),

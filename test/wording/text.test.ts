@@ -12,8 +12,9 @@ import {
   sentence,
   wrap,
 } from '../../src/wording/text.ts';
+import { anyCharacter } from '../any-character.ts';
 
-const anyText = fc.string({ unit: 'binary', maxLength: 300 });
+const anyText = fc.string({ unit: anyCharacter, maxLength: 300 });
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
 describe('text from outside', () => {
