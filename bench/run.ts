@@ -12,6 +12,7 @@ import Table from 'cli-table3';
 import { nodeOptions } from '../lib/function/node-options.ts';
 import { readSettings } from '../lib/settings/settings.ts';
 import { coldStart } from './cold-start.ts';
+import { largeFleets } from './large-fleet.ts';
 import { leaveRun } from './left-run.ts';
 import { type Job, median, type Run, runOnce, type Server, startServer } from './rounds.ts';
 
@@ -56,7 +57,7 @@ const hasBlackbox = spawnSync('prometheus-blackbox-exporter', ['--version']).err
 
 const sections = QUICK
   ? [await peers()]
-  : [await peers(), await latency(), await quietRuns(), await growth(), await coldStart()];
+  : [await peers(), await latency(), await quietRuns(), await growth(), await largeFleets(), await coldStart()];
 const text = sections.map(sectionText).join('\n');
 console.log(text);
 if (QUICK) console.log('So small a run judges nothing.');

@@ -5,7 +5,6 @@ import { composeDigests } from '../../src/digest/digest.ts';
 import type { DigestInput, OrgStanding } from '../../src/digest/input.ts';
 import { NOTICE_KINDS, type Notice } from '../../src/state/notice.ts';
 import { anyCharacter } from '../any-character.ts';
-import { fastestOf } from '../run/run-samples.ts';
 import { failing, input, NOW, standing, told } from './digest-samples.ts';
 import { expectWellFormed } from './well-formed.ts';
 
@@ -260,11 +259,5 @@ describe('a run with 5,000 failing orgs', () => {
       }),
       { numRuns: 5, endOnFailure: true },
     );
-  });
-
-  test('is composed in a third of a second', () => {
-    const { messages, ...rest } = large({ steps: [{ say: 'Store the present secret' }] }, EIGHT);
-    const one = { ...rest, messages: messages.slice(0, 1) };
-    expect(fastestOf(3, () => composeDigests(one))).toBeLessThan(300);
   });
 });

@@ -32,7 +32,7 @@ const bytes = fc
   .tuple(fc.option(head), fc.uint8Array({ maxLength: 200 }))
   .map(([start, rest]) => Buffer.concat([Buffer.from(start ?? ''), rest]));
 
-test('whatever bytes a server sends, there is an answer within the time limit', async () => {
+test('whatever bytes a server sends, there is an answer, and nobody waits for more of it', async () => {
   const network = salesforceHttps({
     userAgent: 'test',
     ca: simulator.caPem,
@@ -50,8 +50,8 @@ test('whatever bytes a server sends, there is an answer within the time limit', 
       } as const;
       const answer = await connection.send(request, { timeoutMs: 5_000 });
       connection.close();
-      expect(answer.kind === 'answered' || answer.kind === 'failed').toBe(true);
-      expect(answer.latencyMs).toBeLessThan(5_000);
+      expect(['answered', 'failed']).toContain(answer.kind);
+      expect(answer).not.toMatchObject({ failure: 'timeout' });
     }),
     { numRuns: 80, seed: 20_261_122 },
   );

@@ -101,13 +101,3 @@ export function failingCheck(given: Partial<OrgCheck> & { readonly team?: string
     ...given,
   });
 }
-
-/** Milliseconds of the fastest of some runs: a busy machine makes single ones slow. */
-export function fastestOf(runs: number, work: () => unknown): number {
-  const timings = Array.from({ length: runs }, () => {
-    const started = performance.now();
-    work();
-    return performance.now() - started;
-  });
-  return Math.min(...timings);
-}

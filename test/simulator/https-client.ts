@@ -6,6 +6,8 @@ export type Received = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+  /** In how many pieces the text came. */
+  readonly pieces: number;
 };
 
 type Wanted = {
@@ -40,11 +42,16 @@ export function send(simulator: Simulator, host: string, wanted: Wanted = {}): P
         headers: { host, ...length, ...headers },
       },
       (incoming) => {
-        let text = '';
-        incoming.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text }));
+        const chunks: string[] = [];
+        incoming.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            text: chunks.join(''),
+            pieces: chunks.length,
+          }),
+        );
         incoming.on('error', reject);
       },
     );
