@@ -1,5 +1,4 @@
-/** A way in which a server may write down what it was sent, so that a reader gets it back. */
-export type Disguise = { readonly name: string; readonly write: (secret: string) => string };
+import { type Disguise, RARE_DISGUISES } from './rare-disguises.ts';
 
 const each = (secret: string, write: (letter: string, at: number) => string, between = '') =>
   Array.from(secret, write).join(between);
@@ -77,7 +76,7 @@ const BETWEEN: Readonly<Record<string, string>> = {
   'braille blanks': '\u2800',
 };
 
-/** A hundred of them. */
+/** A hundred of them, and the rare ones. */
 export const DISGUISES: readonly Disguise[] = [
   { name: 'as it is', write: (secret) => secret },
   { name: 'upper case', write: (secret) => secret.toUpperCase() },
@@ -158,4 +157,5 @@ export const DISGUISES: readonly Disguise[] = [
       ),
   },
   { name: 'every letter twice', write: (secret) => each(secret, (letter) => letter + letter) },
+  ...RARE_DISGUISES,
 ];

@@ -3,8 +3,8 @@ import type { WireAnswer } from '../../src/salesforce/http.ts';
 import { ascii, plain } from '../../src/wording/text.ts';
 import { EVERYTHING, settingsOf, worldOf } from '../../test/memory-ports.ts';
 import { answered, grantBody, html } from '../../test/salesforce/answers.ts';
-import type { Disguise } from './disguises.ts';
-import { decodes, given } from './judge.ts';
+import { decodes, given, survives } from './judge.ts';
+import type { Disguise } from './rare-disguises.ts';
 
 /** What an echo came to. `tried`: disguises times places; `found` names every failure. */
 export type Echoes = {
@@ -53,7 +53,11 @@ export async function playEchoes(kind: string, disguises: readonly Disguise[]): 
   // A token is known once it was handed out.
   const places = Object.entries(PLACES).filter(([place]) => kind !== 'token' || BESIDE_A_TOKEN.test(place));
   const cases = places.flatMap(([place, answer]) =>
-    disguises.map(({ name, write }) => ({ what: `${name} in ${place}`, answers: answer(write(secret)) })),
+    disguises.map(({ name, write }) => ({
+      what: `${name} in ${place}`,
+      written: write(secret),
+      answers: answer(write(secret)),
+    })),
   );
   const world = worldOf(
     cases.map((_, at) => ({
@@ -76,14 +80,14 @@ export async function playEchoes(kind: string, disguises: readonly Disguise[]): 
   const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
   const states = await world.ports.states.load('all');
   const found = { tried: cases.length, verbatim: [] as string[], readable: [] as string[], decodable: [] as string[] };
-  cases.forEach(({ what }, at) => {
+  cases.forEach(({ what, written }, at) => {
     const org = report.orgs.find((each) => each.org === `org-${at}`);
     const words = [org?.evidence?.error, org?.evidence?.description, ...(org?.scopes ?? []), ...(org?.hints ?? [])];
     const line = words.filter((word) => typeof word === 'string').join(' ');
     const shown = [line, plain(line, 2_000), ascii(line, 2_000), line.normalize('NFKC')];
     const worst = shown.map((text) => given(text, secret)).find((each) => each !== null) ?? null;
     if (worst !== null) found[worst].push(what);
-    else if (decodes(line, secret)) found.decodable.push(what);
+    else if (decodes(line, secret) || survives(line, written, secret)) found.decodable.push(what);
   });
   const leaving = JSON.stringify([report, world.published, states]);
   for (const text of [

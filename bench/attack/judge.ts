@@ -1,8 +1,16 @@
+import { LOOK_ALIKES } from './rare-disguises.ts';
+
 /** What a reader gets out of a text without any tool of ours: an oracle that shares nothing with the product. */
 
+const OURS = new Map(
+  Object.values(LOOK_ALIKES).flatMap((pairs) =>
+    (pairs.match(/../gsu) ?? []).map((pair) => [pair.slice(1), pair.charAt(0)] as const),
+  ),
+);
+
 const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
+  Array.from(text.normalize('NFKD'), (letter) => OURS.get(letter) ?? letter)
+    .join('')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
@@ -32,7 +40,19 @@ export function given(text: string, secret: string): 'verbatim' | 'readable' | n
   const half = secret.slice(0, Math.max(8, Math.ceil(secret.length / 2)));
   if (text.toLowerCase().includes(half.toLowerCase())) return 'verbatim';
   const wanted = fold(half);
-  return [text, read(text)].some((form) => fold(form).includes(wanted)) ? 'readable' : null;
+  const folded = [text, read(text)].map(fold);
+  const isThere = folded.some(
+    (form) => form.includes(wanted) || Array.from(form).toReversed().join('').includes(wanted),
+  );
+  return isThere ? 'readable' : null;
+}
+
+/** True when half of what a server wrote in a disguise that is read by nobody still stands there. */
+export function survives(text: string, written: string, secret: string): boolean {
+  if (given(written, secret) !== null) return false;
+  const wanted = fold(written).slice(0, 200);
+  const half = wanted.slice(0, Math.ceil(wanted.length / 2));
+  return half.length >= 8 && fold(text).includes(half);
 }
 
 /** True when a decoder of usual forms finds half of the secret in it. */

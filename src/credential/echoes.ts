@@ -1,3 +1,4 @@
+import { backwards, ciphersOf, encodingsOf } from './encodings.ts';
 import { layersOf } from './escapes.ts';
 import { type Read, type Reading, readAs } from './letters.ts';
 
@@ -12,13 +13,30 @@ export type Readings = { readonly text: string; readonly as: (reading: Reading) 
 
 /** What stands before the first letter of a secret, and behind its last: it belongs to it where it follows. */
 type Edges = { readonly lead: string; readonly trail: string };
+/** Letters of a secret that follow each other in a text with others between: the places of the first and the last of them. */
+type Stretchable = { readonly length: number; readonly places: ReadonlyMap<string, readonly number[]> };
+type Row = { readonly start: number; readonly end: number; readonly length: number };
 /** Runs of a secret's characters by their length. */
 type Runs = Map<number, Map<string, Edges>>;
 
-/** So many characters of a secret in a row give it away, or half of it, wherever in it they stand; of a short one all. */
+/**
+ * So many characters of a secret in a row give it away, or half of it, wherever in it they stand; of a short one all, or
+ * half where both letters and digits are in it.
+ */
 const RUN = 12;
 const SHORT = 16;
+const RUN_SHORT = 8;
 const RUN_ENCODED = 24;
+/**
+ * Letters of a secret that follow each other with others between are read together: all of them, or half of a long one.
+ * Fewer, or with more between two than this and than a third of all, they turn up by chance.
+ */
+const GAP = 12;
+const LEAST_STRETCHED = 24;
+const SHORTEST_STRETCHED = 10;
+const LONGEST_STRETCHED = 128;
+/** What of a text is read so, in letters. */
+const LONGEST_READ_STRETCHED = 900;
 /** Fewer letters than these turn up by chance when all between them is ignored. */
 const LEAST_LETTERS = 6;
 /** The same of letters without any digit, which may be words. */
@@ -50,20 +68,24 @@ export function searchFor(secret: string): Search | null {
   const plain = secret.replace(ARMOUR, '');
   // One that itself holds an escape may come back resolved.
   const written = Array.from(layersOf(plain), (layer) => layer.text);
-  const forms = new Set([...written, Array.from(plain).toReversed().join('')]);
+  const forms = new Set([...written, backwards(plain), ...ciphersOf(plain)]);
   const runs = new Map<Reading, Runs>();
   for (const form of forms) {
     const reading = readingFor(form);
     addRuns(mapIn(runs, reading), form, reading, RUN);
+    if (reading === 'dense') addRuns(mapIn(runs, 'spelled'), form, 'letters', form.length);
   }
-  const bytes = new TextEncoder().encode(plain);
+  const stretched = [plain, backwards(plain)].flatMap((form) =>
+    readingFor(form) === 'letters' ? stretchable(form) : [],
+  );
+  const { length } = new TextEncoder().encode(plain);
   let encoded: Runs | null = null;
   return (text, before) => {
     const found = [...runs].flatMap(([reading, those]) => findRuns(text, reading, those, before));
-    if (bytes.length > LONGEST_ENCODED || text.as('letters').text.length < Math.max(bytes.length, LEAST_ENCODED)) {
-      return found;
-    }
-    encoded ??= encodedRuns(bytes);
+    const { text: letters } = text.as('letters');
+    if (found.length === 0) found.push(...stretched.flatMap((form) => findStretched(text.as('letters'), form, before)));
+    if (length > LONGEST_ENCODED || letters.length < Math.max(length / 2, LEAST_ENCODED)) return found;
+    encoded ??= encodedRuns(plain);
     return [...found, ...findRuns(text, 'letters', encoded, before)];
   };
 }
@@ -73,24 +95,29 @@ export function searchFor(secret: string): Search | null {
  * by its letters alone, would be in every second message.
  */
 function readingFor(form: string): Reading {
-  const letters = readAs('letters', form).text;
-  if (letters.length >= (/\d/.test(letters) ? LEAST_LETTERS : LEAST_WORDS)) return 'letters';
+  const { length } = readAs('letters', form).text;
+  if (length >= (/\p{Nd}/u.test(form) ? LEAST_LETTERS : LEAST_WORDS)) return 'letters';
   return readAs('dense', form).text.length >= LEAST_LETTERS ? 'dense' : 'exact';
 }
 
 function addRuns(runs: Runs, form: string, reading: Reading, run: number): void {
   const { text, from, to } = readAs(reading, form);
-  const length = text.length <= SHORT ? text.length : Math.min(run, Math.ceil(text.length / 2));
-  if (length === 0) return;
-  const ofLength = mapIn(runs, length);
-  const last = text.length - length;
-  for (let at = 0; at <= last; at += 1) {
-    const known = ofLength.get(text.slice(at, at + length));
-    ofLength.set(text.slice(at, at + length), {
-      lead: at === 0 ? form.slice(0, from[0]) : (known?.lead ?? ''),
-      trail: at === last ? form.slice(to.at(-1)) : (known?.trail ?? ''),
-    });
-  }
+  const isShort = text.length <= SHORT;
+  const add = (length: number, isTelling: (run: string) => boolean) => {
+    const ofLength = mapIn(runs, length);
+    const last = text.length - length;
+    for (let at = 0; at <= last; at += 1) {
+      if (!isTelling(form.slice(from[at], to[at + length - 1]))) continue;
+      const known = ofLength.get(text.slice(at, at + length));
+      ofLength.set(text.slice(at, at + length), {
+        lead: at === 0 ? form.slice(0, from[0]) : (known?.lead ?? ''),
+        trail: at === last ? form.slice(to.at(-1)) : (known?.trail ?? ''),
+      });
+    }
+  };
+  if (text.length > 0) add(isShort ? text.length : Math.min(run, Math.ceil(text.length / 2)), () => true);
+  if (isShort && reading === 'letters' && text.length > RUN_SHORT)
+    add(RUN_SHORT, (piece) => /\d/.test(piece) && /\p{L}/u.test(piece));
 }
 
 function findRuns(readings: Readings, reading: Reading, runs: Runs, before: number): readonly Range[] {
@@ -114,38 +141,45 @@ function withEdges(text: string, [start, end]: Range, { lead, trail }: Edges): R
   ];
 }
 
-/** Forms that nobody reads at sight, but anybody with a decoder. */
-function encodedRuns(bytes: Uint8Array): Runs {
-  const inBase = (base: number, width: number) =>
-    Array.from(bytes, (byte) => byte.toString(base).padStart(width, '0')).join('');
-  const whole = base64(bytes);
-  const forms = [
-    ...base64Forms(bytes),
-    ...base64Forms(new TextEncoder().encode(whole)),
-    inBase(16, 2),
-    inBase(8, 3),
-    inBase(10, 1),
-    inBase(10, 3),
-    inBase(2, 8),
-  ];
+function encodedRuns(secret: string): Runs {
   const runs: Runs = new Map();
-  for (const form of forms) {
+  for (const form of encodingsOf(secret)) {
     if (readAs('letters', form).text.length >= LEAST_ENCODED) addRuns(runs, form, 'letters', RUN_ENCODED);
   }
   return runs;
 }
 
-/** As a whole, and the characters that only the secret decides when it stands inside something longer. */
-function base64Forms(bytes: Uint8Array): readonly string[] {
-  const inside = [0, 1, 2].map((before) => {
-    const encoded = base64(new Uint8Array([...new Uint8Array(before), ...bytes]));
-    return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-  });
-  return [base64(bytes), ...inside];
+/** The letters of a secret, and at which places in it each stands; none for one of a length that is not looked for so. */
+function stretchable(form: string): readonly Stretchable[] {
+  const { text: letters } = readAs('letters', form);
+  if (letters.length < SHORTEST_STRETCHED || letters.length > LONGEST_STRETCHED) return [];
+  const places = new Map<string, number[]>();
+  // From the last on, so that one letter of a text stands for one of the secret.
+  for (let at = letters.length - 1; at >= 0; at -= 1) {
+    const letter = letters.charAt(at);
+    places.set(letter, [...(places.get(letter) ?? []), at]);
+  }
+  return [{ length: letters.length, places }];
 }
 
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+/** Where the letters of a secret follow each other with others between: numbered, doubled, in pieces with words between. */
+function findStretched({ text, from, to }: Read, { length, places }: Stretchable, before: number): readonly Range[] {
+  const gap = Math.min(GAP, Math.floor(length / 3));
+  const least = Math.min(length, Math.max(LEAST_STRETCHED, Math.ceil(length / 2)));
+  // For each letter of the secret, the longest row up to it that may still go on.
+  const rows: (Row | undefined)[] = Array.from({ length });
+  const found = new Map<number, number>();
+  for (let at = 0; at < Math.min(text.length, LONGEST_READ_STRETCHED); at += 1) {
+    for (const place of places.get(text.charAt(at)) ?? []) {
+      const last = rows[place - 1];
+      const goesOn = last !== undefined && at - last.end <= gap + 1;
+      const row = { start: goesOn ? last.start : at, end: at, length: goesOn ? last.length + 1 : 1 };
+      const known = rows[place];
+      if (known === undefined || known.length <= row.length || at - known.end > gap) rows[place] = row;
+      if (row.length >= least && (from[row.start] ?? 0) < before) found.set(row.start, at);
+    }
+  }
+  return Array.from(found, ([start, end]) => [from[start] ?? 0, to[end] ?? 0]);
 }
 
 function mapIn<Key, K, V>(maps: Map<Key, Map<K, V>>, key: Key): Map<K, V> {

@@ -7,6 +7,9 @@ const NAMED: ReadonlyMap<string, string> = new Map(
     .map((entry) => [entry.slice(1), entry.charAt(0)] as const)
     .concat([' ', '\t', '\n'].map((blank, at) => [['nbsp', 'tab', 'newline'][at] ?? '', blank] as const)),
 );
+/** Letters with an accent, and of other styles: read as the letter. */
+const STYLED =
+  /^(?<letter>[A-Za-z])(?:acute|grave|circ|uml|tilde|ring|cedil|caron|slash|strok|macr|breve|dot|ogon|dblac|fr|opf|scr)$/;
 /** Names that browsers read without the semicolon, whatever follows. */
 const UNTERMINATED = ['amp', 'lt', 'gt', 'quot', 'nbsp'] as const;
 
@@ -22,11 +25,17 @@ const ESCAPES: readonly RegExp[] = [
   // URLs, and mails.
   /%u(?<utf16>[0-9A-Fa-f]{4})|(?<url>%[c-fC-F][0-9A-Fa-f](?:%[89abAB][0-9A-Fa-f]){1,3})|[%=](?<byte>[0-9A-Fa-f]{2})/g,
   // JSON, programs and style sheets.
-  /\\u\{0*(?<braced>[0-9A-Fa-f]{1,6})\}|\\u(?<json>[0-9A-Fa-f]{4})|\\U(?<long>[0-9A-Fa-f]{8})|\\x(?<byte>[0-9A-Fa-f]{2})/g,
+  /\\[ux]\{0*(?<braced>[0-9A-Fa-f]{1,6})\}|\\u(?<json>[0-9A-Fa-f]{4})|\\U(?<long>[0-9A-Fa-f]{8})|\\x(?<byte>[0-9A-Fa-f]{2})/g,
   /\\0{2,4}(?<css>[2-7][0-9A-Fa-f]) ?|\\(?<octal>[0-3][0-7]{2})|\\(?<quoted>["'\\/])/g,
   /\b0x(?<byte>[0-9A-Fa-f]{2})|\bU\+0{0,4}(?<point>[0-9A-Fa-f]{2,6})/g,
+  // Codes of single letters as programs, sheets and assemblers write them.
+  /_x00(?<byte>[0-9A-Fa-f]{2})_|&[Hh](?<point>[0-9A-Fa-f]{2})/g,
+  /\b(?<byte>[0-9A-Fa-f]{2})h\b|\b[Cc][Hh][Aa]?[Rr]\((?<decimal>\d{1,7})\)/g,
+  /\b0b(?<binary>[01]{6,8})\b|(?<![\w%&#\\])0(?<octal>[0-7]{2,3})\b/g,
 ];
 
+/** What stands for nothing that could be seen: references by names of no letter, NUL, line ends. */
+const NOTHING = /&[A-Za-z][A-Za-z0-9]{1,31};|&#0{1,7};?|%00|\\[ux]00(?:00)?|\\[abefnrtv0]/g;
 /** Tags and comments between letters. */
 const TAG = /<[^<>]{0,200}>/g;
 
@@ -40,8 +49,8 @@ function traced(text: string): Traced {
 }
 
 /**
- * The text in every layer of its escapes, itself first. Tags are taken out beside that and not before the next layer: what
- * stands between two angle brackets may be no tag.
+ * The text in every layer of its escapes, itself first. What stands for nothing is taken out beside that and not before the
+ * next layer: what stands between two angle brackets may be no tag.
  */
 export function* layersOf(text: string): Generator<Traced> {
   let current = traced(text);
@@ -55,8 +64,13 @@ export function* layersOf(text: string): Generator<Traced> {
       yield current;
     }
     if (current === before && round > 0) return;
-    const untagged = replaced(current, TAG);
-    if (untagged !== null) yield untagged;
+    let bare = current;
+    for (const nothing of [NOTHING, TAG]) {
+      const next = replaced(bare, nothing);
+      if (next === null) continue;
+      bare = next;
+      yield bare;
+    }
   }
 }
 
@@ -87,7 +101,7 @@ function meaning({
   0: whole,
   groups = {},
 }: RegExpMatchArray): { readonly text: string; readonly length: number } | null {
-  const { hex, decimal, name, utf16, url, braced, json, long, byte, point, css, octal, quoted } = groups;
+  const { hex, decimal, name, utf16, url, braced, json, long, byte, point, css, octal, binary, quoted } = groups;
   if (name !== undefined) return named(whole, name);
   if (url !== undefined) return { text: fromUrl(url), length: whole.length };
   const digits = hex ?? utf16 ?? braced ?? json ?? long ?? byte ?? point ?? css;
@@ -96,10 +110,12 @@ function meaning({
       ? Number.parseInt(digits, 16)
       : octal !== undefined
         ? Number.parseInt(octal, 8)
-        : decimal === undefined
-          ? null
-          : Number(decimal);
-  // A tag stands for nothing: the letters around it are read together.
+        : binary !== undefined
+          ? Number.parseInt(binary, 2)
+          : decimal === undefined
+            ? null
+            : Number(decimal);
+  // What stands for nothing: the letters around it are read together.
   if (code === null) return { text: quoted ?? '', length: whole.length };
   return code > 0 && code <= 0x10_ff_ff ? { text: String.fromCodePoint(code), length: whole.length } : null;
 }
@@ -107,6 +123,8 @@ function meaning({
 function named(whole: string, name: string): { readonly text: string; readonly length: number } | null {
   const character = NAMED.get(name.toLowerCase());
   if (character !== undefined) return { text: character, length: whole.length };
+  const letter = STYLED.exec(name)?.groups?.letter;
+  if (letter !== undefined) return { text: letter, length: whole.length };
   const begun = UNTERMINATED.find((legacy) => name.startsWith(legacy));
   return begun === undefined ? null : { text: NAMED.get(begun) ?? '', length: begun.length + 1 };
 }

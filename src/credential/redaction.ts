@@ -52,16 +52,21 @@ const PIECE = 280;
 
 /**
  * Texts that will be read one after the other, masked once more: each on its own, and all of them where a secret is
- * found only in the line that they make together.
+ * found only in the line that they make together, with a blank between them or without.
  */
 export function maskedTogether(texts: readonly string[], redact: Redactor): readonly string[] {
   const shown = texts.map((text) => redact(text));
-  const line = shown.filter((text) => text !== '').join(' ');
+  const parts = shown.filter((text) => text !== '');
+  const isWhole = [' ', ''].every((between) => isMasked(parts.join(between), redact));
+  return isWhole ? shown : shown.map((text) => (text === '' ? text : REDACTED));
+}
+
+function isMasked(line: string, redact: Redactor): boolean {
   for (let at = 0; at === 0 || at + PIECE / 2 < line.length; at += PIECE / 2) {
     const piece = line.slice(at, at + PIECE).trim();
-    if (redact(piece) !== piece) return shown.map((text) => (text === '' ? text : REDACTED));
+    if (redact(piece) !== piece) return false;
   }
-  return shown;
+  return true;
 }
 
 /** The evidence as it leaves the check: masked together, in the order in which it is read. */

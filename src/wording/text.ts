@@ -4,13 +4,14 @@ import { withoutSecretShapes } from './secret-shapes.ts';
 export const LINE_WIDTH = 72;
 
 /**
- * The text as one line of what can be seen of it: without control, bidirectional, zero-width, private and unassigned
+ * The text as one line of what can be seen of it: without colours of a terminal, control, bidirectional, zero-width, private and unassigned
  * characters, without piled-up accents, whitespace folded. The same text when it is made visible again, so that what was
  * masked in it cannot grow together afterwards.
  */
 export function visible(text: string): string {
   return text
     .toWellFormed()
+    .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
     .replace(/[\t-\r\u0085\u2800\p{Z}]/gu, ' ')
     .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/ {2,}/g, ' ')

@@ -47,7 +47,7 @@ describe('a name that is no org', () => {
   });
 
   test('is shown without what acts on a terminal, and cut', async () => {
-    expect(await problem('a\u001b[31m\u202ecm\u200be')).toMatch(/^There is no org "a\[31mcme"/);
+    expect(await problem('a\u001b[31m\u202ecm\u200be')).toMatch(/^There is no org "acme"/);
     expect(await problem('x'.repeat(20_000))).toMatch(/^There is no org "x{77}\.\.\."/);
   });
 

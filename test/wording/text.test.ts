@@ -21,7 +21,7 @@ describe('text from outside', () => {
   test.each([
     ['a line break', 'acme\r\n\r\nNEW\n2. forged', 'acme NEW 2. forged'],
     ['a Unicode line or paragraph separator', 'a\u2028b\u2029c', 'a b c'],
-    ['a terminal sequence', '\u001b[31mred\u0007', '[31mred'],
+    ['a terminal sequence', '\u001b[31mred\u001b[0;1m\u0007\u001b', 'red'],
     ['a C1 control character', 'a\u009bb', 'ab'],
     ['a change of the reading direction', 'abc\u202egpj.exe\u2066\u200f', 'abcgpj.exe'],
     ['characters without width', 'ac\u200b\u200d\ufeffme\u00ad', 'acme'],
