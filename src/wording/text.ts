@@ -9,6 +9,7 @@ export const LINE_WIDTH = 72;
  * masked in it cannot grow together afterwards.
  */
 export function visible(text: string): string {
+  if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')

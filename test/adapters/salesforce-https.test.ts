@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import '../../simulator/reflect-metadata.ts';
+import { KeyObject } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { X509CertificateGenerator } from '@peculiar/x509';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { oversizedBody, redirectTo } from '../../simulator/faults.ts';
 import type { SimulatedOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -166,6 +171,28 @@ describe('a certificate that does not verify', () => {
     expect(simulator.requests).toHaveLength(0);
   });
 });
+
+test.each([
+  ['the host', HOST, { kind: 'answered', body: 'reached' }],
+  ['another', 'globex.my.salesforce.com', { kind: 'failed', code: 'ERR_TLS_CERT_ALTNAME_INVALID' }],
+])('a certificate without alternative names, whose common name is %s', async (_, commonName, expected) => {
+  const own = await selfSigned(commonName);
+  const server = createServer(own, (_request, response) => response.end('reached'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const connectTo = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const connection = salesforceHttps({ userAgent: 'test', ca: own.cert, connectTo }).connect(HOST);
+  const answer = await connection.send(tokenPost(), { timeoutMs: 5_000 });
+  connection.close();
+  expect(answer).toMatchObject(expected);
+});
+
+async function selfSigned(commonName: string): Promise<{ readonly cert: string; readonly key: string }> {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const cert = await X509CertificateGenerator.createSelfSigned({ name: `CN=${commonName}`, keys });
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { cert: cert.toString('pem'), key };
+}
 
 test('a name under a reserved domain does not exist', async () => {
   const real = salesforceHttps({ userAgent: 'test' });
