@@ -53,11 +53,11 @@ class OneConnection extends Agent {
  * Node would make objects and fingerprints of the whole chain, which takes as long as the rest of a request.
  */
 function namesOnly(socket: TLSSocket): TLSSocket {
-  const whole = socket.getPeerCertificate;
-  socket.getPeerCertificate = ((detailed?: boolean) => {
-    const subjectaltname = socket.getPeerX509Certificate()?.subjectAltName;
-    return subjectaltname?.includes('DNS:') ? { subjectaltname } : whole.call(socket, detailed);
-  }) as typeof whole;
+  socket.getPeerCertificate = (() => {
+    const certificate = socket.getPeerX509Certificate();
+    const subjectaltname = certificate?.subjectAltName;
+    return subjectaltname?.includes('DNS:') ? { subjectaltname } : certificate?.toLegacyObject();
+  }) as typeof socket.getPeerCertificate;
   return socket;
 }
 
