@@ -7,6 +7,8 @@ type Facts = {
   readonly network: string;
   readonly secretKeys: readonly string[];
   readonly key: string;
+  readonly alertTopic: string;
+  readonly alarmTopic: string;
   readonly recipients: readonly string[];
 };
 
@@ -42,6 +44,12 @@ export function changesOf(deployed: unknown, synthesised: unknown): readonly str
     changed('kmsKeyArn', before.key, after.key, {
       so: 'what is queued under the old key waits until that key is usable',
     }),
+    changed('alertTopicArn', before.alertTopic, after.alertTopic, {
+      so: 'who listens at the old topic hears no more alerts, and addresses are asked to confirm again',
+    }),
+    changed('alarmTopicArn', before.alarmTopic, after.alarmTopic, {
+      so: 'who listens at the old topic hears no more alarms',
+    }),
     left.length > 0 && `no longer subscribed: ${left.join('; ')}`,
     joined.length > 0 && `newly subscribed, and asked to confirm: ${joined.join('; ')}`,
   ].filter((sentence) => sentence !== false);
@@ -62,19 +70,24 @@ function factsIn(document: unknown): Facts | null {
   const { SECRET_PREFIXES, STATE_TABLE_NAME, ALERT_TOPIC_ARN } = variablesOf(check);
   return {
     secretPrefixes: textOf(SECRET_PREFIXES).split(',').toSorted(),
-    stateTable: typeof STATE_TABLE_NAME === 'string' ? STATE_TABLE_NAME : "the stack's own",
+    stateTable: givenOr(STATE_TABLE_NAME),
     network: check.VpcConfig === undefined ? '' : textOf(check.VpcConfig),
     secretKeys: all('AWS::IAM::Policy').flatMap(secretKeysOf).toSorted(),
-    key: [
-      ...new Set(
-        all('AWS::SQS::Queue').map(({ KmsMasterKeyId: key }) => (typeof key === 'string' ? key : "the stack's own")),
-      ),
+    key: [...new Set(all('AWS::SQS::Queue').map(({ KmsMasterKeyId }) => givenOr(KmsMasterKeyId)))].join(),
+    alertTopic: givenOr(ALERT_TOPIC_ARN),
+    alarmTopic: [
+      ...new Set(all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => [AlarmActions ?? []].flat().map(givenOr))),
     ].join(),
     recipients: all('AWS::SNS::Subscription')
       .filter(({ TopicArn }) => textOf(TopicArn) === textOf(ALERT_TOPIC_ARN))
       .map(({ Endpoint, FilterPolicy }) => `${textOf(Endpoint)} (${heard(FilterPolicy)})`)
       .toSorted(),
   };
+}
+
+/** What was given by its name; else a reference to what the stack makes. */
+function givenOr(value: unknown): string {
+  return typeof value === 'string' ? value : "the stack's own";
 }
 
 function variablesOf({ Environment }: Properties): Properties {

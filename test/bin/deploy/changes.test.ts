@@ -38,6 +38,18 @@ describe('Before a deployment it is said', () => {
       { kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/b' },
       "kmsKeyArn: the stack's own becomes arn:aws:kms:eu-west-1:111122223333:key/b; what is queued under the old key waits until that key is usable",
     ],
+    [
+      'that alerts go to another topic',
+      { alertTopicArn: 'arn:aws:sns:eu-west-1:111122223333:central' },
+      {},
+      "alertTopicArn: arn:aws:sns:eu-west-1:111122223333:central becomes the stack's own; who listens at the old topic hears no more alerts, and addresses are asked to confirm again",
+    ],
+    [
+      'that alarms go to another topic',
+      {},
+      { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms' },
+      "alarmTopicArn: the stack's own becomes arn:aws:sns:eu-west-1:111122223333:alarms; who listens at the old topic hears no more alarms",
+    ],
   ])('%s', (_case, before, after, sentence) => {
     expect(changes(before, after)).toEqual([sentence]);
   });
