@@ -15,6 +15,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { ALARM_IDS } from '../src/deployment/names.ts';
 import { ownMetric } from './metrics.ts';
 import { warmUp } from './newer-cdk.ts';
 import type { Schedule } from './settings/fire-times.ts';
@@ -131,7 +132,11 @@ export class Alarms extends Construct {
     warmUp(this.byName.noFullRun.node.defaultChild as CfnAlarm, minutes, known);
   }
 
-  private alarm(name: string, meaning: string, definition: Omit<AlarmProps, 'alarmDescription'>): Alarm {
+  private alarm(
+    name: (typeof ALARM_IDS)[number],
+    meaning: string,
+    definition: Omit<AlarmProps, 'alarmDescription'>,
+  ): Alarm {
     const made = new Alarm(this, name, { ...definition, alarmDescription: `${this.props.instance}: ${meaning}` });
     const tell = new SnsAction(this.props.topic);
     made.addAlarmAction(tell);

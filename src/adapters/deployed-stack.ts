@@ -1,14 +1,15 @@
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
   paginateDescribeStacks,
+  paginateListStackResources,
   type Stack,
+  type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { AWS_LIMITS, AwsCallError, troubleOf } from '../aws-calls.ts';
-import { STACK_OUTPUTS } from '../deployment/names.ts';
+import { ALARM_IDS, STACK_OUTPUTS } from '../deployment/names.ts';
 import type { IntendedRecipient } from '../digest/recipients.ts';
 import { anything, dictionary, jsonOf, nullable, openRecord, orElse, record, text, tryDocument } from '../schema.ts';
 
@@ -66,16 +67,16 @@ export function deployedStacks(config: CloudFormationClientConfig) {
         throw failed('DescribeStacks', `the stack ${name}`, error);
       }
     },
-    /** Names of the alarms that watch the checker itself. */
+    /** Names of the alarms that watch the checker itself; in an app's stack others may stand beside them. */
     alarmNames: async (stack: string): Promise<readonly string[]> => {
+      const resources: StackResourceSummary[] = [];
       try {
-        const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: stack }));
-        return StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::CloudWatch::Alarm').flatMap(
-          ({ PhysicalResourceId }) => PhysicalResourceId ?? [],
-        );
+        const pages = paginateListStackResources({ client }, { StackName: stack });
+        for await (const { StackResourceSummaries = [] } of pages) resources.push(...StackResourceSummaries);
       } catch (error) {
-        throw failed('DescribeStackResources', `the stack ${stack}`, error);
+        throw failed('ListStackResources', `the stack ${stack}`, error);
       }
+      return resources.filter(watchesTheChecker).flatMap(({ PhysicalResourceId: name }) => name ?? []);
     },
     /** Whom the stack subscribed to its topic, also those that SNS has forgotten since. */
     intendedRecipients: async (
@@ -90,6 +91,13 @@ export function deployedStacks(config: CloudFormationClientConfig) {
       }
     },
   };
+}
+
+/** The construct's ids with the hash that the CDK puts behind them. */
+const ALARM = new RegExp(`Alarms(?:${ALARM_IDS.join('|')})[0-9A-F]{8}$`);
+
+function watchesTheChecker({ ResourceType, LogicalResourceId = '' }: StackResourceSummary): boolean {
+  return ResourceType === 'AWS::CloudWatch::Alarm' && ALARM.test(LogicalResourceId);
 }
 
 function toDeployed({ StackName: name, Outputs = [] }: Stack): readonly DeployedStack[] {

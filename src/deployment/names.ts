@@ -43,6 +43,18 @@ export const METRIC_NAMES = [
 
 export type MetricName = (typeof METRIC_NAMES)[number];
 
+/** Ids of the alarms about the checker, by which the CLI tells them from others of the same stack. */
+export const ALARM_IDS = [
+  'NoFullRun',
+  'NobodyListens',
+  'Errors',
+  'Throttles',
+  'Slow',
+  'DeadLetters',
+  'LostChanges',
+  'DistributedRuns',
+] as const;
+
 /** Outputs of the stack, by which people and the CLI find what was deployed. */
 export const STACK_OUTPUTS = {
   checkFunctionName: 'CheckFunctionName',

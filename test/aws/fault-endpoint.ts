@@ -103,10 +103,10 @@ function meet(fault: Fault, incoming: IncomingMessage, body: Buffer, response: S
   }
 }
 
-/** JSON services name the action in a header, SNS in its form. */
-function actionOf(incoming: IncomingMessage, body: Buffer): string {
-  const target = incoming.headers['x-amz-target'];
-  return typeof target === 'string'
-    ? (target.split('.').at(-1) ?? target)
-    : (new URLSearchParams(body.toString('utf8')).get('Action') ?? 'unknown');
+/** JSON services name the action in a header, SNS in its form, CloudWatch in the path, where Lambda has the resource. */
+function actionOf({ headers, url = '' }: IncomingMessage, body: Buffer): string {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.split('.').at(-1) ?? target;
+  const named = new URLSearchParams(body.toString('utf8')).get('Action') ?? /\/operation\/(\w+)/.exec(url)?.[1];
+  return named ?? (/\/functions\/[^/]+\/configuration/.test(url) ? 'GetFunctionConfiguration' : 'unknown');
 }

@@ -58,36 +58,42 @@ describeOnAws('test-alert', () => {
     expect(code).toBe(0);
   });
 
-  test('with --alarms sets off every alarm of the stack', async () => {
+  test('with --alarms sets off every alarm about the checker, and none of others in the same stack', async () => {
     const stack = await account.deploy();
     const alarms = new CloudWatchClient(account.config);
-    const AlarmName = `${stack}-NoFullRun`;
-    await alarms.send(
-      new PutMetricAlarmCommand({
-        AlarmName,
-        ComparisonOperator: 'LessThanThreshold',
-        EvaluationPeriods: 1,
-        MetricName: 'FullRunCompleted',
-        Namespace: 'Test',
-        Period: 60,
-        Statistic: 'Sum',
-        Threshold: 1,
-      }),
-    );
+    const ours = { name: `${stack}-ours`, id: 'HealthAlarmsNoFullRun0123ABCD' };
+    const rollsBack = { name: `${stack}-rolls-back`, id: 'ShopAlarm0123ABCD' };
+    for (const { name } of [ours, rollsBack]) {
+      await alarms.send(
+        new PutMetricAlarmCommand({
+          AlarmName: name,
+          ComparisonOperator: 'LessThanThreshold',
+          EvaluationPeriods: 1,
+          MetricName: 'FullRunCompleted',
+          Namespace: 'Test',
+          Period: 60,
+          Statistic: 'Sum',
+          Threshold: 1,
+        }),
+      );
+    }
     // The emulator makes no alarms of a template.
+    const members = [ours, rollsBack].map(
+      ({ name, id }) =>
+        `<member><ResourceType>AWS::CloudWatch::Alarm</ResourceType><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${name}</PhysicalResourceId></member>`,
+    );
     await using front = await frontOf(aws.endpoint, (asked, answer) =>
-      asked.includes('Action=DescribeStackResources')
-        ? answer.replace(
-            '<StackResources>',
-            `<StackResources><member><ResourceType>AWS::CloudWatch::Alarm</ResourceType><PhysicalResourceId>${AlarmName}</PhysicalResourceId></member>`,
-          )
+      asked.includes('Action=ListStackResources')
+        ? answer.replace('<StackResourceSummaries>', `<StackResourceSummaries>${members.join('')}`)
         : answer,
     );
     const env = { ...account.env, AWS_ENDPOINT_URL_CLOUDFORMATION: front.endpoint };
     const { stdout } = await cli(['test-alert', '--alarms', '--json', '--stack', stack], { env });
     expect(schemaProblems(JSON.parse(stdout))).toEqual([]);
-    expect(JSON.parse(stdout).alarms).toEqual([AlarmName]);
-    const { MetricAlarms } = await alarms.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
-    expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM' }]);
+    expect(JSON.parse(stdout).alarms).toEqual([ours.name]);
+    const { MetricAlarms = [] } = await alarms.send(new DescribeAlarmsCommand({ AlarmNamePrefix: stack }));
+    expect(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName }) => AlarmName)).toEqual([
+      ours.name,
+    ]);
   });
 });
