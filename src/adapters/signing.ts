@@ -55,5 +55,5 @@ function whyUnreadable(pem: string, code: string | undefined): string {
   if (/-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(pem)) {
     return 'is a public key; store the private key that belongs to it';
   }
-  return 'cannot be read; it must be the whole PEM text, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY----- with its line breaks';
+  return 'cannot be read; it must be the whole PEM text with its line breaks, the lines BEGIN and END included';
 }

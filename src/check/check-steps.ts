@@ -47,6 +47,7 @@ export async function* checkSteps(
   let learned: Learned = { ...start, hints: [...start.hints, ...secret.hints] };
   const ended = (finding: Finding | null): Checked => ({ learned, finding });
   if (!secret.ok) {
+    learned = { ...learned, host: secret.host };
     yield { name: 'secret', ms: readMs, finding: secret.finding, hints: learned.hints, learned };
     return ended(secret.finding);
   }

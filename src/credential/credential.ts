@@ -1,6 +1,8 @@
 import type { Flow } from '../causes/verdict.ts';
+import { SECRET_FORM } from './forms.ts';
+import type { AllowedHost } from './host.ts';
 import { nearMatch, type Part, shownKey } from './keys.ts';
-import { notCheckable } from './kinds.ts';
+import { leftAlone, notCheckable } from './kinds.ts';
 import { type Nested, nestedIn, openText, slipsIn, whereabouts } from './open-text.ts';
 import { Parts } from './parts.ts';
 import { Sealed } from './sealed.ts';
@@ -49,6 +51,8 @@ export type CredentialParse =
       readonly problems: readonly string[];
       /** The flow that the keys speak of; null when not even that can be told. */
       readonly flow: Flow | null;
+      /** The org's host, where that much can be read. */
+      readonly host: AllowedHost | null;
       readonly hints: readonly string[];
     };
 
@@ -57,7 +61,8 @@ export type CredentialParse =
  */
 export function parseCredential(text: Sealed): CredentialParse {
   const opened = openText(text.reveal());
-  if (!opened.ok) return { ok: false, cause: opened.cause, problems: [opened.problem], flow: null, hints: [] };
+  if (!opened.ok)
+    return { ok: false, cause: opened.cause, problems: [opened.problem], flow: null, host: null, hints: [] };
   const found = readSecret(opened.entries);
   return { ...found, hints: [...opened.hints, ...found.hints] };
 }
@@ -68,13 +73,23 @@ function readSecret(entries: object): CredentialParse {
   if (own.ok || own.cause === 'flow-not-checkable') return own;
   const nested = nestedIn(entries).map((place) => ({ place, read: readObject(place.entries) }));
   const whole = nested.filter(({ read }) => read.ok || read.cause === 'flow-not-checkable');
-  const [only, another] = whole;
-  if (only !== undefined && another === undefined) {
-    const hints = [whereabouts(only.place, entries), ...only.read.hints];
-    return only.read.ok ? { ...only.read, hints, under: only.place.key } : { ...only.read, hints };
+  const readable = whole.filter(({ read }) => read.ok);
+  const [only, ...others] = readable.length > 0 ? readable : whole;
+  if (only !== undefined && others.length === 0) {
+    if (!only.read.ok) return only.read;
+    return { ...only.read, hints: [whereabouts(only.place, entries), ...only.read.hints], under: only.place.key };
+  }
+  const [spoilt, ...more] = nested.filter(({ place }) => hasAllKeys(place.entries));
+  if (spoilt !== undefined && !spoilt.read.ok && more.length === 0 && whole.length === 0) {
+    return { ...spoilt.read, problems: [`under ${shownKey(spoilt.place.key)}:`, ...spoilt.read.problems] };
   }
   const places = nested.map(({ place }) => place);
   return { ...own, problems: [...own.problems, ...clues(entries, places, whole.length)] };
+}
+
+function hasAllKeys(entries: object): boolean {
+  const parts = new Parts(entries);
+  return parts.has('client id') && parts.has('host') && (parts.has('client secret') || parts.has('private key'));
 }
 
 /** What stands one level down and may help to find what is missing above. */
@@ -96,18 +111,20 @@ function clues(entries: object, nested: readonly Nested[], whole: number): reado
 function readObject(entries: object): CredentialParse {
   const parts = new Parts(entries);
   const kind = notCheckable(entries, parts);
-  if (kind !== null) return { ok: false, cause: 'flow-not-checkable', problems: [kind], flow: null, hints: [] };
+  const host = parts.usableHost();
+  if (kind !== null) return { ok: false, cause: 'flow-not-checkable', problems: [kind], flow: null, host, hints: [] };
   const flow = flowOf(parts);
   const credential = build(parts, flow);
   if (credential !== null && parts.problems.length === 0) {
-    return { ok: true, credential, hints: [...parts.hints, ...unusedHints(parts, credential.flow)], under: null };
+    const unused = [...unusedHints(parts, credential.flow), ...leftAlone(entries)];
+    return { ok: true, credential, hints: [...parts.hints, ...unused], under: null };
   }
   // The secret is no credential of the flow that its readable parts make: the problems are those of the one it speaks of.
   const spokenOf = parts.has('flow') ? flow : flowSpokenOf(parts);
   const again = spokenOf === flow ? parts : new Parts(entries);
   if (again !== parts) build(again, spokenOf);
   if (spokenOf !== null) again.nameUnused();
-  return { ok: false, cause: 'secret-malformed', problems: again.problems, flow: spokenOf, hints: again.hints };
+  return { ok: false, cause: 'secret-malformed', problems: again.problems, flow: spokenOf, host, hints: again.hints };
 }
 
 /** The explicit flow, else the one the parts make; null when the explicit one is unknown. */
@@ -134,6 +151,7 @@ function flowSpokenOf(secret: Parts): Flow {
 
 /** What a readable secret holds beside its credential that somebody may take for a part of it. */
 function unusedHints(secret: Parts, flow: Flow): readonly string[] {
+  if (flow === 'jwt_bearer') return secret.has('audience') ? [] : secret.nearMisses(['audience']);
   if (flow !== 'client_credentials' || secret.has('flow')) return [];
   const left = (['username', 'password', 'private key'] as const).filter((part) => secret.has(part));
   if (left.length === 0) return [];
@@ -151,9 +169,14 @@ function build(secret: Parts, flow: Flow | null): Credential | null {
       secret.host(null);
       return null;
     case 'client_credentials':
-      return { flow, clientId, clientSecret: new Sealed(secret.required('client secret')), host: secret.host(flow) };
+      return {
+        flow,
+        clientId,
+        clientSecret: new Sealed(clientSecretBeside(clientId, secret)),
+        host: secret.host(flow),
+      };
     case 'password': {
-      const clientSecret = new Sealed(secret.required('client secret'));
+      const clientSecret = new Sealed(clientSecretBeside(clientId, secret));
       const username = secret.required('username');
       const password = secret.required('password');
       const token = secret.securityToken();
@@ -181,4 +204,12 @@ function build(secret: Parts, flow: Flow | null): Credential | null {
       return { flow, clientId, username, privateKey, audience, host: secret.host(flow) };
     }
   }
+}
+
+/** The client secret; one that stands in the client id's place and the other way round is not sent as either. */
+function clientSecretBeside(clientId: string, secret: Parts): string {
+  const clientSecret = secret.required('client secret');
+  if (SECRET_FORM.test(clientId) && clientSecret.startsWith('3MVG9'))
+    secret.problems.push("client id and client secret stand in each other's place");
+  return clientSecret;
 }

@@ -17,6 +17,8 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const BARE_NAME = new RegExp(`^${LABEL}(?:\\.(?:${PARTITIONS}))?(?:\\.my)?$`);
 const BARE_ADDRESS = /^(?:\d+|0x[0-9a-f]+|localhost)$/;
+/** What documentation writes for a name, and what programs write for none: sent there, a secret would reach a stranger. */
+const EXAMPLES = /^(?:(?:your|my)-?(?:my-?)?(?:domain|instance|org|company)(?:-?name)?|null|undefined|none)$/;
 const GENERIC_LOGIN = /^(login|test)(?:\.salesforce\.com)?$/;
 
 /**
@@ -40,6 +42,9 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
   if (path === '/') hints.push('host: write it without the slash at the end');
   else if (path !== '') hints.push('host: write it without the path; the token path is added by the check');
 
+  if (EXAMPLES.test(name.split('.')[0] ?? '')) {
+    return notAllowed("the host is that of an example; put the org's own My Domain", null);
+  }
   const generic = GENERIC_LOGIN.exec(name)?.[1];
   if (generic !== undefined) {
     if (flow !== 'client_credentials') return { ok: true, host: allow(`${generic}.salesforce.com`), hints };
@@ -71,10 +76,12 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
   }
   if (BARE_NAME.test(name)) {
     if (BARE_ADDRESS.test(name)) return notAllowed('the host is an address, not a My Domain name', text);
+    if (/^00d[a-z0-9]{12}(?:[a-z0-9]{3})?$/.test(name))
+      return notAllowed('the host is the id of an org, not a name', null);
     if (mayBeSecret(written)) return notAllowed('the host has the form of a client id or secret, not of a name', null);
     return accept(`${name.replace(/\.my$/, '')}.my.salesforce.com`, hints);
   }
-  if (/\.(?:marketingcloudapis|exacttarget|pardot)\.com$/.test(name)) {
+  if (/\.(?:marketingcloudapis|exacttarget(?:apis)?|pardot)\.com$/.test(name)) {
     return notAllowed('the host is one of Marketing Cloud, a product with credentials of its own', null);
   }
   if (SUFFIXES.some((suffix) => name.includes(`${suffix}.`))) {
@@ -107,6 +114,7 @@ export function isSandboxHost(host: string): boolean {
 
 /** Why the text names no host at all, before any rule about which host; null when it does. */
 function flawOf(text: string, written: string): string | null {
+  if (/^(?:https?)?:?\/\//i.test(text) && !/^https?:\/\//i.test(text)) return 'the host begins with half an https://';
   if (written === '') return 'the host is empty';
   if (/^http:/i.test(text)) return 'the host asks for http; credentials are sent over https only';
   if (/^https?$/i.test(written)) return 'the host is a scheme that lost its colon (https://)';

@@ -30,7 +30,7 @@ export const FOLDED = Object.fromEntries(
 export function foldKey(key: string): string {
   return key
     .toLowerCase()
-    .replace(/[_.\-\p{Z}\p{C}]/gu, '')
+    .replace(/[_.:\-\p{Z}\p{C}]/gu, '')
     .replace(/^(?:salesforce|sfdc|sf)/, '');
 }
 
@@ -56,7 +56,7 @@ export function shownKey(key: string): string {
 }
 
 export function looksLikeKey(key: string): boolean {
-  return key.length <= 40 && /^[A-Za-z][\w. -]*$/.test(key) && !isSecretShaped(key);
+  return key.length <= 40 && /^[A-Za-z][\w.: -]*$/.test(key) && !isSecretShaped(key);
 }
 
 /** Words by which others call what the last word of an alias says. */
@@ -74,6 +74,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   pem: 'key',
   aud: 'audience',
   sub: 'subject',
+  principal: 'username',
+  customer: 'consumer',
+  jwt: 'private',
+  signing: 'private',
 };
 
 /** What may stand before id, key or secret where the app's are meant: `org_id` is none of them. */
@@ -104,14 +108,25 @@ export function nearMatch(key: string, parts: readonly Part[]): { readonly part:
     const [nearest] = known.toSorted((a, b) => from(a) - from(b));
     if (nearest !== undefined && from(nearest) <= (folded.length < 6 ? 1 : 2)) return nearest;
   }
+  const composed = known.find(({ alias }) => isComposedOf(foldKey(key), alias));
+  if (composed !== undefined) return composed;
   const meant = words.map((word) => SYNONYMS[word] ?? word);
   const last = meant.findLast((word) => KNOWN_WORDS.has(word));
   if (words.length === 1 && last === 'id') return null;
-  const common = (alias: string) => wordsOf(alias).filter((word) => meant.includes(word)).length;
+  const common = (alias: string) =>
+    wordsOf(alias).filter((word) => meant.includes(word) || words.includes(word)).length;
   const isOfApp = meant.every((word) => word === last || WORDS_OF_APPS.has(word));
+  if (words.includes('secret') && words.every((word) => word === 'secret' || word === 'key' || WORDS_OF_APPS.has(word)))
+    return known.find(({ part }) => part === 'client secret') ?? null;
   return (
     known
       .filter(({ part, alias }) => wordsOf(alias).at(-1) === last && (part === 'host' || isOfApp || common(alias) > 1))
       .toSorted((a, b) => common(b.alias) - common(a.alias))[0] ?? null
   );
+}
+
+/** An alias of several words with something before or behind it: `camel.login-url`, `privateKeyFile`. */
+function isComposedOf(folded: string, alias: string): boolean {
+  const core = foldKey(alias);
+  return wordsOf(alias).length > 1 && (folded.startsWith(core) || folded.endsWith(core));
 }

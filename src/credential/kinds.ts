@@ -13,19 +13,43 @@ const REFRESH_TOKEN = /^5Aep[\w.]{20,}$/;
  * these kinds. Using a refresh token may spend it (Refresh Token Rotation), and SOAP `login()` is not OAuth.
  */
 export function notCheckable(entries: object, parts: Parts): string | null {
-  const texts = Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const isLogin = parts.has('username') && parts.has('password');
   if (isLogin || (parts.has('private key') && parts.has('user to act as'))) {
     return isLogin && isSoapLogin(entries, parts) ? soapLogin() : null;
   }
-  const refresh = texts.find(
-    ([key, value]) =>
-      (foldKey(key) === 'refreshtoken' && stripped(value).text !== '') || REFRESH_TOKEN.test(stripped(value).text),
-  );
-  if (refresh !== undefined) {
-    return `the secret holds a refresh token, which the check never uses, since that may spend it; ${INSTEAD}`;
+  // Whoever names the flow means it, whatever stands beside.
+  if (parts.has('flow')) return null;
+  if (holdsRefreshToken(entries)) {
+    const orSay = parts.has('client secret')
+      ? '; or add "flow": "client_credentials" if the app has that flow already'
+      : '';
+    return `the secret holds a refresh token, which the check never uses, since that may spend it; ${INSTEAD}${orSay}`;
   }
-  return texts.some(([, value]) => isSfdxUrl(value)) && !parts.has('client secret') ? SFDX_URL : null;
+  return holdsSfdxUrl(entries) && !parts.has('client secret') ? SFDX_URL : null;
+}
+
+/** What stands beside a credential that is read, is a login of its own, and is not tried. */
+export function leftAlone(entries: object): readonly string[] {
+  return [
+    ...(holdsRefreshToken(entries) ? ['the refresh token beside the credential is neither used nor checked'] : []),
+    ...(holdsSfdxUrl(entries) ? ['the SFDX URL beside the credential is neither used nor checked'] : []),
+  ];
+}
+
+function holdsRefreshToken(entries: object): boolean {
+  return textsOf(entries).some(
+    ([key, text]) => (foldKey(key) === 'refreshtoken' && text !== '') || REFRESH_TOKEN.test(text),
+  );
+}
+
+function holdsSfdxUrl(entries: object): boolean {
+  return textsOf(entries).some(([, text]) => isSfdxUrl(text));
+}
+
+function textsOf(entries: object): readonly (readonly [key: string, text: string])[] {
+  return Object.entries(entries).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[key, stripped(value).text]] : [],
+  );
 }
 
 /** True for the login of a command line, as `sf org display --verbose` prints it. */

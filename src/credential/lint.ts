@@ -44,8 +44,7 @@ function pairFindings(credential: Credential): readonly string[] {
   const findings: string[] = [];
   const idIsSecret = SECRET_FORM.test(id);
   const secretIsKey = secret?.startsWith(KEY_START) === true && !id.startsWith(KEY_START);
-  if (idIsSecret && secretIsKey) findings.push("client id and client secret stand in each other's place");
-  else if (idIsSecret) findings.push('the client id has the form of a client secret');
+  if (idIsSecret) findings.push('the client id has the form of a client secret');
   else if (secretIsKey) findings.push(`the client secret starts with ${KEY_START}, as client ids do`);
   if (/\s/.test(id)) findings.push('the client id holds white space inside');
   else if (id.includes(KEY_START) && shownClientId(id) === null) {

@@ -13,10 +13,10 @@ export function misplacement(part: Part, value: string): string | null {
   if (pem !== null) {
     return `is a ${pem}, not the ${part}${pem === 'private key' ? '; its place is `privateKey` (JWT bearer flow)' : ''}`;
   }
-  if (/^[{[]/.test(value) && jsonOf(value) !== undefined)
+  if (/^\{\s*["']/.test(value) || (/^[{[]/.test(value) && jsonOf(value) !== undefined))
     return 'is a whole JSON text; store its values under keys of their own';
   if (value.startsWith('force://')) return 'is an SFDX URL';
-  if (isPlaceholder(value) && !(part === 'password' && value.startsWith('<')))
+  if (FILLERS.test(value) || (part !== 'password' && NO_PASSWORD.test(value)))
     return 'is a placeholder that nothing was put in for';
   if (value.startsWith('arn:aws')) return 'is the ARN of something; store the value itself';
   if ((part === 'client id' || part === 'client secret') && isPath(value)) {
@@ -24,15 +24,19 @@ export function misplacement(part: Part, value: string): string | null {
   }
   if (isUser(part) && SECRET_FORM.test(value)) return 'has the form of a client secret';
   if (isEncoded(part, value)) return 'is in base64; store the text itself';
+  if (QUOTED.test(value) && (part === 'client id' || part === 'host' || SECRET_FORM.test(value.slice(1, -1))))
+    return 'is in quotes; store it without them';
   if ((isUser(part) || part === 'password' || part === 'security token') && holdsSession(value)) {
     return `holds a session (an access token), which is no part of a login`;
   }
   return null;
 }
 
+const QUOTED = /^(["'`“‘]).*["'`”’]$/s;
+
 /** What a value may be that is no reason not to try it; null when nothing looks odd. */
 export function oddity(part: Part, value: string): string | null {
-  if (/^(["'`“‘]).*["'`”’]$/s.test(value)) return 'the value has quotes around it; store it without';
+  if (QUOTED.test(value)) return 'the value has quotes around it; store it without';
   const inside = part === 'client secret' || part === 'password' ? decoded(value) : null;
   return inside !== null && inside.trim().length >= 12 ? 'the value looks like base64; store the text itself' : null;
 }
@@ -48,9 +52,11 @@ function pemIn(value: string): 'private key' | 'certificate' | 'PEM' | null {
   return label.endsWith('PRIVATE KEY') ? 'private key' : label.endsWith('CERTIFICATE') ? 'certificate' : 'PEM';
 }
 
-function isPlaceholder(value: string): boolean {
-  return /^(?:…|\.{3}|\$\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|\$\([^)]*\))$/.test(value);
-}
+/** What templates, masks and forms leave where a value should be; the second list might be a password that somebody chose. */
+const FILLERS =
+  /^(?:…|\.{3,}|[*•]{3,}|[xX]{4,}|\$\{[^}]*\}|\{\{[^}]*\}\}|\$\([^)]*\)|\[redacted\]|\(sensitive value\))$/i;
+const NO_PASSWORD =
+  /^(?:<[^>]*>|\$[A-Z][A-Z0-9_]{2,}|%[A-Z][A-Z0-9_]{2,}%|[Cc]hange[-_ ]?me|CHANGE[-_ ]?ME|REPLACE[-_ ]?ME|TODO|TBD|null|undefined|None|[Yy]our[-_ ].*|YOUR[-_ ].*)$/;
 
 function isUser(part: Part): boolean {
   return part === 'username' || part === 'user to act as';

@@ -2,6 +2,7 @@ import { type Finding, finding } from '../causes/finding.ts';
 import { type Hint, hintsAbout } from '../causes/hint.ts';
 import { secretsOf } from './confidential.ts';
 import { type Credential, parseCredential } from './credential.ts';
+import type { AllowedHost } from './host.ts';
 import { lintCredential } from './lint.ts';
 import type { SecretReading } from './ports.ts';
 import { redactor } from './redaction.ts';
@@ -17,7 +18,13 @@ export type OpenedSecret =
       readonly secrets: readonly Sealed[];
       readonly hints: readonly Hint[];
     }
-  | { readonly ok: false; readonly finding: Finding; readonly hints: readonly Hint[] };
+  | {
+      readonly ok: false;
+      readonly finding: Finding;
+      /** The org's host, where that much could be read. */
+      readonly host: AllowedHost | null;
+      readonly hints: readonly Hint[];
+    };
 
 /** For texts of the store, which names keys and roles but never knows a value. */
 const fitToShow = redactor([]);
@@ -47,6 +54,7 @@ export function openSecret(reading: SecretReading): OpenedSecret {
             ...(parsed.flow === null ? {} : { subject: parsed.flow }),
           }),
           asRead,
+          parsed.host,
         );
       const { credential } = parsed;
       const hints = [...asRead, ...lintCredential(credential)];
@@ -57,11 +65,11 @@ export function openSecret(reading: SecretReading): OpenedSecret {
   }
 }
 
-function refuse(found: Finding, hints: readonly Hint[] = []): OpenedSecret {
-  return { ok: false, finding: found, hints };
+function refuse(found: Finding, hints: readonly Hint[] = [], host: AllowedHost | null = null): OpenedSecret {
+  return { ok: false, finding: found, host, hints };
 }
 
 /** The problems in one line; a question ends its own sentence. */
 function sentences(problems: readonly string[]): string {
-  return problems.join('; ').replaceAll('?; ', '? ');
+  return problems.join('; ').replaceAll('?; ', '? ').replaceAll(':; ', ': ');
 }

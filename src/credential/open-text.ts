@@ -22,10 +22,14 @@ export function openText(text: string): OpenedText {
   const value = jsonOf(json);
   if (value === undefined) return malformed(`the secret is not JSON: ${whyNotJson(json)}`);
   // A byte order mark is what Windows writes, and harmless to every reader that trims.
-  const hints =
-    removed === null || removed === 'U+FEFF'
+  const hints = [
+    ...(removed === null || removed === 'U+FEFF'
       ? []
-      : [`an invisible character (${removed}) around the JSON text was ignored`];
+      : [`an invisible character (${removed}) around the JSON text was ignored`]),
+    ...repeatedKeys(typeof value === 'string' ? value : json).map(
+      (key) => `${shownKey(key)} stands more than once; the last one is in use, as most programs read it`,
+    ),
+  ];
   if (isObject(value)) return { ok: true, entries: value, hints };
   if (typeof value === 'string' && isSfdxUrl(value))
     return { ok: false, cause: 'flow-not-checkable', problem: SFDX_URL };
@@ -53,7 +57,8 @@ export function nestedIn(entries: object): readonly Nested[] {
 /** Texts one level down that were meant as JSON objects, each with its slip. */
 export function slipsIn(entries: object): readonly string[] {
   return Object.entries(entries).flatMap(([key, value]) => {
-    if (typeof value !== 'string' || !/^\s*\{/.test(value) || jsonOf(stripped(value).text) !== undefined) return [];
+    if (isAlias(key) || typeof value !== 'string' || !/^\s*\{/.test(value)) return [];
+    if (jsonOf(stripped(value).text) !== undefined) return [];
     return [`the text under ${shownKey(key)} is not JSON: ${whyNotJson(stripped(value).text)}`];
   });
 }
@@ -77,6 +82,23 @@ function whatInside(value: unknown): string {
   return jsonOf(value) === undefined
     ? `; the text inside it is not JSON: ${whyNotJson(stripped(value).text)}`
     : '; it is JSON text inside JSON text more than once';
+}
+
+/** Keys that stand more than once in one object of a JSON text; parsers keep the last and say nothing. */
+function repeatedKeys(json: string): readonly string[] {
+  const open: Set<string>[] = [];
+  const repeated = new Set<string>();
+  // The closing quote is optional, so that the pattern never looks at a text twice.
+  for (const [mark, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*"?)(\s*:)?|[{}]/gs)) {
+    if (mark === '{') open.push(new Set());
+    else if (mark === '}') open.pop();
+    else if (text !== undefined && colon !== undefined) {
+      const key = String(jsonOf(text));
+      if (open.at(-1)?.has(key)) repeated.add(key);
+      open.at(-1)?.add(key);
+    }
+  }
+  return [...repeated];
 }
 
 function malformed(problem: string): OpenedText {

@@ -1,6 +1,6 @@
 import type { Flow } from '../causes/verdict.ts';
 import { isSession } from './forms.ts';
-import { checkHost } from './host.ts';
+import { type AllowedHost, checkHost } from './host.ts';
 import { invisibleIn, stripped } from './invisible.ts';
 import { ALIASES, FOLDED, foldKey, looksLikeKey, nearMatch, type Part, shownKey } from './keys.ts';
 import { misplacement, oddity } from './misplaced.ts';
@@ -62,6 +62,15 @@ export class Parts {
       this.hints.push(`${passedOver} holds no host that this flow can use; the one under ${used} is used`);
     }
     return this.#accept('host', chosen);
+  }
+
+  /** The org's own host, where one of the texts names it, whatever else is wrong. */
+  usableHost(): AllowedHost | null {
+    for (const { value } of this.#candidates('host')) {
+      const checked = typeof value === 'string' ? checkHost(stripped(value).text, 'client_credentials') : null;
+      if (checked?.ok === true) return checked.host;
+    }
+    return null;
   }
 
   /** The security token; under another key than its own, a session beside user name and password is never one. */

@@ -9,6 +9,7 @@ export const BROWSER_SUFFIXES = [
   ['.lightning.crmforce.mil', '.my.salesforce.mil'],
   ['.lightning.force.mil', '.my.salesforce.mil'],
   ['.lightning.sfcrmapps.cn', '.my.sfcrmproducts.cn'],
+  ['.my.sfcrmapps.cn', '.my.sfcrmproducts.cn'],
   ['.my.salesforce-setup.com', '.my.salesforce.com'],
   ['.my.salesforce-setup.mil', '.my.salesforce.mil'],
   ['.setup.sfcrmproducts.cn', '.my.sfcrmproducts.cn'],
@@ -19,7 +20,16 @@ const PAGE_SUFFIXES = [
   '.my.site.com',
   '.my.salesforce-sites.com',
   '.my.salesforce-scrt.com',
+  '.builder.salesforce-experience.com',
+  '.preview.salesforce-experience.com',
+  '.live-preview.salesforce-experience.com',
   '.file.force.com',
+  '.content.force.com',
+  '.my-salesforce.com',
+  '.mysalesforce.com',
+  '.my.cloudforce.com',
+  '.cloudforce.com',
+  '.database.com',
   '.vf.force.com',
   '.visualforce.com',
   '.visual.force.com',
@@ -29,6 +39,7 @@ const PAGE_SUFFIXES = [
 /** Names below salesforce.com that are no org's. */
 const RESERVED = new Set([
   'www',
+  'welcome',
   'login',
   'test',
   'my',
@@ -64,7 +75,7 @@ export function proposedHost(text: string): string | null {
   }
   for (const suffix of PAGE_SUFFIXES) {
     if (!name.endsWith(suffix)) continue;
-    const isPage = /^\.v|^\.doc/.test(suffix);
+    const isPage = /^\.(?:v|doc|content)/.test(suffix);
     return hostOf(isPage ? withoutPackage(name.slice(0, -suffix.length)) : name.slice(0, -suffix.length), SUFFIXES[0]);
   }
   if (name.endsWith('.salesforce.com')) {
@@ -80,7 +91,9 @@ function nameIn(text: string): string | null {
   const bare = text
     .trim()
     .replace(/["'`<>]/g, '')
-    .replace(/^(?:https?:?\/\/)+/i, '');
+    .replace(/^(?:[a-z]{2,5}:?\/\/|https?:\/|\/\/)+/i, '')
+    // One mark slipped in the place of a dot; two names stay two.
+    .replace(/(?<=\w)[, ](?=\w)/g, '.');
   const authority = bare.split(/[/?#\\]/)[0] ?? '';
   const written = (authority.split('@').at(-1) ?? '').replace(/:\d*$/, '').replace(/\.$/, '');
   // Tested before case is folded: some letters beyond ASCII fold to ASCII ones.

@@ -21,6 +21,8 @@ function otherNotation(text: string): string | null {
   if (inside.startsWith('{')) return 'it is in base64 as a whole; store the JSON text itself';
   if (inside.includes('-----BEGIN ')) return 'it is base64 of a PEM alone, without the keys of a credential';
   if (isPath(text)) return 'it is a file name or path; store the text of the file (--secret-string file://secret.json)';
+  if (text.startsWith('arn:aws')) return 'it is the ARN of something; store the value itself';
+  if (/^https?:\/\/\S+$/.test(text)) return 'it is an address (URL) alone, without the keys of a credential';
   if (text.startsWith('<')) return 'it is XML or HTML';
   if (/^[\w.%-]+=[^\s&]*&[\w.%-]+=/.test(text)) return 'it is a form (key=value&key=value)';
   return linesOf(text) ?? (/^[^\s:={}[\]"',]+$/.test(text) ? 'it is one value alone, without keys' : null);
@@ -38,11 +40,11 @@ function linesOf(text: string): string | null {
   ] as const) {
     const keys = lines.map((line) => {
       const end = line.indexOf(mark);
-      return end < 0
+      return end < 0 || line.startsWith('://', end)
         ? ''
         : line
             .slice(0, end)
-            .replace(/^export /, '')
+            .replace(/^(?:export |set |\$env:)/i, '')
             .trim();
     });
     if (keys.length === 0 || !keys.every((key) => isKey.test(key))) continue;
@@ -139,6 +141,7 @@ function foreignMark(text: string, at: number): string | null {
   const mark = String.fromCodePoint(text.codePointAt(at) ?? 0);
   if (mark === "'" || mark === '`') return 'single quotes where JSON wants double ones';
   if (/[“”„‟‘’‚«»＂]/.test(mark)) return 'typographic (smart) quotes where JSON wants plain ones';
+  if (mark === '\\') return 'a backslash outside a text: it was escaped once too often';
   if (mark === '#' || /^\/[/*]/.test(text.slice(at, at + 2))) return 'a comment, which JSON does not know';
   return isInvisible(mark) ? `an invisible character (${codePoint(mark)})` : null;
 }

@@ -104,11 +104,7 @@ describe('what looks odd about a secret is a hint in every report', () => {
       { domain: 'https://acme.my.salesforce.com/services/oauth2/token' },
       /^host: write it without the path/,
     ],
-    [
-      'a secret in place of a key',
-      { clientId: '12'.repeat(9), clientSecret: `3MVG9${'x'.repeat(40)}` },
-      /stand in each other's place/,
-    ],
+    ['a secret in place of a key', { clientId: '12'.repeat(9) }, /^the client id has the form of a client secret$/],
   ])('%s', async (_, parts, hint) => {
     const org = await check({}, { value: credentialOf('acme', parts) });
     expect(org).toMatchObject({ verdict: 'healthy' });

@@ -84,9 +84,9 @@ describe('client credentials', () => {
 
   test('of several usable host keys the first in the documented order wins, wherever it stands, without a hint', () => {
     for (let first = 0; first < HOST_KEYS.length; first++) {
-      const hosts = HOST_KEYS.slice(first).map((key) => [key, `${key.toLowerCase()}.my.salesforce.com`]);
+      const hosts = HOST_KEYS.slice(first).map((key) => [key, `by-${key.toLowerCase()}.my.salesforce.com`]);
       expect(read({ ...Object.fromEntries(hosts.reverse()), ...PAIR })).toMatchObject({
-        credential: { host: `${HOST_KEYS[first]?.toLowerCase()}.my.salesforce.com` },
+        credential: { host: `by-${HOST_KEYS[first]?.toLowerCase()}.my.salesforce.com` },
         hints: [],
       });
     }
@@ -235,6 +235,17 @@ describe('values', () => {
       });
     },
   );
+
+  test.each([
+    ['clientId', '"3MVG9example"'],
+    ['clientId', '“3MVG9example”'],
+    ['domain', "'acme.my.salesforce.com'"],
+    ['clientSecret', `"${'EF01'.repeat(16)}"`],
+  ])('in quotes can never be right for %s: %s', (key, value) => {
+    expect(refuse({ ...CLIENT_CREDENTIALS, [key]: value })).toMatchObject({
+      problems: [`${key} is in quotes; store it without them`],
+    });
+  });
 
   test.each(['"', 'a"b"', '"a"b'])('with quotes elsewhere are no reason for a hint: %s', (value) => {
     expect(read({ ...CLIENT_CREDENTIALS, clientSecret: value }).hints).toEqual([]);

@@ -15,7 +15,7 @@ function told(secret: unknown) {
   const parsed = parse(secret);
   return parsed.ok
     ? { read: parsed.credential.flow, under: parsed.under, hints: parsed.hints }
-    : { cause: parsed.cause, flow: parsed.flow, problems: parsed.problems, hints: parsed.hints };
+    : { cause: parsed.cause, flow: parsed.flow, problems: parsed.problems, host: parsed.host, hints: parsed.hints };
 }
 
 describe('a credential one level down is read where it alone is whole', () => {
@@ -91,6 +91,21 @@ describe('a credential one level down is read where it alone is whole', () => {
     });
   });
 
+  test('one that can be read wins over a login that is left alone', () => {
+    expect(told({ prod: CC, cache: { refresh_token: 'x' } })).toMatchObject({
+      read: 'client_credentials',
+      under: 'prod',
+    });
+  });
+
+  test('one with all its keys has told what is wrong with them', () => {
+    const encoded = { clientId: btoa(CC.clientId), clientSecret: 'example-secret', domain: 'acme' };
+    expect(told({ kind: 'Secret', data: encoded })).toMatchObject({
+      problems: ['under `data`:', 'clientId is in base64; store the text itself'],
+      host: 'acme.my.salesforce.com',
+    });
+  });
+
   test('parts of one are told by the key they stand under', () => {
     expect(told({ domain: 'acme', app: { clientId: 'i', clientSecret: 's' }, x: {} })).toMatchObject({
       problems: expect.arrayContaining([
@@ -124,6 +139,7 @@ describe('a credential one level down is read where it alone is whole', () => {
       cause: 'flow-not-checkable',
       flow: null,
       problems: [expect.stringMatching(/^the secret holds a refresh token/)],
+      host: 'acme.my.salesforce.com',
       hints: [],
     });
   });
@@ -137,6 +153,34 @@ describe('a credential one level down is read where it alone is whole', () => {
       problems: ['clientSecret is a whole JSON text; store its values under keys of their own'],
     });
   });
+});
+
+describe('a key that stands more than once', () => {
+  const twice = (text: string) => told(text.replace('{', '{"clientSecret": "the former", '));
+
+  test.each([
+    ['in the secret', JSON.stringify(CC), 'clientSecret'],
+    ['in an object of it', JSON.stringify({ prod: CC }).replace('{"client', '{"domain": "x", "client'), 'domain'],
+    ['in JSON in a JSON string', JSON.stringify(JSON.stringify(CC).replace('}', ',"client\\u0049d":"x"}')), 'clientId'],
+  ])('is said %s, with the one in use', (_, text, key) => {
+    const { hints } = key === 'clientSecret' ? twice(text) : told(text);
+    expect(hints).toContain(`\`${key}\` stands more than once; the last one is in use, as most programs read it`);
+  });
+
+  test.each([
+    ['in two objects', JSON.stringify({ ...CC, uat: { clientId: 'x' } })],
+    ['as a key and as a value', JSON.stringify({ ...CC, note: 'clientId', other: '"clientId": {' })],
+  ])('is none %s', (_, text) => expect(told(text).hints).toEqual([]));
+});
+
+describe('the host that can be read although the secret cannot', () => {
+  test.each([
+    [{ clientId: 'i', domain: 'https://acme.my.salesforce.com/x' }, 'acme.my.salesforce.com'],
+    [{ clientId: 'i', domain: 'login', instanceUrl: 'acme' }, 'acme.my.salesforce.com'],
+    [{ clientId: 'i', domain: 'login' }, null],
+    [{ clientId: 'i', domain: 5 }, null],
+    ['[]', null],
+  ])('of %j is %s', (secret, host) => expect(told(secret)).toMatchObject({ host }));
 });
 
 describe('a private key that is none', () => {
@@ -177,6 +221,13 @@ describe('the flow that the keys speak of', () => {
       problems: ['the user to act as is missing: add username or subject'],
     });
   });
+});
+
+test("a client id and a client secret in each other's place are not sent", () => {
+  const swapped = { clientId: 'EF01'.repeat(16), clientSecret: '3MVG9example', domain: 'acme' };
+  const problems = ["client id and client secret stand in each other's place"];
+  expect(told(swapped)).toMatchObject({ problems });
+  expect(told({ ...swapped, username: 'u', password: 'p' })).toMatchObject({ problems });
 });
 
 describe('keys that are not understood', () => {
@@ -265,6 +316,7 @@ describe('a kind that is not ours to try', () => {
 
   test.each([
     ['an empty refresh token', { ...CC, refresh_token: ' ' }, 'read'],
+    ['a refresh token where the flow is named', { ...CC, flow: 'client_credentials', refresh_token: 'x' }, 'read'],
     ['a refresh token beside a whole password login', { ...CC, ...user, refresh_token: 'x' }, 'read'],
     ['a refresh token beside a private key', { ...CC, username: 'u', privateKey: PEM, refresh_token: 'x' }, 'read'],
     ['a refresh token that is no text', { ...CC, refresh_token: 5 }, 'read'],
@@ -280,4 +332,23 @@ describe('a kind that is not ours to try', () => {
     ['a login that says its flow', { ...user, flow: 'password' }, 'secret-malformed'],
     ['a user name alone', { username: 'u' }, 'secret-malformed'],
   ])('is not %s', (_, secret, cause) => expect(kindOf(secret)).toBe(cause));
+
+  test.each([
+    ['refresh token', { refresh_token: 'x', flow: 'client_credentials' }],
+    ['refresh token', { refresh_token: 'x', ...user }],
+    ['SFDX URL', { sfdxAuthUrl: 'force://x' }],
+  ])('is a hint beside a credential that is read: %s', (what, beside) => {
+    expect(told({ ...CC, ...beside }).hints).toEqual([`the ${what} beside the credential is neither used nor checked`]);
+  });
+
+  test('says how it is read all the same, where it may be a credential', () => {
+    expect(told({ ...CC, refresh_token: 'x' }).problems?.[0]).toMatch(/or add "flow": "client_credentials" if/);
+    expect(told({ clientId: 'i', refresh_token: 'x' }).problems?.[0]).not.toContain('"flow"');
+  });
+});
+
+test('an audience that is not understood is a hint, since the integration may live by it', () => {
+  const jwt = { clientId: 'i', username: 'u', privateKey: PEM, domain: 'acme' };
+  expect(told({ ...jwt, aud: 'x' }).hints).toEqual(['`aud` is not known: did you mean `audience`?']);
+  expect(told({ ...jwt, aud: 'x', audience: 'y' }).hints).toEqual([]);
 });

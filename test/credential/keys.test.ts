@@ -6,7 +6,7 @@ const ALL: readonly Part[] = ['client id', 'client secret', 'host', 'username', 
 describe('a key is compared without', () => {
   test.each([
     ['case', 'ClientID', 'clientid'],
-    ['underscores, hyphens, dots and blanks', 'c_l-i.e nt\u00a0id', 'clientid'],
+    ['underscores, hyphens, dots, colons and blanks', 'c_l-i.e n:t\u00a0id', 'clientid'],
     ['sf before it', 'SF_CLIENT_ID', 'clientid'],
     ['sfdc before it', 'sfdcClientId', 'clientid'],
     ['salesforce before it', 'Salesforce Client ID', 'clientid'],
@@ -27,6 +27,7 @@ describe('a key is shown', () => {
     'x',
     'k'.repeat(40),
     'b64-key2',
+    'Salesforce:ClientId',
   ])('%s', (key) => expect(shownKey(key)).toBe(`\`${key}\``));
 
   test.each([
@@ -41,7 +42,7 @@ describe('a key is shown', () => {
     ['a password', 'Passw0rdThird'],
     ['more than 40 characters', 'k'.repeat(41)],
     ['something before a letter', '_clientId'],
-    ['marks', 'client:id'],
+    ['marks', 'client;id'],
     ['nothing', ''],
   ])('by its length alone where it may be a value: %s', (_, key) => {
     expect(looksLikeKey(key)).toBe(false);
@@ -57,7 +58,18 @@ describe('an unknown key comes near to', () => {
     ['Salesforce Auth Endpoint', 'tokenEndpoint'],
     ['auth_endpoint_1', 'tokenEndpoint'],
     ['acme_url', 'baseUrl'],
-    ['acme_instance', 'baseUrl'],
+    ['acme_instance', 'instanceUrl'],
+    ['login_uri', 'loginUrl'],
+    ['camel.salesforce.login-url', 'loginUrl'],
+    ['SF_INSTANCE_URL_PROD', 'instanceUrl'],
+    ['customerKey', 'consumerKey'],
+    ['customer_secret', 'consumerSecret'],
+    ['secretKey', 'clientSecret'],
+    ['api_secret_key', 'clientSecret'],
+    ['aws_secret_access_key', null],
+    ['private_key_file', 'privateKey'],
+    ['jwt_key', 'privateKey'],
+    ['principal', 'username'],
     ['consumer_id', 'clientId'],
     ['client_api_secret', 'clientSecret'],
     ['oauth_secret', 'clientSecret'],

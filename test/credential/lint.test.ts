@@ -81,11 +81,8 @@ describe('one credential', () => {
   });
 
   test.each([HEX_SECRET, HEX_SECRET.toLowerCase(), DECIMAL_SECRET])(
-    'with key and secret swapped is told so, and with only one of them in the wrong place, too: %s',
+    'with one of key and secret in the place of the other is told so: %s',
     (secret) => {
-      expect(textsOn(clientCredentials({ id: secret, secret: KEY }))).toEqual([
-        "client id and client secret stand in each other's place",
-      ]);
       expect(textsOn(clientCredentials({ id: secret, secret }))).toEqual([
         'the client id has the form of a client secret',
       ]);

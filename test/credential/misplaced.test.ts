@@ -29,6 +29,7 @@ describe('a value in the wrong place is told', () => {
     ['password', PEM.replaceAll('RSA PRIVATE KEY', 'PUBLIC KEY'), 'is a PEM, not the password'],
     ['client secret', 'MIIE'.repeat(60), 'is a PEM, not the client secret'],
     ['client secret', '{"clientSecret": "x"}', 'is a whole JSON text; store its values under keys of their own'],
+    ['client secret', '{"clientSecret": "cut', 'is a whole JSON text; store its values under keys of their own'],
     ['password', '["x"]', 'is a whole JSON text; store its values under keys of their own'],
     ['client secret', 'force://PlatformCLI::x@acme', 'is an SFDX URL'],
     [
@@ -54,6 +55,12 @@ describe('a value in the wrong place is told', () => {
     ['password', `example${SESSION}`, 'holds a session (an access token), which is no part of a login'],
     ['username', SESSION, 'holds a session (an access token), which is no part of a login'],
     ['security token', 'eyJhbGciOi.eyJleGFtcGxl.x', 'holds a session (an access token), which is no part of a login'],
+    ...['*****', '••••••', 'XXXX', 'xxxxxxxx', '[redacted]', '(sensitive value)'].map(
+      (text) => ['password', text, 'is a placeholder that nothing was put in for'] as [Part, string, string],
+    ),
+    ...['$SF_SECRET', '%SF_SECRET%', 'changeme', 'CHANGE_ME', 'REPLACE_ME', 'TODO', 'null', 'your-client-secret'].map(
+      (text) => ['client secret', text, 'is a placeholder that nothing was put in for'] as [Part, string, string],
+    ),
     // Written in two pieces where a linter would take it for a template.
     ...['$'.concat('{}'), '{{}}', '<>', '$()'].map(
       (text) => ['client secret', text, 'is a placeholder that nothing was put in for'] as [Part, string, string],
@@ -77,6 +84,9 @@ describe('a value in the wrong place is told', () => {
     ['username', 'robot@acme.example'],
     ['username', btoa('robot at acme')],
     ['password', '<angle brackets>'],
+    ['password', 'changeme'],
+    ['password', '$DOLLARS'],
+    ['client secret', 'xxx'],
     ['password', '/slash'],
     ['password', 'file.key'],
     ['password', btoa(HEX)],
