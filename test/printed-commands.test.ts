@@ -53,7 +53,7 @@ async function commandsAbout(org: string): Promise<readonly (readonly [place: st
   const found: (readonly [string, string])[] = [];
   for (const cause of Object.keys(CAUSES) as CauseCode[]) {
     const context = { secretId: org, host: null, flow: 'client_credentials', egressAddress: null } as const;
-    const { actions } = explain(cause, { org, ...context, evidence: null, scopes: null });
+    const { actions } = explain(cause, { org, ...context, evidence: null });
     for (const { run } of actions) if (run !== undefined) found.push([cause, run]);
   }
   const versions = { current: 'v2', pending: 'v3', previous: 'v1' };

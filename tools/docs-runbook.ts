@@ -63,7 +63,6 @@ function steps(code: CauseCode, flow: Flow): string {
     host: 'mydomain.my.salesforce.com',
     flow,
     evidence: null,
-    scopes: null,
     egressAddress: null,
   };
   return explainInFull(code, context)

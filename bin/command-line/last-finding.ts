@@ -21,8 +21,6 @@ export type LastFinding = {
   readonly verdict: Verdict | null;
   readonly cause: CauseCode | null;
   readonly evidence: Evidence | null;
-  /** Null where they are not known. */
-  readonly scopes: readonly string[] | null;
   /** Null when nothing is known of the time before. */
   readonly since: string | null;
   readonly checkedAt: string | null;
@@ -76,7 +74,6 @@ function fromState(state: OrgState): LastFinding {
     cause,
     // Of the last answer; an open failure may have been found by an earlier one.
     evidence: cause === lastCause ? (lastSeen?.evidence ?? null) : null,
-    scopes: null,
     since,
     checkedAt: lastCheckAt,
   };

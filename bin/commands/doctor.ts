@@ -84,8 +84,8 @@ function explanationOf(
 ): Explanation | null {
   if (finding === null) return null;
   const { org, id: secretId } = entry;
-  const { host, credential, grant } = learned;
-  const known = { host, flow: credential?.flow ?? null, evidence: finding.evidence, scopes: grant?.scopes ?? null };
+  const { host, credential } = learned;
+  const known = { host, flow: credential?.flow ?? null, evidence: finding.evidence };
   return explain(finding.cause, { org, secretId, ...known, egressAddress });
 }
 

@@ -48,7 +48,6 @@ async function explainIt(subject: string, options: Options): Promise<void> {
       host: null,
       flow: null,
       evidence: null,
-      scopes: null,
       egressAddress,
     };
     return show(subject, nowhere, null, options);

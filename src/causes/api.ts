@@ -29,7 +29,7 @@ export const API_CAUSES = {
           : []),
         ...(!hasScope && (anyCase || session)
           ? [
-              `In ${where}, add the scope Manage user data via APIs (api) if the app lacks it: ${ECA} > Settings > OAuth Settings.`,
+              `In ${where}, add the scope Manage user data via APIs (api)${scopes === null ? ' if the app lacks it' : ''}: ${ECA} > Settings > OAuth Settings.`,
             ]
           : []),
         ...(anyCase || session
@@ -96,22 +96,23 @@ export const API_CAUSES = {
 
 /** What fits an answer of the API that judges nothing. */
 function stepsForApiAnswer(place: Place): readonly (string | Step)[] {
-  const { code, status, subject, where, egress, host } = place;
-  if (status !== null && status >= 300 && status < 400) {
-    return subject === null
-      ? [{ say: 'See where the API leads', run: `curl -sS -i https://${host}/services/data/` }]
-      : [
-          `Confirm with their Salesforce admin that ${subject} is their address now: ${MY_DOMAIN}.`,
-          ...editSecret(place, `put ${subject} as domain`),
-        ];
+  const { code, found, status, subject, where, egress, host } = place;
+  const isRedirect = status !== null && status >= 300 && status < 400;
+  if (isRedirect && subject !== null) {
+    return [
+      `Confirm with their Salesforce admin that ${subject} is their address now: ${MY_DOMAIN}.`,
+      ...editSecret(place, `put ${subject} as domain`),
+    ];
   }
   if (status === 404 || status === 410 || code === 'unsupported_api_version') {
     return [
       'Deploy a newer version of salesforce-credential-health: the org does not offer the API version (apiVersion) that this one asks with.',
     ];
   }
-  if (code === 'invalid_session_id') {
+  // A token that was just granted and is not taken: as an error, as a bare 401, or as a way back to the login.
+  if (code === 'invalid_session_id' || isRedirect || (status === 401 && code !== 'invalid_auth_header')) {
     return [
+      ...(isRedirect ? [`Ask their admin whether ${host} is still their address: ${MY_DOMAIN}.`] : []),
       `Ask their admin: in ${where}, Setup > Session Settings, whether sessions are locked to the IP address from which they originated, or Enforce login IP ranges on every request is on; then ${egress} must be in the profile's Login IP Ranges and must not change.`,
       'Ask also whether only listed apps may call the API: Setup > API Access Control.',
     ];
@@ -127,6 +128,9 @@ function stepsForApiAnswer(place: Place): readonly (string | Step)[] {
   return [
     { say: 'See whether it stays, and what each step answers', run: place.command('doctor') },
     `If it does, ask their admin what was changed lately: in ${where}, Setup > View Setup Audit Trail.`,
+    ...(code === '' && found.trim() !== ''
+      ? ['If the answer is no page of Salesforce, look for a proxy on the way out that gives it.']
+      : []),
   ];
 }
 
@@ -143,8 +147,15 @@ export const API_GUIDES = {
       'the app lacks the scope api',
       'API Access Control is on and lets only listed apps call the API; "Use Any API Client", which opened it to a user, was narrowed in December 2025',
       'the edition comes without the API (Group, Essentials, Professional without the add-on)',
+      'the profile of the user demands a high-assurance session, which no machine can get',
     ],
     forAdmin: 'actions',
+    otherwise: ({ where, user, code, anyCase }) =>
+      anyCase || code === 'invalid_session_id'
+        ? [
+            `If that is not it, do not demand a high-assurance session: in ${where}, Setup > Profiles > the profile of ${user} > Session Settings > Session Security Level Required at Login.`,
+          ]
+        : [],
   },
   'api-password-expired': {
     saidWhen: ['`INVALID_OPERATION_WITH_EXPIRED_PASSWORD`'],

@@ -78,12 +78,17 @@ export const APP_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'the OAuth flow is not enabled for the app',
-    actions: ({ where, flow }) => {
+    actions: ({ where, flow, code }) => {
       switch (flow) {
-        case 'password':
-          return [
-            `In ${where}: Setup > OAuth and OpenID Connect Settings, switch on Allow OAuth Username-Password Flows.`,
-          ];
+        case 'password': {
+          const allow = `Setup > OAuth and OpenID Connect Settings, switch on Allow OAuth Username-Password Flows.`;
+          return code === 'unsupported_grant_type'
+            ? [
+                `An external client app never serves this flow, so send us key and secret with client credentials: in ${where}, ${ECA} > Policies > Edit, Enable Client Credentials Flow, set Run As, Save.`,
+                `If it is a connected app: ${allow}`,
+              ]
+            : [`In ${where}: ${allow}`];
+        }
         case 'jwt_bearer':
           return [
             `In ${where}: ${ECA} > Settings > OAuth Settings > Flow Enablement, tick Enable JWT Bearer Flow, upload the certificate, Save.`,
@@ -167,7 +172,7 @@ export const APP_GUIDES = {
     ],
   },
   'client-secret-wrong': {
-    saidWhen: ['`invalid_client`: invalid client credentials'],
+    saidWhen: ['`invalid_client`: invalid client credentials', '`invalid_client`: client secret invalid'],
     likely: [
       'the secret was rotated in Salesforce and the stored one is the former',
       'a new secret was stored but is not active in Salesforce yet',

@@ -22,8 +22,6 @@ export type CauseContext = {
   readonly flow: Flow | null;
   /** What the cause was concluded from; null where it is not kept, or the cause is explained in general. */
   readonly evidence: Evidence | null;
-  /** What the token of this check may do; null without one. */
-  readonly scopes: readonly string[] | null;
   /** The setting `egressAddress`. */
   readonly egressAddress: string | null;
 };
@@ -50,7 +48,7 @@ export function stepsOf(steps: Steps, context: CauseContext): readonly Step[] {
 }
 
 /** What texts about one org are filled in with. */
-function placeOf({ org, secretId, host, flow, evidence, scopes, egressAddress }: CauseContext): Place {
+function placeOf({ org, secretId, host, flow, evidence, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
   const code = evidence?.error?.toLowerCase() ?? '';
   return {
@@ -62,14 +60,14 @@ function placeOf({ org, secretId, host, flow, evidence, scopes, egressAddress }:
     anyCase: evidence === null,
     status: evidence?.status ?? null,
     subject: evidence?.subject ?? null,
-    scopes,
+    scopes: evidence?.scopes ?? null,
     isSandbox: /^[^.]*--/.test(ownHost ?? ''),
     isLoginHost: host !== null && /^(?:login|test)\.salesforce\.com$/.test(host),
     host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
     where: ownHost ?? 'the org',
     user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',
     ownAddress: egressAddress,
-    egress: egressAddress ?? 'the address our checks come from',
+    egress: egressAddress ?? 'the address our checks come from (Source IP in Setup > Login History)',
   };
 }
 

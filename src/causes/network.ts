@@ -44,8 +44,11 @@ export const NETWORK_CAUSES = {
     verdict: 'inconclusive',
     whoActs: 'nobody',
     meaning: 'Salesforce is down or in maintenance, so the credential was not judged',
-    actions: () => [
+    actions: ({ status, host }) => [
       'Nothing to do: the next run tries again. Maintenance and incidents by instance: https://status.salesforce.com',
+      ...(status === 420 || (status !== null && status >= 300 && status < 400)
+        ? [`If it lasts a day, ask their admin whether the org still is at ${host}: ${MY_DOMAIN}.`]
+        : []),
     ],
     link: 'https://status.salesforce.com',
   },

@@ -23,7 +23,14 @@ export const USER_CAUSES = {
     verdict: 'unhealthy',
     whoActs: 'salesforce-admin',
     meaning: 'the user that the app runs as may not use the app',
-    actions: ({ where, user }) => [
+    actions: ({ where, user, found, flow, anyCase }) => [
+      ...(!anyCase && /access_denied|end.user denied/.test(found)
+        ? [
+            flow === 'client_credentials'
+              ? `In ${where}, run it as an internal user, since portal and community users are refused: ${ECA} > Policies > Edit, set Run As, Save.`
+              : `In ${where}, see whether the user is internal, since portal and community users are refused: Setup > Users > the user.`,
+          ]
+        : []),
       `In ${where}: ${ECA} > Policies > Edit > App Policies, select the profile of ${user}, or a permission set that is not tied to the license Salesforce API Integration, Save.`,
     ],
     link: salesforceHelp('xcloud.connected_app_manage_oauth'),
@@ -81,11 +88,15 @@ export const USER_CAUSES = {
     actions: (place) => {
       const { host, where, found, isSandbox } = place;
       const login = `https://${isSandbox ? 'test' : 'login'}.salesforce.com`;
-      if (found.includes('audience')) {
+      // Where both were tried, the secret names none.
+      if (found.includes('audience') && (place.subject !== null || place.isLoginHost)) {
         return [
-          ...editSecret(place, `take audience out, so that both https://${host} and ${login} are tried`),
-          `If it names none, ask their admin whether the address is right: in ${where}, ${MY_DOMAIN}.`,
+          `Salesforce refuses ${place.subject ?? 'the login service'} as audience; ask their admin for the address of the org: in ${where}, ${MY_DOMAIN}.`,
+          ...editSecret(place, 'put it as domain'),
         ];
+      }
+      if (found.includes('audience')) {
+        return [...editSecret(place, `take audience out, so that both https://${host} and ${login} are tried`)];
       }
       const user = [
         `Compare the username with the one in the org: in ${where}, Setup > Users > the user.`,

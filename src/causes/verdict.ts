@@ -23,6 +23,8 @@ export type Evidence = {
    * before it came here; for our own texts only, so it is left out of what is shown as received.
    */
   readonly subject?: string;
+  /** What the token of that check may do, where an answer to it is the evidence; for our own texts only as well. */
+  readonly scopes?: readonly string[];
 };
 
 /** The evidence as it goes out: what was received, no more. */

@@ -99,7 +99,7 @@ export async function* checkSteps(
 
     if (settings.probe === 'api') {
       const proof = await timed(ports, () => probeApi(ports, grant, connection, context, settings.apiVersion, endsAt));
-      const finding = proof.result.ok ? null : masked(proof.result.finding);
+      const finding = proof.result.ok ? null : withScopes(masked(proof.result.finding), grant.scopes);
       learned = { ...learned, apiUsage: proof.result.ok ? proof.result.apiUsage : null };
       yield { name: 'api', ms: proof.ms, finding, hints: usageHints(learned.apiUsage), learned };
       if (finding !== null) return ended(finding);
@@ -113,6 +113,11 @@ export async function* checkSteps(
   } finally {
     connection.close();
   }
+}
+
+/** Whoever reads the answer of the API later needs to know what the token could do. */
+function withScopes(found: Finding, scopes: readonly string[] | null): Finding {
+  return scopes === null ? found : { ...found, evidence: { ...found.evidence, scopes } };
 }
 
 async function timed<T>(

@@ -53,8 +53,15 @@ export function eitherLogin(
   const { judged } = second;
   if (judged.ok) return judged;
   const later = informationIn(judged.finding) >= informationIn(first.finding);
-  const finding = later ? judged.finding : first.finding;
+  const telling = later ? judged.finding : first.finding;
   const said = (answer: Finding) => answer.evidence.description ?? answer.evidence.error ?? answer.cause;
   const text = `Tried with two audiences: ${first.audience} (${said(first.finding)}) and ${second.audience} (${said(judged.finding)}).`;
-  return { ok: false, finding: { ...finding, hints: [...finding.hints, { about: 'login', text }] } };
+  return {
+    ok: false,
+    finding: {
+      ...telling,
+      evidence: { ...telling.evidence, subject: `${first.audience} and ${second.audience}` },
+      hints: [...telling.hints, { about: 'login', text }],
+    },
+  };
 }

@@ -36,7 +36,7 @@ const FLOW_ROWS: Readonly<Record<Flow, readonly Row[]>> = {
 /** What the description says, looked for as a part of its {@link wordsOf}; the wording is steadier than the code beside it. */
 const DESCRIPTION_ROWS: readonly Row[] = [
   { says: /client identifier invalid/, cause: 'client-id-unknown' },
-  { says: /invalid client credentials/, cause: 'client-secret-wrong' },
+  { says: /invalid client credentials|client secret invalid/, cause: 'client-secret-wrong' },
   { says: /app must be installed into org|not installed in this org/, cause: 'app-not-installed' },
   { says: /no client credentials user enabled/, cause: 'run-as-user-missing' },
   { says: /client credentials flow (?:is )?not enabled/, cause: 'flow-not-enabled' },

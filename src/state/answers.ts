@@ -1,7 +1,7 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
 import type { Evidence, Verdict, WhoActs } from '../causes/verdict.ts';
-import { nullable, number, oneOf, orElse, type Reader, record, text } from '../schema.ts';
+import { list, nullable, number, oneOf, orElse, type Reader, record, text } from '../schema.ts';
 import { SEVERITIES } from './notice.ts';
 
 /** Readers of what an answer was found to mean, for every stored document. */
@@ -17,10 +17,11 @@ const received = record({
   error: nullable(text),
   description: nullable(text),
   subject: orElse(nullable(text), null),
+  scopes: orElse(nullable(list(text)), null),
 });
 export const evidence: Reader<Evidence> = (value) => {
-  const { subject, ...answer } = received(value);
-  return subject === null ? answer : { ...answer, subject };
+  const { subject, scopes, ...answer } = received(value);
+  return { ...answer, ...(subject === null ? {} : { subject }), ...(scopes === null ? {} : { scopes }) };
 };
 export const severity = oneOf(SEVERITIES);
 export const actor = oneOf([

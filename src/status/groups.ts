@@ -46,5 +46,5 @@ function turnOf(whoActs: WhoActs): Turn {
 /** What explanations for any of these orgs are filled in with. */
 export function anyOf([first, ...others]: ProblemGroup['members']) {
   const flow = others.every((other) => other.flow === first.flow) ? first.flow : null;
-  return { org: 'ORG', secretId: 'SECRET', host: null, flow, evidence: null, scopes: null, egressAddress: null };
+  return { org: 'ORG', secretId: 'SECRET', host: null, flow, evidence: null, egressAddress: null };
 }

@@ -113,7 +113,6 @@ export function problemOf(
     host,
     flow,
     evidence: lastSeen?.evidence ?? null,
-    scopes: null,
     egressAddress,
   });
   return [

@@ -13,7 +13,6 @@ const ACME: CauseContext = {
   host: 'acme.my.salesforce.com',
   flow: 'client_credentials',
   evidence: null,
-  scopes: null,
   egressAddress: '203.0.113.7',
 };
 
@@ -216,7 +215,7 @@ describe('an explanation', () => {
   test('of a refused address shows the one that was configured', () => {
     expect(linesOf('ip-restricted', ACME)[0]).toContain('add 203.0.113.7: Setup >');
     expect(linesOf('ip-restricted', { ...ACME, egressAddress: null })[0]).toContain(
-      'add the address our checks come from: Setup >',
+      'add the address our checks come from (Source IP in Setup >',
     );
   });
 

@@ -8,7 +8,6 @@ const ACME: CauseContext = {
   host: 'acme.my.salesforce.com',
   flow: 'client_credentials',
   evidence: null,
-  scopes: null,
   egressAddress: '203.0.113.7',
 };
 

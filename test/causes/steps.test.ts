@@ -9,7 +9,6 @@ const ACME: CauseContext = {
   host: 'acme.my.salesforce.com',
   flow: 'client_credentials',
   evidence: null,
-  scopes: null,
   egressAddress: '203.0.113.7',
 };
 
@@ -35,10 +34,16 @@ describe('the steps fit what was found:', () => {
   });
 
   test.each([[['api', 'id']], [['full']]])('no scope is asked for that the token holds: %j', (scopes) => {
-    const steps = stepsFor('api-disabled', { error: 'INVALID_SESSION_ID' }, { scopes });
+    const steps = stepsFor('api-disabled', { error: 'INVALID_SESSION_ID', scopes });
     expect(steps).toMatch(/API Access Control/);
     expect(steps).not.toMatch(/add the scope/);
-    expect(stepsFor('api-disabled', { error: 'INVALID_SESSION_ID' }, { scopes: ['id'] })).toMatch(/add the scope/);
+  });
+
+  test('a scope that the token lacks is asked for, one that it may lack with an if', () => {
+    expect(stepsFor('api-disabled', { error: 'INVALID_SESSION_ID', scopes: ['id'] })).toMatch(
+      /add the scope .*\(api\): Setup/,
+    );
+    expect(stepsFor('api-disabled', { error: 'INVALID_SESSION_ID' })).toMatch(/\(api\) if the app lacks it: Setup/);
   });
 
   test.each<[string, Partial<Evidence>, RegExp]>([
@@ -57,7 +62,9 @@ describe('the steps fit what was found:', () => {
       { status: 302, subject: 'moved.my.salesforce.com' },
       /moved\.my\.salesforce\.com is their address now/,
     ],
-    ['a redirect elsewhere', { status: 302 }, /^See where the API leads: curl -sS -i https:\/\/acme/],
+    ['a redirect elsewhere', { status: 302 }, /^Ask .* acme\S+ is still their address.*\n.*Session Settings/],
+    ['a bare 401', { status: 401 }, /^Ask their admin: in acme\S+ Setup > Session Settings/],
+    ['a page', { status: 403, description: 'Access denied' }, /^See whether.*\n.*\n.*look for a proxy/],
     ['anything else', { status: 403, error: 'BRAND_NEW' }, /^See whether it stays.*credential-health doctor acme/],
     ['anything else', { status: 400 }, /^See whether it stays/],
   ])('%s, %o', (_, found, steps) => {
@@ -92,6 +99,13 @@ describe('the steps fit what was found:', () => {
     expect(stepsFor('assertion-rejected', { description: 'audience is invalid' }, { ...jwt, ...SANDBOX })).toMatch(
       /test\.salesforce\.com/,
     );
+    const both = 'https://acme.my.salesforce.com and https://login.salesforce.com';
+    expect(stepsFor('assertion-rejected', { description: 'audience is invalid', subject: both }, jwt)).toMatch(
+      /^Salesforce refuses https:\/\/acme\S+ and https:\/\/login\S+ as audience; ask .* for the address/,
+    );
+    expect(
+      stepsFor('assertion-rejected', { description: 'audience is invalid' }, { ...jwt, host: 'test.salesforce.com' }),
+    ).toMatch(/^Salesforce refuses the login service as audience; ask .*\nTo put it as domain/);
     expect(stepsFor('assertion-rejected', { description: 'invalid user' }, jwt)).toMatch(/^Compare the username/);
     expect(stepsFor('assertion-rejected', { description: 'invalid assertion' }, jwt)).toMatch(/^Have the certificate/);
   });
@@ -100,6 +114,37 @@ describe('the steps fit what was found:', () => {
     const asked = stepsFor('user-not-approved', { description: 'refresh_token scope is required' });
     expect(asked).toMatch(/pre-authorise.*\n.*refresh_token/);
     expect(stepsFor('user-not-approved', { description: "user hasn't approved" })).not.toMatch(/refresh_token/);
+  });
+
+  test('a user of a kind that no app may run as: another user first', () => {
+    const denied = { error: 'access_denied', description: 'end-user denied authorization' };
+    expect(stepsFor('run-as-user-not-allowed', denied)).toMatch(/^In \S+ run it as an internal user.*Run As/);
+    expect(stepsFor('run-as-user-not-allowed', denied, { flow: 'jwt_bearer' })).toMatch(/^In \S+ see whether the user/);
+    expect(stepsFor('run-as-user-not-allowed', { error: 'invalid_app_access' })).not.toMatch(/internal/);
+  });
+
+  test('the password flow: an external client app never serves it, an org may be told to', () => {
+    const password = { flow: 'password' } as const;
+    expect(stepsFor('flow-not-enabled', { error: 'unsupported_grant_type' }, password)).toMatch(
+      /^An external client app never serves this flow.*client credentials.*\nIf it is a connected app/,
+    );
+    expect(stepsFor('flow-not-enabled', { description: 'password flow disabled' }, password)).toMatch(
+      /^In \S+ Setup > OAuth and OpenID Connect Settings/,
+    );
+  });
+
+  test('an answer without an org behind it, where it lasts', () => {
+    for (const status of [302, 420]) {
+      expect(stepsFor('salesforce-unavailable', { status })).toMatch(/\nIf it lasts a day, .* still is at acme/);
+    }
+    expect(stepsFor('salesforce-unavailable', { status: 503 })).not.toMatch(/lasts a day/);
+  });
+
+  test('an address of ours that is not known can be read in their Login History', () => {
+    const unknown = { egressAddress: null };
+    expect(stepsFor('ip-restricted', { description: 'ip restricted' }, unknown)).toMatch(
+      /add the address our checks come from \(Source IP in Setup > Login History\)/,
+    );
   });
 
   test('an address that is refused, or an hour', () => {

@@ -13,7 +13,7 @@ const DOCUMENT = new URL('../../docs/alert-messages.md', import.meta.url);
 /** The steps of the catalogue for an org with a usual name. */
 function stepsFor(cause: CauseCode, org: string): readonly Step[] {
   const host = `${org}.my.salesforce.com`;
-  const nothing = { evidence: null, scopes: null, egressAddress: null };
+  const nothing = { evidence: null, egressAddress: null };
   return explain(cause, { org, secretId: `salesforce/${org}`, host, flow: 'client_credentials', ...nothing }).actions;
 }
 

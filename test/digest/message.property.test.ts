@@ -232,7 +232,6 @@ describe('a run with 5,000 failing orgs', () => {
         host: `${org}.my.salesforce.com`,
         flow: 'client_credentials',
         evidence: null,
-        scopes: null,
         egressAddress: null,
       });
     const messages = given.messages.map((message) => ({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkOrgs } from '../../src/run/check-orgs.ts';
 import type { WireAnswer } from '../../src/salesforce/http.ts';
+import { loadStates, stateOf } from '../../src/state/load-states.ts';
 import { credentialOf, EVERYTHING, healthyAnswer, settingsOf, worldOf } from '../memory-ports.ts';
 import { answered, grantBody } from '../salesforce/answers.ts';
 
@@ -99,6 +100,22 @@ describe('a session that the REST API does not take: API Access Control, and no 
     expect(cause).toBe('api-disabled');
     expect(text).toMatch(/API Access Control/);
     expect(/add the scope Manage user data/.test(text)).toBe(asked);
+  });
+
+  test('and is kept with the answer, so that it is asked for no more when the state is read later', async () => {
+    const world = worldOf([{ org: 'acme', value: credentialOf('acme') }]);
+    world.answer = (host, request) =>
+      request.method === 'GET'
+        ? apiError(403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API')
+        : healthyAnswer(host, request);
+    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
+    const { orgs } = await loadStates(world.ports.states, 'all');
+    expect(stateOf({ orgs }, 'acme').state?.lastSeen?.evidence?.scopes).toEqual(['api', 'id']);
+    expect(report.orgs[0]?.evidence).toEqual({
+      status: 403,
+      error: 'INVALID_SESSION_ID',
+      description: 'This session is not valid for use with the REST API',
+    });
   });
 });
 

@@ -51,7 +51,6 @@ describe('a report', () => {
       host: 'acme.my.salesforce.com',
       flow: 'client_credentials',
       evidence: failing.evidence,
-      scopes: null,
       egressAddress: null,
     });
     expect(

@@ -71,6 +71,7 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
   ],
   'client-secret-wrong': [
     [CC, 'invalid_client', 'invalid client credentials'],
+    [CC, 'invalid_client', 'client secret invalid'],
     [CC, 'invalid_client_credentials', null],
     [CC, 'invalid_client_credentials', 'client secret invalid'],
     [PASSWORD, 'invalid_client', 'invalid client credentials'],

@@ -35,7 +35,6 @@ describe('a cause is explained', () => {
       host: null,
       flow: null,
       evidence: null,
-      scopes: null,
       egressAddress: null,
     };
     expect(stdout).toBe(explainForAdmin('run-as-user-missing', nowhere));
