@@ -2,6 +2,7 @@ import { awsCommand, ownCommand } from '../wording/shell-commands.ts';
 import { API_CAUSES } from './api.ts';
 import { APP_CAUSES } from './app.ts';
 import type { CauseEntry, Place, Steps } from './entry.ts';
+import { LOGIN_CAUSES } from './login.ts';
 import { NETWORK_CAUSES } from './network.ts';
 import { SECRET_CAUSES } from './secret.ts';
 import type { Step } from './step.ts';
@@ -9,7 +10,14 @@ import { USER_CAUSES } from './user.ts';
 import type { Evidence, Flow, WhoActs } from './verdict.ts';
 
 /** The catalogue of causes: every reason for which an org is not healthy. Codes are stable and promised outward. */
-export const CAUSES = { ...SECRET_CAUSES, ...APP_CAUSES, ...USER_CAUSES, ...API_CAUSES, ...NETWORK_CAUSES } as const;
+export const CAUSES = {
+  ...SECRET_CAUSES,
+  ...APP_CAUSES,
+  ...USER_CAUSES,
+  ...LOGIN_CAUSES,
+  ...API_CAUSES,
+  ...NETWORK_CAUSES,
+} as const;
 
 export type CauseCode = keyof typeof CAUSES;
 

@@ -10,6 +10,7 @@ import {
   stepsOf,
 } from './catalogue.ts';
 import type { CauseEntry, CauseGuide } from './entry.ts';
+import { LOGIN_GUIDES } from './login.ts';
 import { NETWORK_GUIDES } from './network.ts';
 import { SECRET_GUIDES } from './secret.ts';
 import { stepLine } from './step.ts';
@@ -23,6 +24,7 @@ export const GUIDES: Readonly<Record<CauseCode, CauseGuide>> = {
   ...SECRET_GUIDES,
   ...APP_GUIDES,
   ...USER_GUIDES,
+  ...LOGIN_GUIDES,
   ...API_GUIDES,
   ...NETWORK_GUIDES,
 };
