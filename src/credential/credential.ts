@@ -76,15 +76,20 @@ function readSecret(entries: object): CredentialParse {
   const readable = whole.filter(({ read }) => read.ok);
   const [only, ...others] = readable.length > 0 ? readable : whole;
   if (only !== undefined && others.length === 0) {
-    if (!only.read.ok) return only.read;
+    if (!only.read.ok) return under(only.place.key, only.read);
     return { ...only.read, hints: [whereabouts(only.place, entries), ...only.read.hints], under: only.place.key };
   }
   const [spoilt, ...more] = nested.filter(({ place }) => hasAllKeys(place.entries));
   if (spoilt !== undefined && !spoilt.read.ok && more.length === 0 && whole.length === 0) {
-    return { ...spoilt.read, problems: [`under ${shownKey(spoilt.place.key)}:`, ...spoilt.read.problems] };
+    return under(spoilt.place.key, spoilt.read);
   }
   const places = nested.map(({ place }) => place);
   return { ...own, problems: [...own.problems, ...clues(entries, places, whole.length)] };
+}
+
+/** What is wrong one level down, with its place. */
+function under(key: string, read: Extract<CredentialParse, { ok: false }>): CredentialParse {
+  return { ...read, problems: [`under ${shownKey(key)}:`, ...read.problems] };
 }
 
 function hasAllKeys(entries: object): boolean {

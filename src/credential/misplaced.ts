@@ -54,7 +54,7 @@ function pemIn(value: string): 'private key' | 'certificate' | 'PEM' | null {
 
 /** What templates, masks and forms leave where a value should be; the second list might be a password that somebody chose. */
 const FILLERS =
-  /^(?:…|\.{3,}|[*•]{3,}|[xX]{4,}|\$\{[^}]*\}|\{\{[^}]*\}\}|\$\([^)]*\)|\[redacted\]|\(sensitive value\))$/i;
+  /^(?:…|\.{3}|[*•]{3,}|[xX]{4,}|\$\{[^}]*\}|\{\{[^}]*\}\}|\$\([^)]*\)|\[redacted\]|\(sensitive value\))$/i;
 const NO_PASSWORD =
   /^(?:<[^>]*>|\$[A-Z][A-Z0-9_]{2,}|%[A-Z][A-Z0-9_]{2,}%|[Cc]hange[-_ ]?me|CHANGE[-_ ]?ME|REPLACE[-_ ]?ME|TODO|TBD|null|undefined|None|[Yy]our[-_ ].*|YOUR[-_ ].*)$/;
 

@@ -52,7 +52,7 @@ describe('a credential one level down is read where it alone is whole', () => {
   test('one of a kind that is left alone is told with its place', () => {
     expect(told({ salesforce: { ...CC, refresh_token: 'x' } })).toMatchObject({
       cause: 'flow-not-checkable',
-      hints: ['the credential stands under `salesforce`; store it by itself'],
+      problems: ['under `salesforce`:', expect.stringMatching(/^the secret holds a refresh token/)],
     });
   });
 
@@ -291,7 +291,7 @@ describe('keys that are not understood', () => {
 describe('a kind that is not ours to try', () => {
   const kindOf = (secret: unknown) => {
     const { cause, problems } = { cause: 'read', problems: [''], ...told(secret) };
-    return cause === 'flow-not-checkable' ? problems[0]?.slice(0, 40) : cause;
+    return cause === 'flow-not-checkable' ? problems.at(-1)?.slice(0, 40) : cause;
   };
   const REFRESH = 'the secret holds a refresh token, which ';
   const SFDX = 'the secret holds an SFDX URL (force://…),';
