@@ -25,6 +25,7 @@ wrong; and in from-admin/ the key and the secret that the Salesforce admin of
 each org would hand over. While it runs, type
   rotate acme                  a new consumer secret, as its admin might give
                                it without telling anybody
+  undo acme                    the admin takes that back: the former one works
   answer acme ip-restricted    this refusal from now on; "answers" lists them
   audience acme my-domain      what a JWT may name: my-domain, login or either
   mend acme                    all is well again`,
@@ -55,6 +56,7 @@ const orgsFile = join(folder, 'orgs.json');
 await writeFile(caFile, simulator.caPem);
 await writeFile(orgsFile, JSON.stringify(fleet.entries, null, 2), { mode: 0o600 });
 const hosts = new Map<string, string>();
+const former = new Map<string, string>();
 for (const [index, { name }] of fleet.entries.entries()) {
   const org = completeOrg(fleet.orgs[index] ?? { host: name });
   hosts.set(name, org.host);
@@ -79,11 +81,18 @@ async function obey([verb, name = '', what = '']: readonly string[]): Promise<st
   if (verb === 'answers') return [...OAUTH_ERRORS, ...API_ERRORS].map(({ id }) => id).join(', ');
   const host = hosts.get(name);
   if (host === undefined)
-    return `Type "rotate", "answer", "audience" or "mend", then one of ${[...hosts.keys()].join(', ')}.`;
+    return `Type "rotate", "undo", "answer", "audience" or "mend", then one of ${[...hosts.keys()].join(', ')}.`;
   switch (verb) {
     case 'rotate':
+      former.set(name, simulator.changeOrg(host, {}).clientSecret);
       await handOver(name, simulator.changeOrg(host, { clientSecret: completeOrg({ host }).clientSecret }));
       return `${name} has a new consumer secret, in ${join(fromAdmin, `${name}.secret`)}. The former one no longer works.`;
+    case 'undo': {
+      const clientSecret = former.get(name);
+      if (clientSecret === undefined) return `${name} was not rotated.`;
+      await handOver(name, simulator.changeOrg(host, { clientSecret }));
+      return `${name} has its former consumer secret again. The new one no longer works.`;
+    }
     case 'answer':
       return answerWith(name, host, what);
     case 'audience': {
@@ -96,7 +105,7 @@ async function obey([verb, name = '', what = '']: readonly string[]): Promise<st
       simulator.changeOrg(host, { token: {}, api: {} });
       return `${name} is well.`;
     default:
-      return 'Type "rotate", "answer", "answers", "audience" or "mend".';
+      return 'Type "rotate", "undo", "answer", "answers", "audience" or "mend".';
   }
 }
 

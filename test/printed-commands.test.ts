@@ -63,8 +63,11 @@ async function commandsAbout(org: string): Promise<readonly (readonly [place: st
     ['rejected', 'rejected'],
   ] as const) {
     const result = { versionId: '', pending, previous } as unknown as Parameters<typeof explainComparison>[0];
-    const { run } = explainComparison(result, versions, org);
-    if (run !== undefined) found.push(['comparison of versions', run]);
+    for (const managed of [false, true]) {
+      const secret = { id: org, org, rotation: { managed, nextAt: null, lastAt: null } };
+      const { run } = explainComparison(result, versions, secret);
+      if (run !== undefined) found.push(['comparison of versions', run]);
+    }
   }
   const secret = (over: Partial<TestSecret> = {}): TestSecret => ({ org, value: credentialOf(org), ...over });
   const deleted = worldOf([secret({ deletionAt: new Date('2026-12-01') })]);

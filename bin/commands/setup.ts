@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Caller } from '../../src/adapters/caller.ts';
 import { deploymentPage } from '../../src/onboarding/deployment-page.ts';
-import { proposePrefixes } from '../../src/onboarding/find-credentials.ts';
+import { proposePrefixes, teamsOf } from '../../src/onboarding/find-credentials.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { awaitConfirmations } from '../command-line/await-confirmations.ts';
 import { type Cdk, findCdk } from '../command-line/cdk.ts';
@@ -40,6 +40,12 @@ export function setupCommand(): Command {
     .argument('[cdk-options...]', 'after --: more options for cdk deploy')
     .addOption(option.prefix())
     .option('--email <addresses>', 'who receives alerts and alarms, with commas; none: nobody by e-mail')
+    .option(
+      '--team-email <team=addresses>',
+      'who receives the alerts of a team as well; once for each team',
+      (one: string, before: readonly string[] = []) => [...before, one],
+    )
+    .option('--schedule <expression>', 'when to check, such as "cron(7 0/4 * * ? *)"')
     .option('--timezone <zone>', 'of schedule and messages, such as Europe/Berlin')
     .option('--quiet-hours <from-to>', 'when only what is critical is sent, such as 22:00-07:00')
     .option('--account <id>', 'the account that is meant, instead of the question')
@@ -79,7 +85,7 @@ async function setup(more: readonly string[], options: Options): Promise<number>
     );
   }
   const file = (await readSettingsFile()) ?? {};
-  const chosen = await setupAnswers(ask, options, file, await proposals());
+  const chosen = await setupAnswers(ask, options, file, await whatIsThere());
   const settings = settingsOf(file, chosen);
   const text = `${JSON.stringify(settings, null, 2)}\n`;
   const isNew = JSON.stringify(file) !== JSON.stringify(settings);
@@ -108,9 +114,10 @@ async function setup(more: readonly string[], options: Options): Promise<number>
   return firstSteps(stack, options);
 }
 
-async function proposals() {
+async function whatIsThere() {
   const { secretNames } = await import('../../src/adapters/secret-names.ts');
-  return proposePrefixes(await secretNames({}));
+  const secrets = await secretNames({});
+  return { proposed: proposePrefixes(secrets), teams: teamsOf(secrets) };
 }
 
 async function deploy(

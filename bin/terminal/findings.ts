@@ -26,7 +26,8 @@ function finding(orgs: readonly ShownOrg[], all: boolean, { explain }: FindingCo
   const [first] = orgs;
   if (first === undefined) return '';
   const { text, paint = (plainText: string) => plainText } = verdictCell(first);
-  const whole = first.steps ?? [];
+  // What a comparison of versions knows stands alone, beside the org.
+  const whole = orgs.every(knowsItsWay) ? [] : (first.steps ?? []);
   const shown = all ? whole : whole.slice(0, 1);
   const left = whole.length - shown.length;
   const lines = [
@@ -48,6 +49,11 @@ function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
   const received = evidence === null ? '' : plain(evidenceLine(evidence), 400);
   const lines = [paragraph('  Org    ', received === '' ? name : `${name}: ${received}`)];
   return rotation.versions === null || rotation.step === null ? lines : [...lines, step('  Found  ', rotation.step)];
+}
+
+/** A comparison of the secret's versions has found one that works, and says how to make it the current one. */
+function knowsItsWay({ rotation: { versions, step: found } }: ShownOrg): boolean {
+  return found?.run != null && Object.values(versions ?? {}).includes('works');
 }
 
 /** What is worth knowing beside the verdicts: hints, and the way off the password flow. */

@@ -2,7 +2,10 @@
 export type Deployment = {
   readonly secretPrefixes: readonly string[];
   readonly alertEmails: readonly string[];
+  readonly teamEmails: readonly { readonly team: string; readonly addresses: readonly string[] }[];
   readonly timezone: string;
+  /** Of EventBridge Scheduler, in `timezone`. */
+  readonly schedule: string;
   readonly quietHours: string;
 };
 
@@ -10,14 +13,21 @@ export type Deployment = {
  * What a deployment makes and which rights that has, a line each: for whoever decides about it, or about the account.
  * Permissions are those of the template, which test/lib compares statement by statement.
  */
-export function deploymentPage({ secretPrefixes, alertEmails }: Deployment): readonly string[] {
+export function deploymentPage({
+  secretPrefixes,
+  alertEmails,
+  teamEmails,
+  schedule,
+  timezone,
+}: Deployment): readonly string[] {
   const below = secretPrefixes.map((prefix) => `${prefix}*`).join(', ');
   const mails = alertEmails.length === 0 ? 'nobody by e-mail' : alertEmails.join(', ');
+  const teams = teamEmails.map(({ team, addresses }) => `; those of ${team} to ${addresses.join(', ')} too`).join('');
   return [
     'It makes',
-    '- a Lambda function that checks every 4 hours and when a secret changes, and one that draws the dashboard',
+    `- a Lambda function that checks by ${schedule} in ${timezone} and when a secret changes, and one that draws the dashboard`,
     '- a DynamoDB table for what is known of each org, which stays when the stack is deleted',
-    `- two SNS topics, encrypted with a key of their own: alerts and alarms, both to ${mails}`,
+    `- two SNS topics, encrypted with a key of their own: alerts and alarms, both to ${mails}${teams}`,
     '- a schedule, an event rule with a queue, alarms about the checker itself, a dashboard, logs for 30 days',
     '',
     'The function may',

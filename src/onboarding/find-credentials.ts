@@ -49,6 +49,12 @@ export function proposePrefixes(secrets: readonly NamedSecret[]): readonly Propo
     .toSorted((a, b) => b.likely.length - a.likely.length || (a.prefix < b.prefix ? -1 : 1));
 }
 
+/** Names of teams that the tags of secrets speak of. */
+export function teamsOf(secrets: readonly NamedSecret[]): readonly string[] {
+  const teams = secrets.flatMap(({ tags }) => tags['credential-health:team']?.trim() ?? []);
+  return [...new Set(teams)].filter((team) => team !== '').toSorted();
+}
+
 /**
  * Up to and with the delimiter after the word Salesforce, so that `salesforce/eu/acme` and `salesforce/us/globex` are
  * below one prefix; where the word comes last or is missing, the folder of the secret. Null when there is neither.

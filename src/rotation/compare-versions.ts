@@ -54,7 +54,11 @@ export async function compareVersions(
   const previous = pending === 'unknown' ? pending : await attempt(versions.previous);
   const result: VersionComparison = { current: 'rejected', pending, previous };
   const finished = pending === 'works' || previous !== 'unknown' || last?.versionId === UNFINISHED;
-  return { versionId: finished ? key : UNFINISHED, result, reason: explainComparison(result, versions, id, trouble) };
+  return {
+    versionId: finished ? key : UNFINISHED,
+    result,
+    reason: explainComparison(result, versions, checked.entry, trouble),
+  };
 }
 
 /** Listings lag behind: where another version was read than is listed as current, the secret itself is asked. */

@@ -16,7 +16,11 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'npm run coverage': ['package.json', '"coverage": "vitest run --project code --coverage"'],
   'apt-get install chromium': ['.ci/run', 'apt-get install -y chromium'],
   'apt-get install awscli': ['.ci/run', 'apt-get install -y --no-install-recommends awscli'],
-  'credential-health setup': ['test/aws/bin/setup.test.ts', "PROGRAM, 'setup', ...scene.reach"],
+  'credential-health setup': ['test/aws/bin/setup.test.ts', "cli(['setup', ...scene.reach]"],
+  'credential-health setup -- --method=direct --no-previous-parameters': [
+    'test/aws/docs/tour-terminal.ts',
+    "text.startsWith('credential-health setup')",
+  ],
   'credential-health setup --no-deploy --prefix salesforce/ --email none': [
     'test/aws/bin/setup.test.ts',
     "'--no-deploy'",
@@ -27,9 +31,9 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
     'test/aws/bin/confirm.test.ts',
     "run(['confirm', link",
   ],
+  'npm run emulator': ['test/aws/docs/tour-terminal.ts', "text === 'npm run --silent emulator'"],
   'npm run simulator': ['test/aws/docs/tour-terminal.ts', "text.startsWith('npm run --silent simulator ')"],
   'pip install moto[server]': ['test/aws/moto.ts', "['install', '--quiet', '--retries', '1', PACKAGE]"],
-  'moto_server --port 5000': ['test/aws/moto.ts', '"$0" -H 127.0.0.1 -p 0'],
   'npx cdk bootstrap': ['test/aws/deployed-story.ts', 'await cdkBootstrap();'],
   'npx cdk destroy': ['test/aws/deployed-story.ts', 'await cdkDestroy();'],
   'npm pack': ['test/package/tarball.ts', "await run('npm', ['pack',"],

@@ -17,6 +17,12 @@ $ second
 rotate acme
 done
 \`\`\`
+\`\`\`console emulator
+a mail
+\`\`\`
+\`\`\`console goes-on
+the end
+\`\`\`
 `;
 
 describe('a transcript', () => {
@@ -25,14 +31,20 @@ describe('a transcript', () => {
       { kind: 'command', text: 'first --flag \\\n  --more', output: 'one\n\ntwo\n' },
       { kind: 'command', text: 'second', output: '' },
       { kind: 'typed', text: 'rotate acme', output: 'done\n' },
+      { kind: 'seen', text: '', output: 'a mail\n' },
+      { kind: 'goes-on', text: '', output: 'the end\n' },
     ]);
   });
 
   test('is written with other outputs, and nothing else changes', () => {
     const outputs = stepsOf(DOCUMENT).map(({ output }) => output);
     expect(withOutputs(DOCUMENT, outputs)).toBe(DOCUMENT);
-    expect(withOutputs(DOCUMENT, ['new\n', 'x\n', 'y\n'])).toBe(
-      DOCUMENT.replace('one\n\ntwo\n', 'new\n').replace('$ second\n', '$ second\nx\n').replace('done\n', 'y\n'),
+    expect(withOutputs(DOCUMENT, ['new\n', 'x\n', 'y\n', 'mail\n', 'end\n'])).toBe(
+      DOCUMENT.replace('one\n\ntwo\n', 'new\n')
+        .replace('$ second\n', '$ second\nx\n')
+        .replace('done\n', 'y\n')
+        .replace('a mail\n', 'mail\n')
+        .replace('the end\n', 'end\n'),
     );
   });
 

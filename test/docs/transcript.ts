@@ -1,24 +1,43 @@
-/** One command of a transcript and what it printed. `typed`: a line for the simulator, which runs in a terminal of its own. */
-export type Step = { readonly kind: 'command' | 'typed'; readonly text: string; readonly output: string };
+/**
+ * One command of a transcript and what it printed. `typed`: a line for the simulator, which runs in a terminal of its own;
+ * `seen`: what came in the emulator's terminal; `goes-on`: what a command that waited prints in the end.
+ */
+export type Step = {
+  readonly kind: 'command' | 'typed' | 'seen' | 'goes-on';
+  readonly text: string;
+  readonly output: string;
+};
 
-const BLOCK = /^```console( simulator)?\n([\s\S]*?)^```$/gm;
+const BLOCK = /^```console(?: (simulator|emulator|goes-on))?\n([\s\S]*?)^```$/gm;
 
 /** The steps of every `console` block, in order. A command follows `$ ` and goes on while its lines end with `\`. */
 export function stepsOf(markdown: string): readonly Step[] {
-  return [...markdown.matchAll(BLOCK)].flatMap(([, simulator, body = '']) =>
-    simulator === undefined ? commandsIn(body) : [typedIn(body)],
-  );
+  return [...markdown.matchAll(BLOCK)].flatMap(([, where, body = '']) => stepsIn(where, body));
 }
 
 /** The same document with other outputs, one for each step. */
 export function withOutputs(markdown: string, outputs: readonly string[]): string {
   const rest = [...outputs];
-  return markdown.replace(BLOCK, (_, simulator: string | undefined, body: string) => {
-    const steps = simulator === undefined ? commandsIn(body) : [typedIn(body)];
-    const prompt = simulator === undefined ? '$ ' : '';
-    const lines = steps.map(({ text }) => `${prompt}${text}\n${rest.shift() ?? ''}`);
-    return `\`\`\`console${simulator ?? ''}\n${lines.join('')}\`\`\``;
+  return markdown.replace(BLOCK, (_, where: string | undefined, body: string) => {
+    const prompt = where === undefined ? '$ ' : '';
+    const lines = stepsIn(where, body).map(
+      ({ text }) => `${text === '' ? '' : `${prompt}${text}\n`}${rest.shift() ?? ''}`,
+    );
+    return `\`\`\`console${where === undefined ? '' : ` ${where}`}\n${lines.join('')}\`\`\``;
   });
+}
+
+function stepsIn(where: string | undefined, body: string): readonly Step[] {
+  switch (where) {
+    case undefined:
+      return commandsIn(body);
+    case 'simulator':
+      return [typedIn(body)];
+    case 'emulator':
+      return [{ kind: 'seen', text: '', output: body }];
+    default:
+      return [{ kind: 'goes-on', text: '', output: body }];
+  }
 }
 
 function commandsIn(body: string): readonly Step[] {
@@ -43,6 +62,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b(?:\d+(?:\.\d+)? m?s|less than a minute|\d+ minutes?)\b/g, 'TIME'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'ID'],
   [/\b3MVG9[\w-]+/g, 'KEY'],
+  [/\bToken=[0-9a-f]{48}\b/g, 'TOKEN'],
+  [/(?<=[0-9A-F]{8}-)[A-Z0-9]{12}\b/g, 'SUFFIX'],
   [/(:secret:[\w/-]+)-\w{6}\b/g, '$1-SUFFIX'],
 ];
 

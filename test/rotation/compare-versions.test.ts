@@ -50,8 +50,8 @@ describe('when AWSCURRENT is rejected', () => {
     expect(rotation).toMatchObject({
       versions: { current: 'rejected', pending: 'rejected', previous: 'works' },
       reason:
-        'AWSPREVIOUS still works; the new secret is not active in Salesforce. Finish the rotation there, or restore AWSPREVIOUS: ' +
-        'aws secretsmanager update-secret-version-stage --secret-id salesforce/acme --version-stage AWSCURRENT --move-to-version-id v-old --remove-from-version-id v-new',
+        'AWSPREVIOUS still works; the new secret is not active in Salesforce. Finish the rotation there, or put the previous one back: ' +
+        'credential-health restore acme',
     });
     expect(tried).toEqual(['new', 'staged', 'old']);
   });
@@ -72,7 +72,7 @@ describe('when AWSCURRENT is rejected', () => {
     expect(rotation).toMatchObject({
       versions: { current: 'rejected', pending: 'rejected', previous: 'rejected' },
       reason: expect.stringMatching(
-        /^No version of the secret works: the app or its secret was changed in Salesforce\. .*aws secretsmanager put-secret-value --secret-id salesforce\/acme /,
+        /^No version of the secret works: the app or its secret was changed in Salesforce\. .*: credential-health rotate acme$/,
       ),
     });
   });
@@ -240,7 +240,7 @@ describe('the store', () => {
     Object.assign(world.ports.secrets, { list: async () => stale });
     const { rotation, tried } = await run(world);
     expect(tried).toEqual(['newer', 'new']);
-    expect(rotation?.reason).toContain('--move-to-version-id v-new --remove-from-version-id v-newer');
+    expect(rotation?.versions?.previous).toBe('works');
   });
 
   test('whose listing lags behind and cannot say more leaves the rejection as it is', async () => {

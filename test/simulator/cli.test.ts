@@ -107,11 +107,17 @@ test('an admin hands over what works, and a typed line makes the admin rotate it
   expect(await trial(former)).toBe(200);
 
   child.stdin.write('rotate nobody\n');
-  await says(/Type "rotate", "answer", "audience" or "mend", then one of acme, /);
+  await says(/Type "rotate", "undo", "answer", "audience" or "mend", then one of acme, /);
+  child.stdin.write('undo acme\n');
+  await says(/acme was not rotated\./);
   child.stdin.write('rotate acme\n');
   await says(/acme has a new consumer secret, in \S+acme\.secret/);
   expect(await trial(former)).toBe(400);
   expect(await trial(await readFile(secretFile, 'utf8'))).toBe(200);
+  child.stdin.write('undo acme\n');
+  await says(/acme has its former consumer secret again/);
+  expect(await trial(former)).toBe(200);
+  expect(await readFile(secretFile, 'utf8')).toBe(former);
 });
 
 test('typed lines give an org any answer there is, and mend it', async () => {
@@ -131,7 +137,7 @@ test('typed lines give an org any answer there is, and mend it', async () => {
   expect(await trial()).toBe(200);
   await type('audience acme everything', /Type one of either, my-domain, login/);
   await type('audience acme my-domain', /acme takes assertions for: my-domain/);
-  await type('dance acme', /Type "rotate", "answer", "answers", "audience" or "mend"\./);
+  await type('dance acme', /Type "rotate", "undo", "answer", "answers", "audience" or "mend"\./);
 });
 
 test('a port that is none is refused', async () => {

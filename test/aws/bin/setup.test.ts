@@ -1,19 +1,25 @@
 import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AwsFront, type Mail, startAwsFront } from '../../../simulator/aws-front.ts';
 import { cli, openScene, PROGRAM, type Scene, storedSecret, variablesFor } from '../../bin/cli.ts';
 import { HAS_TERMINAL, KEYS, openSession } from '../../bin/pseudo-terminal.ts';
 import { aws, describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
-import { frontOf } from './front.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** How the emulator wants to be deployed to (docs/testing-on-aws.md). */
-const TO_EMULATOR = ['--', '--method=direct', '--no-previous-parameters'];
 const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 
 const account = accountIn('ap-northeast-1', 'salesforce/');
+/** What is asked before anything is written or made. */
+const QUESTIONS = [
+  ['Below which prefixes may values be read?', KEYS.enter],
+  ['E-mail addresses', `ops@example.com${KEYS.enter}`],
+  ['Time zone', KEYS.enter],
+  ['How often to check', KEYS.enter],
+  ['Quiet hours', KEYS.enter],
+] as const;
 let scene: Scene;
 let clone: string;
 
@@ -58,6 +64,18 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
     await rm(join(clone, 'credential-health.json'));
   });
 
+  test.each([0, 1, 2, 3, 4])('is left by Ctrl-C at question %i with nothing written', async (number) => {
+    const env = variablesFor({ ...account.env, PATH });
+    await using person = openSession(['exec', process.execPath, PROGRAM, 'setup'].join(' '), { env, cwd: clone });
+    for (const [index, [question, keys]] of QUESTIONS.entries()) {
+      if (index > number) break;
+      await person.sees(question);
+      person.types(index === number ? KEYS.ctrlC : keys);
+    }
+    expect(await person.ended()).toBe(130);
+    expect(await readdir(clone)).not.toContain('credential-health.json');
+  });
+
   test('without a deployment says how to go on', async () => {
     const { code, stderr } = await run('--no-deploy', '--prefix', 'salesforce/', '--email', 'ops@example.com');
     expect(stderr).toMatch(
@@ -67,50 +85,48 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
     await rm(join(clone, 'credential-health.json'));
   });
 
-  test('asks, deploys, waits for the confirmations, sends a test alert and checks', async () => {
-    // In the emulator subscriptions do not wait for a click.
-    let isPending = true;
-    await using front = await frontOf(aws.endpoint, (asked, answer) =>
-      isPending && asked.includes('Action=ListSubscriptionsByTopic')
-        ? answer.replaceAll(/<SubscriptionArn>[^<]*</g, '<SubscriptionArn>PendingConfirmation<')
-        : answer,
-    );
-    const env = variablesFor({ ...account.env, PATH, AWS_ENDPOINT_URL_SNS: front.endpoint });
-    const command = ['exec', process.execPath, PROGRAM, 'setup', ...scene.reach, ...TO_EMULATOR].join(' ');
-    await using person = openSession(command, { env, cwd: clone });
-    for (const [question, keys] of [
-      ['Below which prefixes may values be read?', KEYS.enter],
-      ['E-mail addresses', `ops${KEYS.enter}`],
-      ['e-mail addresses', `@example.com${KEYS.enter}`],
-      ['Time zone', `${KEYS.eraseLine}Europe/Berlin${KEYS.enter}`],
-      ['Quiet hours', `${KEYS.eraseLine}22:00-07:00${KEYS.enter}`],
-      ['Deploy into account 123456789012, ap-northeast-1', 'y'],
-      ['Bootstrap it', 'y'],
-      ['ops@example.com: two mails, one for alerts and one for alarms', ''],
-      ['credential-health confirm LINK', ''],
-      ['Waiting for 2', ''],
-    ] as const) {
-      await person.sees(question);
-      person.types(keys);
-    }
-    isPending = false;
-    await person.sees('A test alert was sent to all.');
-    await person.sees('1 org checked: 1 healthy');
-    expect(await person.ended()).toBe(0);
-    expect(JSON.parse(await readFile(join(clone, 'credential-health.json'), 'utf8'))).toEqual({
-      secretPrefixes: ['salesforce/'],
-      alertEmails: ['ops@example.com'],
-      timezone: 'Europe/Berlin',
-      quietHours: '22:00-07:00',
-    });
-  }, 180_000);
+  describe('where it is deployed already', () => {
+    const chosen = ['--email', 'ops@example.com', '--team-email', 'billing=b@example.com', '--prefix', 'salesforce/'];
+    const mails: Mail[] = [];
+    let front: AwsFront;
+    const at = () => ({ ...account.env, PATH, AWS_ENDPOINT_URL: front.endpoint });
 
-  test('again goes on where it stopped: nothing is asked and nothing deployed twice', async () => {
-    const { code, stdout, stderr } = await run(...scene.reach);
-    expect(stderr).toContain('credential-health.json (as it is)');
-    expect(stderr).not.toContain('Deployment time');
-    expect(stderr).toContain('A test alert was sent to all. The topic has 1 confirmed subscription.');
-    expect(stdout).toContain('1 org checked: 1 healthy');
-    expect(code).toBe(0);
+    beforeAll(async () => {
+      front = await startAwsFront({ emulator: aws.endpoint, onMail: (mail) => mails.push(mail) });
+      expect((await run('--no-deploy', '--schedule', 'cron(7 * * * ? *)', ...chosen)).code).toBe(0);
+      expect(JSON.parse(await readFile(join(clone, 'credential-health.json'), 'utf8'))).toMatchObject({
+        $schema: './docs/schemas/settings.schema.json',
+        teamEmails: { billing: ['b@example.com'] },
+        schedule: 'cron(7 * * * ? *)',
+        quietHours: 'none',
+      });
+      // The emulator leaves it out, as SNS forgets what nobody confirmed within 48 hours.
+      const Properties = { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'ops@example.com' };
+      await account.deploy({ Ops: { Type: 'AWS::SNS::Subscription', Properties } });
+    });
+
+    afterAll(() => front[Symbol.asyncDispose]());
+
+    test('asks whom SNS has forgotten again, and is left by Ctrl-C while it waits', async () => {
+      const command = ['exec', process.execPath, PROGRAM, 'setup', ...scene.reach].join(' ');
+      await using person = openSession(command, { env: variablesFor(at()), cwd: clone });
+      await person.sees('Waiting for 1 to be confirmed');
+      expect(person.shown()).toContain('ops@example.com: one mail for alerts');
+      person.types(KEYS.ctrlC);
+      expect(await person.ended()).toBe(130);
+      expect(mails).toMatchObject([{ to: 'ops@example.com', subject: expect.stringContaining('Confirmation') }]);
+    });
+
+    test('goes on where it stopped: nothing is asked and nothing deployed twice', async () => {
+      const [link] = /https:\S+/.exec(mails.pop()?.text ?? '') ?? [];
+      expect((await cli(['confirm', link ?? ''], { env: at(), cwd: clone })).code).toBe(0);
+      const { code, stdout, stderr } = await cli(['setup', ...scene.reach], { env: at(), cwd: clone });
+      expect(stderr).toContain('credential-health.json (as it is)');
+      expect(stderr).not.toContain('Deployment time');
+      expect(stderr).toContain('A test alert was sent to all. The topic has 1 confirmed subscription.');
+      expect(stdout).toContain('1 org checked: 1 healthy');
+      expect(mails).toMatchObject([{ to: 'ops@example.com', subject: expect.stringContaining('TEST') }]);
+      expect(code).toBe(0);
+    });
   });
 });

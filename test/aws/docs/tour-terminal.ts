@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { KEYS, openSession, type Session } from '../../bin/pseudo-terminal.ts';
+import { screenOf } from '../../bin/screen.ts';
 import type { Step } from '../../docs/transcript.ts';
 import { aws } from '../emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
+/** What a clone does not have, or makes for itself. */
+const NOT_CLONED = new Set(['cdk.out', 'sandbox', 'credential-health.json', 'dist', '.git']);
 
 /** What the tour says where a test has a place and ports of its own. */
 const TOUR = {
@@ -16,7 +20,23 @@ const TOUR = {
   port: '8443',
 } as const;
 
-/** Two terminals in something that looks like a clone, with nothing of the variables of whoever runs the tests. */
+/** What the reader answers to `setup`. */
+const ANSWERS = [
+  ['Below which prefixes may values be read?', KEYS.enter],
+  ['E-mail addresses', `you@example.com${KEYS.enter}`],
+  ['E-mail addresses of the team billing', KEYS.enter],
+  ['Time zone', `${KEYS.eraseLine}Europe/Berlin${KEYS.enter}`],
+  ['How often to check', KEYS.enter],
+  ['Quiet hours', `${KEYS.eraseLine}22:00-07:00${KEYS.enter}`],
+  ['Deploy into account', 'y'],
+  ['Bootstrap it', 'y'],
+] as const;
+/** The last thing that `setup` says before it waits. */
+const WAITS = 'SNS forgets what is not confirmed within 48 hours.';
+/** Below each mail in the emulator's terminal. */
+const MAIL_ENDS = `${'─'.repeat(72)}\n`;
+
+/** Three terminals in something that looks like a clone, with nothing of the variables of whoever runs the tests. */
 export type TourTerminal = AsyncDisposable & {
   /** Runs one step and gives what it printed. */
   readonly play: (step: Step) => Promise<string>;
@@ -26,8 +46,7 @@ export type TourTerminal = AsyncDisposable & {
 
 export async function openTourTerminal(): Promise<TourTerminal> {
   const clone = await realpath(await mkdtemp(join(tmpdir(), 'credential-health-tour-')));
-  for (const name of await readdir(ROOT)) await symlink(join(ROOT, name), join(clone, name));
-  await mkdir(join(clone, 'sandbox'));
+  for (const name of await readdir(ROOT)) if (!NOT_CLONED.has(name)) await symlink(join(ROOT, name), join(clone, name));
   // As `npm link` has it.
   const shims = await mkdtemp(join(tmpdir(), 'credential-health-link-'));
   await symlink(join(ROOT, 'bin/credential-health.js'), join(shims, 'credential-health'));
@@ -37,30 +56,68 @@ export async function openTourTerminal(): Promise<TourTerminal> {
     NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
   const shell = (command: string) =>
     spawn('sh', ['-c', `exec 2>&1\n${command}`], { cwd: clone, env, stdio: 'pipe', detached: true });
 
   const exported: string[] = [];
   let simulator: Running | null = null;
-  const here = (text: string) =>
-    text.replaceAll(TOUR.emulator, aws.endpoint).replaceAll(TOUR.simulator, `127.0.0.1:${simulator?.port}`);
-  const asInTour = (text: string) =>
-    text
-      .replaceAll(clone, TOUR.clone)
-      .replaceAll(aws.endpoint, TOUR.emulator)
-      .replaceAll(`127.0.0.1:${simulator?.port}`, TOUR.simulator)
-      .replaceAll(`port ${simulator?.port}`, `port ${TOUR.port}`);
-  const play = async ({ kind, text }: Step): Promise<string> => {
-    if (kind === 'typed') return simulator?.type(text) ?? 'The simulator is not running.\n';
+  let emulator: Running | null = null;
+  let setup: Session | null = null;
+  let links: readonly string[] = [];
+  /** Where the tour has a word for what is here, and the other way round. */
+  const places = () =>
+    [
+      [clone, TOUR.clone],
+      [`http://localhost:${emulator?.port}`, TOUR.emulator],
+      [`127.0.0.1:${simulator?.port}`, TOUR.simulator],
+      [`port ${simulator?.port}`, `port ${TOUR.port}`],
+    ] as const;
+  const here = (text: string) => places().reduce((so, [real, told]) => so.replaceAll(told, real), text);
+  const asInTour = (text: string) => places().reduce((so, [real, told]) => so.replaceAll(real, told), text);
+  const follow = (text: string) => text.replace(/LINK_(\d)/, (word, number) => links[Number(number) - 1] ?? word);
+
+  const command = async (text: string): Promise<string> => {
     if (text.startsWith('npm run --silent simulator ')) {
-      simulator = await startSimulator(shell(text.replace(`--port ${TOUR.port}`, '--port 0')));
+      simulator = await started(shell(text.replace(`--port ${TOUR.port}`, '--port 0')));
       return simulator.introduction;
     }
+    if (text === 'npm run --silent emulator') {
+      emulator = await started(shell(`${text} -- --port 0 --moto ${aws.endpoint}`));
+      return emulator.introduction;
+    }
     if (text.startsWith('export ')) exported.push(here(text));
-    const child = shell([...exported, here(text)].join('\n'));
+    const line = [...exported, follow(here(text))].join('\n');
+    if (text.startsWith('credential-health setup')) {
+      setup = openSession(line, { env, cwd: clone });
+      for (const [question, keys] of ANSWERS) {
+        await setup.sees(question);
+        setup.types(keys);
+      }
+      await setup.sees(WAITS);
+      return `${withoutCdk(screenOf(setup.sent()).split(WAITS)[0] ?? '')}${WAITS}\n`;
+    }
+    const child = shell(line);
     child.stdin.end();
     return readAll(child.stdout);
+  };
+  const play = async ({ kind, text, output }: Step): Promise<string> => {
+    switch (kind) {
+      case 'command':
+        return command(text);
+      case 'typed':
+        return simulator?.type(text) ?? 'The simulator is not running.\n';
+      case 'seen': {
+        const mails = (await emulator?.mails(Math.max(1, output.split(MAIL_ENDS).length - 1))) ?? '';
+        links = [...mails.matchAll(/^https:\/\/sns\S+/gm)].map(([link]) => link);
+        return mails;
+      }
+      case 'goes-on': {
+        await setup?.ended();
+        return `${(screenOf(setup?.sent() ?? '').split(WAITS)[1] ?? '').trim()}\n`;
+      }
+    }
   };
 
   return {
@@ -71,11 +128,21 @@ export async function openTourTerminal(): Promise<TourTerminal> {
       return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
     },
     [Symbol.asyncDispose]: async () => {
+      await setup?.[Symbol.asyncDispose]();
       await simulator?.stop();
+      await emulator?.stop();
       await rm(clone, { recursive: true, force: true });
       await rm(shims, { recursive: true, force: true });
     },
   };
+}
+
+/** The CDK says in its own words, and in no order that lasts, what it makes. */
+function withoutCdk(screen: string): string {
+  return screen.replace(
+    /^.*Bootstrapping environment[\s\S]*?^(?=The stack \S+ is deployed\.$)/m,
+    '\n… what the CDK reports …\n\n',
+  );
 }
 
 type Child = ReturnType<typeof spawn> & {
@@ -87,11 +154,13 @@ type Running = {
   readonly introduction: string;
   readonly port: string;
   readonly type: (line: string) => Promise<string>;
+  /** So many mails, and what else came since it was last asked. */
+  readonly mails: (atLeast: number) => Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
-/** The simulator as a person starts it: its introduction, and its answers to what is typed, without its log. */
-async function startSimulator(child: Child): Promise<Running> {
+/** Simulator or emulator as a person starts it: its introduction, what it answers to what is typed, and what comes. */
+async function started(child: Child): Promise<Running> {
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
@@ -104,13 +173,20 @@ async function startSimulator(child: Child): Promise<Running> {
     }
   };
   const introduction = (await said(/[\s\S]*Ctrl-C ends it\.\n/, 0)).trimStart();
+  let read = text.length;
   return {
     introduction,
-    port: /127\.0\.0\.1:(\d+)/.exec(introduction)?.[1] ?? '',
+    port: /:(\d+)/.exec(introduction)?.[1] ?? '',
     type: (line) => {
       const before = text.length;
       child.stdin.write(`${line}\n`);
       return said(/^(?!\d\d:\d\d:|\n).*\n/m, before);
+    },
+    mails: async (atLeast) => {
+      await said(new RegExp(`(?:[\\s\\S]*?${MAIL_ENDS}){${atLeast}}`), read);
+      const came = text.slice(read);
+      read = text.length;
+      return came.trimStart();
     },
     stop: async () => {
       // npm stands between us and the program, so the signal goes to all of them.
