@@ -10,15 +10,17 @@ export const LINE_WIDTH = 72;
  */
 export function visible(text: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
-  return text
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one
-    .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
-    .replace(/[\t-\r\u0085\u2800\p{Z}]/gu, ' ')
-    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .replace(/ {2,}/g, ' ')
-    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    .trim();
+  return (
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one
+      .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
+      .replace(/[\t-\r\u0085\u2800\p{Z}]/gu, ' ')
+      .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+      .replace(/ {2,}/g, ' ')
+      .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+      .trim()
+  );
 }
 
 /**
