@@ -55,6 +55,13 @@ export function dashboardUrl(scope: Construct, name: string): string {
   return `https://${Aws.REGION}.${console}/${page}`;
 }
 
+/** The words of the mails and the command line, where a metric has another name. */
+const IN_WORDS: Partial<Readonly<Record<MetricName, string>>> = {
+  Unhealthy: 'Failing',
+  Inconclusive: 'Cannot tell',
+  NotChecked: 'Not checked',
+};
+
 /** What the runs found, how the function fares, and the alarms, on one page of the CloudWatch console. */
 export class HealthDashboard extends Construct {
   constructor(scope: Construct, id: string, props: HealthDashboardProps) {
@@ -62,7 +69,8 @@ export class HealthDashboard extends Construct {
     const { function: check, deadLetters } = props;
     // As long as a schedule's gap, so that each point holds a full run and a check of single orgs makes no dip.
     const period = Duration.minutes(Math.min(props.schedule.largestGapMinutes, 1440));
-    const found = (name: MetricName, statistic = 'Maximum') => ownMetric(props.instance, name, { statistic, period });
+    const found = (name: MetricName, statistic = 'Maximum') =>
+      ownMetric(props.instance, name, { statistic, period, label: IN_WORDS[name] ?? name });
 
     const dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: props.name,

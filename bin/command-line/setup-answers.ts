@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readAddresses } from '../../lib/settings/recipients.ts';
 import { readSetting } from '../../src/environment.ts';
-import type { Deployment } from '../../src/onboarding/deployment-page.ts';
+import { type Deployment, SCHEDULES } from '../../src/onboarding/deployment-page.ts';
 import type { ProposedPrefix } from '../../src/onboarding/find-credentials.ts';
 import { count, listed, plain } from '../../src/wording/text.ts';
 import type { Questions } from '../terminal/questions.ts';
@@ -19,13 +19,6 @@ export type SetupAnswers = {
 };
 
 const TYPED = ' typed';
-/** Not at the full hour, when everybody's schedules fire. */
-const SCHEDULES = [
-  { value: 'cron(7 0/4 * * ? *)', label: 'Every 4 hours' },
-  { value: 'cron(7 * * * ? *)', label: 'Every hour' },
-  { value: 'cron(7 6 * * ? *)', label: 'Once a day, at 06:07' },
-] as const;
-const [DEFAULT_SCHEDULE] = SCHEDULES.map(({ value }) => value);
 /** Beside the settings file: of a clone, or of an app that has the package. */
 const SCHEMAS = ['docs/schemas', 'node_modules/salesforce-credential-health/docs/schemas'].map(
   (folder) => `./${folder}/settings.schema.json`,
@@ -67,7 +60,7 @@ export async function setupAnswers(
         initial: own,
       })) ??
       own,
-    schedule: schedule ?? (await ask?.choose('How often to check', SCHEDULES)) ?? DEFAULT_SCHEDULE ?? '',
+    schedule: schedule ?? (await ask?.choose('How often to check', SCHEDULES)) ?? SCHEDULES[0].value,
     quietHours:
       quietHours ??
       (await ask?.text('Quiet hours for what is not critical, or none', (text) => settingProblem('quietHours', text), {

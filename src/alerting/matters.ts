@@ -37,7 +37,7 @@ export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
     kinds: { opened: 'failing', changed: 'cause-changed', reminder: 'still-failing', ended: 'recovered' },
   },
   unanswered: {
-    opens: '3 full runs in a row without a judgement, or 2 that lie 24 h apart; ip-restricted at once',
+    opens: '3 full runs in a row that cannot tell, or 2 that lie 24 h apart; ip-restricted at once',
     ends: 'a healthy answer',
     life: 'lasting',
     ...NOT_WORKING,

@@ -166,8 +166,8 @@ function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[
     .sort();
   const [first = lead.since] = begin;
   const start = local.since(first);
-  const silent = isOutage(lead) || lead.kind === 'cannot-tell';
-  const verb = isFailure(lead) ? 'Failing since' : silent ? 'No usable answer since' : 'Since';
+  const silent = lead.kind === 'cannot-tell' ? 'Cannot tell since' : 'Since';
+  const verb = isFailure(lead) ? 'Failing since' : isOutage(lead) ? 'No usable answer since' : silent;
   const later = new Set(begin.map(local.since)).size > 1 ? ' or later' : '';
   const healthy = members.length > 1 ? null : local.moment(lead.lastHealthyAt);
   const parts = [

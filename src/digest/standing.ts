@@ -111,7 +111,7 @@ export function factLines(fleet: FleetStanding, { message, local, full }: Wordin
     const parts = [
       some(counts.healthy, 'healthy'),
       some(counts.failing, `failing${counts.muted > 0 ? ` (${counts.muted} of them muted)` : ''}`),
-      some(counts.noAnswer, 'without an answer'),
+      some(counts.noAnswer, 'cannot tell'),
       some(counts.settling, 'settling'),
       some(counts.doubtful, 'doubtful'),
     ].flat();

@@ -47,7 +47,7 @@ function matterOf(notice: Notice): Matter {
 /** What befell several orgs, behind their names or their number. */
 const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
   failing: 'failing',
-  'cannot-tell': 'without an answer',
+  'cannot-tell': 'cannot tell',
   flapping: 'flapping',
   'rotation-stuck': 'stuck half-way through a rotation',
   'identity-changed': 'with another user or org',

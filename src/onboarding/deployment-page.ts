@@ -9,23 +9,25 @@ export type Deployment = {
   readonly quietHours: string;
 };
 
+/** Schedules to choose from, in words. Not at the full hour, when everybody's fire. */
+export const SCHEDULES = [
+  { value: 'cron(7 0/4 * * ? *)', label: 'every 4 hours' },
+  { value: 'cron(7 * * * ? *)', label: 'every hour' },
+  { value: 'cron(7 6 * * ? *)', label: 'once a day, at 06:07' },
+] as const;
+
 /**
  * What a deployment makes and which rights that has, a line each: for whoever decides about it, or about the account.
  * Permissions are those of the template, which test/lib compares statement by statement.
  */
-export function deploymentPage({
-  secretPrefixes,
-  alertEmails,
-  teamEmails,
-  schedule,
-  timezone,
-}: Deployment): readonly string[] {
+export function deploymentPage({ secretPrefixes, alertEmails, teamEmails, schedule }: Deployment): readonly string[] {
   const below = secretPrefixes.map((prefix) => `${prefix}*`).join(', ');
   const mails = alertEmails.length === 0 ? 'nobody by e-mail' : alertEmails.join(', ');
   const teams = teamEmails.map(({ team, addresses }) => `; those of ${team} to ${addresses.join(', ')} too`).join('');
+  const often = SCHEDULES.find(({ value }) => value === schedule)?.label ?? `by ${schedule}`;
   return [
     'It makes',
-    `- a Lambda function that checks by ${schedule} in ${timezone} and when a secret changes, and one that draws the dashboard`,
+    `- a Lambda function that checks ${often} and when a secret changes, and one that draws the dashboard`,
     '- a DynamoDB table for what is known of each org, which stays when the stack is deleted',
     `- two SNS topics, encrypted with a key of their own: alerts and alarms, both to ${mails}${teams}`,
     '- a schedule, an event rule with a queue, alarms about the checker itself, a dashboard, logs for 30 days',

@@ -6,7 +6,7 @@ import type { FleetDay } from './page.ts';
 /** Of one letter's days: how high they stand in a strip 12 high, and how they are counted in words. */
 const LETTERS: Readonly<Record<string, { readonly height: number; readonly words: string }>> = {
   u: { height: 12, words: 'failing' },
-  i: { height: 9, words: 'without a judgement' },
+  i: { height: 9, words: 'cannot tell' },
   h: { height: 6, words: 'healthy' },
   d: { height: 3, words: 'disabled' },
   '-': { height: 1, words: 'not checked' },
@@ -67,7 +67,7 @@ export function skyline(days: readonly FleetDay[], dayInWords: (day: string) => 
     const failing = scale(unhealthy);
     const unsure = scale(inconclusive);
     const words = checked
-      ? `${dayInWords(day)}: ${unhealthy} failing, ${inconclusive} without a judgement`
+      ? `${dayInWords(day)}: ${unhealthy} failing, ${inconclusive} cannot tell`
       : `${dayInWords(day)}: not checked`;
     const base = checked ? 'day-h' : 'day-none';
     return html`<g><title>${words}</title><path class="hover" d="M${x} 0h1v42h-1z"/><path class="${base}" d="M${x + 0.15} 40.5h.7v1.5h-.7z"/>${

@@ -27,7 +27,7 @@ export function headline({ counts, fleet }: StatusPage): string {
   if (total === 0 || blind !== undefined) return blind?.text ?? 'No org is known yet';
   if (failing > 0) return `${failing} of ${count(total, 'credential')} ${failing === 1 ? 'is' : 'are'} failing`;
   const unjudged = counts['cannot-tell'] + counts['never-checked'];
-  if (unjudged > 0) return `No credential is known to fail; ${unjudged} of ${total} cannot be judged`;
+  if (unjudged > 0) return `No credential is known to fail; of ${unjudged} of ${total} the check cannot tell`;
   return healthy === 1 ? 'The one credential is healthy' : `All ${healthy} credentials are healthy`;
 }
 

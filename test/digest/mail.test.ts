@@ -163,7 +163,7 @@ describe('an entry', () => {
       'acme: it goes on and off.\nSince 08:07 today.',
     );
     expect(blocks([{ kind: 'cannot-tell', cause: 'timeout' }])[1]).toContain(
-      '\nNo usable answer since 08:07 today. [timeout]',
+      '\nCannot tell since 08:07 today. [timeout]',
     );
   });
 
@@ -403,7 +403,7 @@ describe('how the others stand', () => {
       standing({ org: 'g', condition: 'not-checkable' }),
     ];
     expect(blocks([secret], orgs).at(-2)?.replaceAll('\n', ' ')).toBe(
-      '8 orgs: 3 healthy, 2 failing (1 of them muted), 1 without an answer, 1 settling, 1 doubtful; 1 flapping, 1 switched off.',
+      '8 orgs: 3 healthy, 2 failing (1 of them muted), 1 cannot tell, 1 settling, 1 doubtful; 1 flapping, 1 switched off.',
     );
     expect(blocks([secret], [failing('acme')]).at(-2)).toBe('1 org: 1 failing.');
     expect(blocks([secret], [failing('acme', { team: 'crm' })], { team: 'crm' }).at(-2)).toBe(

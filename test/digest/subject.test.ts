@@ -42,11 +42,7 @@ describe('the subject of news', () => {
       [{ kind: 'cannot-tell', cause: 'ip-restricted', ...warning }],
       '[warning] acme: our address is refused (1 of 5 silent)',
     ],
-    [
-      'several without',
-      many(3, { kind: 'cannot-tell', ...warning }),
-      '[warning] org0, org1 + 1 without an answer (1 of 5)',
-    ],
+    ['several without', many(3, { kind: 'cannot-tell', ...warning }), '[warning] org0, org1 + 1 cannot tell (1 of 5)'],
     [
       'an outage',
       [{ kind: 'fleet-incident', org: null, orgs: ['a', 'b', 'c'], since: '2026-11-22T02:07:00Z' }],
