@@ -1,15 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** For every run of tests. */
+export const EVERYWHERE = {
+  // Vitest leaves a core free by itself: on two, that is half of the machine.
+  maxWorkers: '100%',
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  restoreMocks: true,
+  unstubEnvs: true,
+  reporters: ['default'],
+  globalSetup: 'test/temporary-folder.ts',
+};
+
 export default defineConfig({
   test: {
-    // Vitest leaves a core free by itself: on two, that is half of the machine.
-    maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    restoreMocks: true,
-    unstubEnvs: true,
-    reporters: ['default'],
-    globalSetup: 'test/temporary-folder.ts',
+    ...EVERYWHERE,
     coverage: {
       provider: 'v8',
       include: ['src/**'],

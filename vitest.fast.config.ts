@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { EVERYWHERE } from './vitest.config.ts';
 
 /**
  * `npm run test:fast`: what can be told without an emulator, a browser, a process of its own or a simulated year. The files
@@ -6,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    ...EVERYWHERE,
     include: ['test/**/*.test.ts'],
     exclude: [
       'test/{aws,browser,package,bench,bin,tools}/**',
@@ -21,15 +23,7 @@ export default defineConfig({
       // Analyses of everything at once, which take four to nine seconds: of every regular expression, of every template.
       'test/{patterns,lib/rules}.test.ts',
     ],
-    globalSetup: 'test/temporary-folder.ts',
     setupFiles: 'test/no-processes.ts',
     isolate: false,
-    // Vitest leaves a core free by itself: on two, that is half of the machine.
-    maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    restoreMocks: true,
-    unstubEnvs: true,
-    reporters: ['default'],
   },
 });

@@ -71,6 +71,9 @@ export const anything: Reader<unknown> = (value) => value;
 export const instant: Reader<string> = (value) =>
   typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : mismatch('an ISO date-time', value);
 
+/** The same, as a Date. */
+export const date: Reader<Date> = (value) => new Date(instant(value));
+
 export function oneOf<const T extends string | number>(choices: readonly T[]): Reader<T> {
   return (value) => choices.find((choice) => choice === value) ?? mismatch(`one of ${choices.join(', ')}`, value);
 }

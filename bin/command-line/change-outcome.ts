@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Step } from '../../src/causes/step.ts';
-import type { Change, Consent } from '../../src/onboarding/change.ts';
+import type { Change } from '../../src/onboarding/change.ts';
 import type { SecretStorePort } from '../../src/onboarding/ports.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
-import { changeText, planText } from '../terminal/change-text.ts';
-import type { Questions } from '../terminal/questions.ts';
+import { changeText } from '../terminal/change-text.ts';
 import { EXIT } from './exit.ts';
 import { type CheckOptions, option, type SourceOptions, sourceWords } from './options.ts';
 import { checkPorts } from './ports.ts';
@@ -15,9 +14,6 @@ import { type Standpoint, type StandpointOptions, standpoint } from './standpoin
 export type ChangeOptions = StandpointOptions &
   Pick<SourceOptions, 'ca' | 'connectTo'> &
   Pick<CheckOptions, 'timeout'> & { readonly dryRun?: true; readonly yes?: true; readonly json?: true };
-
-/** Options of those that try what was just changed in Salesforce. */
-export type WaitOption = { readonly wait?: true };
 
 /** What changing secrets needs, from where this person stands. */
 export type ChangeDesk = Awaited<ReturnType<typeof changeDesk>>;
@@ -58,25 +54,6 @@ export function uninterrupted(store: SecretStorePort): SecretStorePort {
     replace: (id, text) => guarded(() => store.replace(id, text)),
     makeCurrent: (id, versions) => guarded(() => store.makeCurrent(id, versions)),
     tag: (id, name, value) => guarded(() => store.tag(id, name, value)),
-  };
-}
-
-/** Without a person to ask, the command itself is the consent. */
-export function consentOf(
-  { dryRun, yes }: ChangeOptions,
-  ask: Questions | null,
-  question: string,
-  beforeAsking: () => void,
-  preselected = true,
-): Consent {
-  return {
-    dryRun: dryRun === true,
-    agree: async (checked, plan) => {
-      beforeAsking();
-      if (ask === null || yes) return true;
-      process.stderr.write(`\n${planText(checked, plan, 'about')}\n\n`);
-      return ask.confirm(question, preselected);
-    },
   };
 }
 

@@ -1,27 +1,17 @@
 import { Command } from 'commander';
 import type { AllowedHost } from '../../src/credential/host.ts';
 import { parseTags } from '../../src/credential/tags.ts';
-import { addOrg, addSecret, ensureFree, type NewOrg } from '../../src/onboarding/add-org.ts';
+import { addOrg, addSecret, ensureFree } from '../../src/onboarding/add-org.ts';
 import { ADMIN_CHECKLIST } from '../../src/onboarding/admin-checklist.ts';
-import { type Change, ChangeError, maySpread } from '../../src/onboarding/change.ts';
+import { ChangeError } from '../../src/onboarding/change.ts';
 import { orgProblem } from '../../src/onboarding/rules.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { changeMany } from '../command-line/change-many.ts';
-import {
-  type ChangeDesk,
-  type ChangeOptions,
-  changeDesk,
-  consentOf,
-  tell,
-  textOf,
-  type WaitOption,
-  withChangeOptions,
-} from '../command-line/change-outcome.ts';
+import { type ChangeDesk, type ChangeOptions, changeDesk, withChangeOptions } from '../command-line/change-outcome.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { type NewOrgDialogue, type NewOrgOptions, newOrgInput } from '../command-line/new-org-input.ts';
 import { option } from '../command-line/options.ts';
-import { askHowToGoOn, whileSpreading } from '../command-line/try-again.ts';
-import { busy } from '../terminal/progress.ts';
+import { insisted, type WaitOption } from '../command-line/try-again.ts';
 import { type Questions, questions } from '../terminal/questions.ts';
 
 type Options = ChangeOptions & NewOrgOptions & WaitOption & { readonly checklist?: true; readonly file?: string };
@@ -93,34 +83,23 @@ async function add(org: string | undefined, options: Options): Promise<number> {
   let dialogue: NewOrgDialogue = known;
   for (;;) {
     const input = first ?? (await newOrgInput(ask, org, given, prefix, dialogue));
-    const attempt = () => tryAndStore(input, ask, prefix, options, desk);
-    let change = await attempt();
-    if (options.wait && maySpread(change)) change = await whileSpreading(attempt);
-    while (change.kind === 'refused' && ask !== null) {
-      process.stderr.write(textOf(change, options, desk.at));
-      const next = await askHowToGoOn(ask, change, true);
-      if (next === 'stop') return tell(change, options, desk, true);
-      if (next === 'correct') break;
-      change = await whileSpreading(attempt);
-    }
-    if (change.kind !== 'refused' || ask === null) return tell(change, options, desk);
+    const ended = await insisted(
+      {
+        doing: `Asking ${input.host} for a token`,
+        question: `Store it as ${prefix}${input.org}?`,
+        change: (consent) => addOrg(desk.ports, input, prefix, desk.run, consent),
+      },
+      options,
+      ask,
+      desk,
+      () => 'correct' as const,
+    );
+    if (ended !== 'correct') return ended;
     const { domain: _, clientId: __, ...kept } = options;
     given = { ...kept, ...input.tags };
     dialogue = { ...known, offered: { domain: input.host, clientId: input.clientId } };
     org = input.org;
   }
-}
-
-function tryAndStore(
-  input: NewOrg,
-  ask: Questions | null,
-  prefix: string,
-  options: Options,
-  { ports, run }: ChangeDesk,
-): Promise<Change> {
-  const waiting = busy(`Asking ${input.host} for a token`);
-  const consent = consentOf(options, ask, `Store it as ${prefix}${input.org}?`, () => waiting.clear());
-  return addOrg(ports, input, prefix, run, consent).finally(() => waiting.clear());
 }
 
 /** Where new secrets go: a stack may watch several prefixes. */

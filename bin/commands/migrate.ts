@@ -3,8 +3,8 @@ import type { AllowedHost } from '../../src/credential/host.ts';
 import { migrateSecret } from '../../src/onboarding/migrate-secret.ts';
 import { readDomain } from '../../src/onboarding/rules.ts';
 import { readStored } from '../../src/onboarding/stored-secret.ts';
-import { type ChangeOptions, changeDesk, consentOf, tell, withChangeOptions } from '../command-line/change-outcome.ts';
-import { busy } from '../terminal/progress.ts';
+import { type ChangeOptions, changeDesk, tell, withChangeOptions } from '../command-line/change-outcome.ts';
+import { type Attempt, attempted } from '../command-line/try-again.ts';
 import { questions } from '../terminal/questions.ts';
 
 type Options = ChangeOptions & { readonly domain?: AllowedHost };
@@ -36,17 +36,16 @@ Examples:
 }
 
 async function migrate(org: string, options: Options): Promise<number> {
-  const ask = questions();
   const desk = await changeDesk(options, [org]);
   const { ports, run } = desk;
   const former = await readStored(ports.secrets, org);
-  const waiting = busy(`Asking ${org} for a token by client credentials`);
-  const question = 'Does everything that reads this secret use client credentials by now? Then store it:';
-  const consent = consentOf(options, ask, question, () => waiting.clear(), false);
-  const change = await migrateSecret(ports, former, options.domain ?? null, run, consent).finally(() =>
-    waiting.clear(),
-  );
-  return tell(change, options, desk);
+  const attempt: Attempt = {
+    doing: `Asking ${org} for a token by client credentials`,
+    question: 'Does everything that reads this secret use client credentials by now? Then store it:',
+    preselected: false,
+    change: (consent) => migrateSecret(ports, former, options.domain ?? null, run, consent),
+  };
+  return tell(await attempted(attempt, options, questions()), options, desk);
 }
 
 function domain(text: string): AllowedHost {

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import type { Change } from '../../src/onboarding/change.ts';
 import { restoreSecret } from '../../src/onboarding/restore-secret.ts';
-import { type ChangeOptions, changeDesk, consentOf, tell, withChangeOptions } from '../command-line/change-outcome.ts';
-import { busy } from '../terminal/progress.ts';
+import { type ChangeOptions, changeDesk, tell, withChangeOptions } from '../command-line/change-outcome.ts';
+import { type Attempt, attempted } from '../command-line/try-again.ts';
 import { questions } from '../terminal/questions.ts';
 
 /** `credential-health restore ORG`: the former version of a secret, once it has worked. */
@@ -30,8 +29,10 @@ Examples:
 
 async function restore(org: string, options: ChangeOptions): Promise<number> {
   const desk = await changeDesk(options, [org]);
-  const waiting = busy(`Asking ${org} for a token with the former version`);
-  const consent = consentOf(options, questions(), 'Make it the current version?', () => waiting.clear());
-  const change: Change = await restoreSecret(desk.ports, org, desk.run, consent).finally(() => waiting.clear());
-  return tell(change, options, desk);
+  const attempt: Attempt = {
+    doing: `Asking ${org} for a token with the former version`,
+    question: 'Make it the current version?',
+    change: (consent) => restoreSecret(desk.ports, org, desk.run, consent),
+  };
+  return tell(await attempted(attempt, options, questions()), options, desk);
 }

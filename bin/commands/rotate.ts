@@ -1,26 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { shownClientId } from '../../src/credential/confidential.ts';
 import { renewalIn } from '../../src/credential/secret-text.ts';
-import { type Change, ChangeError, maySpread } from '../../src/onboarding/change.ts';
+import { ChangeError, type Consent } from '../../src/onboarding/change.ts';
 import { rotateSecret } from '../../src/onboarding/rotate-secret.ts';
 import { clientIdProblem, clientSecretProblem } from '../../src/onboarding/rules.ts';
 import { readStored, type StoredSecret } from '../../src/onboarding/stored-secret.ts';
 import { changeMany, type FiledSecret } from '../command-line/change-many.ts';
-import {
-  type ChangeDesk,
-  type ChangeOptions,
-  changeDesk,
-  consentOf,
-  tell,
-  textOf,
-  type WaitOption,
-  withChangeOptions,
-} from '../command-line/change-outcome.ts';
+import { type ChangeDesk, type ChangeOptions, changeDesk, withChangeOptions } from '../command-line/change-outcome.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { option } from '../command-line/options.ts';
 import { secretInput } from '../command-line/secret-input.ts';
-import { askHowToGoOn, whileSpreading } from '../command-line/try-again.ts';
-import { busy } from '../terminal/progress.ts';
+import { insisted, type WaitOption } from '../command-line/try-again.ts';
 import { type Questions, questions } from '../terminal/questions.ts';
 
 type Options = ChangeOptions & WaitOption & { readonly clientId?: string; readonly file?: string };
@@ -82,17 +72,9 @@ async function rotateOne(org: string, options: Options, desk: ChangeDesk): Promi
   if (clientSecret === null) throw new UsageError('Missing: the new client secret on standard input.');
 
   const renewed = { clientSecret, clientId: key === former.credential.clientId ? null : key };
-  const attempt = (): Promise<Change> => {
-    const waiting = busy(`Asking ${org} for a token with the new secret`);
-    const consent = consentOf(options, ask, 'Store it?', () => waiting.clear());
-    return rotateSecret(ports, former, renewed, run, consent).finally(() => waiting.clear());
-  };
-  const first = await attempt();
-  if (options.wait && maySpread(first)) return tell(await whileSpreading(attempt), options, desk);
-  if (ask === null || !maySpread(first)) return tell(first, options, desk);
-  process.stderr.write(textOf(first, options, desk.at));
-  if ((await askHowToGoOn(ask, first, false)) === 'stop') return tell(first, options, desk, true);
-  return tell(await whileSpreading(attempt), options, desk);
+  const doing = `Asking ${org} for a token with the new secret`;
+  const change = (consent: Consent) => rotateSecret(ports, former, renewed, run, consent);
+  return insisted({ doing, question: 'Store it?', change }, options, ask, desk);
 }
 
 /** The key as Salesforce has it now; null: as it is. One that cannot be shown is not offered either. */

@@ -1,4 +1,4 @@
-import type { OrgTags } from '../credential/tags.ts';
+import type { OrgTags } from '../credential/org-tags.ts';
 import type { Claim, Matter, Told } from '../state/matter.ts';
 import { louder, type NoticeKind, type NoticeStage, type Outcome, type Severity } from '../state/notice.ts';
 import type { Rounds } from './calendar.ts';

@@ -1,6 +1,6 @@
 import type { Verdict } from '../causes/verdict.ts';
 import { DAY_MS } from '../clock.ts';
-import type { MuteUntil } from '../credential/tags.ts';
+import type { MuteUntil } from '../credential/org-tags.ts';
 import type { OrgState } from '../state/state.ts';
 import { endOfDay } from './calendar.ts';
 

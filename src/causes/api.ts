@@ -1,13 +1,5 @@
-import {
-  type CauseEntry,
-  type CauseGuide,
-  CONNECTED_APP,
-  ECA,
-  editSecret,
-  MY_DOMAIN,
-  type Place,
-  salesforceHelp,
-} from './entry.ts';
+import type { CauseEntry, CauseGuide, Place } from './entry.ts';
+import { CONNECTED_APP, ECA, editSecret, MY_DOMAIN, salesforceHelp } from './instructions.ts';
 import type { Step } from './step.ts';
 
 const REST_ERRORS = 'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm';

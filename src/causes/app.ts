@@ -1,14 +1,5 @@
-import {
-  type CauseEntry,
-  type CauseGuide,
-  CONNECTED_APP,
-  ECA,
-  editSecret,
-  KEYS,
-  MY_DOMAIN,
-  type Place,
-  salesforceHelp,
-} from './entry.ts';
+import type { CauseEntry, CauseGuide, Place } from './entry.ts';
+import { CONNECTED_APP, ECA, editSecret, KEYS, MY_DOMAIN, salesforceHelp } from './instructions.ts';
 import type { Step } from './step.ts';
 
 /** Causes that lie with the app in Salesforce: its key, its secret, its state and its policies. */

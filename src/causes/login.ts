@@ -1,4 +1,5 @@
-import { type CauseEntry, type CauseGuide, CONNECTED_APP, ECA, salesforceHelp } from './entry.ts';
+import type { CauseEntry, CauseGuide } from './entry.ts';
+import { CONNECTED_APP, ECA, salesforceHelp } from './instructions.ts';
 
 /** Causes that lie with where, when and how often somebody logs in. */
 export const LOGIN_CAUSES = {

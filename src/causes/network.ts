@@ -1,4 +1,5 @@
-import { type CauseEntry, type CauseGuide, editSecret, MY_DOMAIN, salesforceHelp } from './entry.ts';
+import type { CauseEntry, CauseGuide } from './entry.ts';
+import { editSecret, MY_DOMAIN, salesforceHelp } from './instructions.ts';
 
 const LAMBDA_NETWORKING = 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html';
 

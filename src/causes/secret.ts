@@ -1,12 +1,5 @@
-import {
-  type CauseEntry,
-  type CauseGuide,
-  editSecret,
-  MY_DOMAIN,
-  type Place,
-  salesforceHelp,
-  storeFile,
-} from './entry.ts';
+import type { CauseEntry, CauseGuide, Place } from './entry.ts';
+import { editSecret, MY_DOMAIN, salesforceHelp, storeFile } from './instructions.ts';
 import type { Step } from './step.ts';
 import type { Flow } from './verdict.ts';
 

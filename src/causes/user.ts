@@ -1,12 +1,5 @@
-import {
-  type CauseEntry,
-  type CauseGuide,
-  CONNECTED_APP,
-  ECA,
-  editSecret,
-  MY_DOMAIN,
-  salesforceHelp,
-} from './entry.ts';
+import type { CauseEntry, CauseGuide } from './entry.ts';
+import { CONNECTED_APP, ECA, editSecret, MY_DOMAIN, salesforceHelp } from './instructions.ts';
 
 /** Causes that lie with the user the token stands for, with what restricts that user, and with the org as a whole. */
 export const USER_CAUSES = {

@@ -1,8 +1,8 @@
 import { type Hint, hintsAbout } from '../causes/hint.ts';
 import type { Credential } from '../credential/credential.ts';
 import { lintFleet } from '../credential/lint.ts';
+import type { OrgTags } from '../credential/org-tags.ts';
 import { sameId } from '../credential/salesforce-id.ts';
-import type { OrgTags } from '../credential/tags.ts';
 import type { ApiUsage } from '../salesforce/api-answer.ts';
 import type { UsableGrant } from '../salesforce/diagnosis.ts';
 import type { SigningPort } from '../salesforce/ports.ts';

@@ -1,8 +1,9 @@
 import { type Hint, hintsAbout } from '../causes/hint.ts';
 import type { Credential } from '../credential/credential.ts';
 import type { AllowedHost } from '../credential/host.ts';
+import type { OrgTags } from '../credential/org-tags.ts';
 import type { SecretEntry } from '../credential/ports.ts';
-import { type OrgTags, parseTags } from '../credential/tags.ts';
+import { parseTags } from '../credential/tags.ts';
 import type { SecretAge } from '../rotation/secret-age.ts';
 import type { ApiUsage } from '../salesforce/api-answer.ts';
 import type { UsableGrant } from '../salesforce/diagnosis.ts';

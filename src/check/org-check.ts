@@ -1,50 +1,16 @@
 import { HINT_SUBJECTS } from '../causes/hint.ts';
-import type { Flow, Stage } from '../causes/verdict.ts';
-import type { MuteUntil, OrgTags } from '../credential/tags.ts';
+import type { Stage } from '../causes/verdict.ts';
+import { orgTags } from '../credential/org-tags.ts';
 import { rotationReport } from '../rotation/rotation.ts';
-import {
-  flag,
-  instant,
-  list,
-  nullable,
-  number,
-  oneOf,
-  type Read,
-  type Reader,
-  readDocument,
-  record,
-  text,
-} from '../schema.ts';
-import { cause, evidence, verdict } from '../state/answers.ts';
+import { date, flag, list, nullable, number, oneOf, type Read, readDocument, record, text } from '../schema.ts';
+import { apiUsage, cause, evidence, flow, verdict } from '../state/answers.ts';
 import { remembered } from '../state/remembered.ts';
-
-const date: Reader<Date> = (value) => new Date(instant(value));
-
-const MUTES = {
-  day: record({ kind: oneOf(['day']), day: text }),
-  until: record({ kind: oneOf(['until']), at: date }),
-  recovered: record({ kind: oneOf(['recovered']), at: nullable(instant) }),
-};
-const kindOfMute = record({ kind: oneOf(['day', 'until', 'recovered']) });
-const muteUntil: Reader<MuteUntil> = (value) => MUTES[kindOfMute(value).kind](value);
-
-const tags: Reader<OrgTags> = record({
-  enabled: flag,
-  team: nullable(text),
-  orgId: nullable(text),
-  runAs: nullable(text),
-  maxAgeDays: nullable(number),
-  muteUntil: nullable(muteUntil),
-  severity: nullable(oneOf(['critical', 'warning'])),
-  note: nullable(text),
-  contact: nullable(text),
-});
 
 const orgCheck = record({
   org: text,
   secretId: text,
-  tags,
-  flow: nullable(oneOf(['client_credentials', 'password', 'jwt_bearer'] satisfies readonly Flow[])),
+  tags: orgTags,
+  flow: nullable(flow),
   /** My Domain host as checked; null when none could be derived. */
   host: nullable(text),
   /** Consumer key in use; kept in state to notice a change, shown nowhere. */
@@ -65,7 +31,7 @@ const orgCheck = record({
   attempts: number,
   hints: list(record({ about: oneOf(HINT_SUBJECTS), text })),
   disabled: flag,
-  apiUsage: nullable(record({ used: number, max: number })),
+  apiUsage: nullable(apiUsage),
   /** The AWSCURRENT version: its id and when that version was created. */
   version: nullable(record({ id: text, createdAt: nullable(date) })),
   /** When the current value of the client secret came into use (older than the version when a new version repeats the value). */

@@ -1,28 +1,4 @@
-/** Parsed `credential-health:NAME` tags. A bad tag value is dropped and reported as a hint. */
-export type OrgTags = {
-  readonly enabled: boolean;
-  readonly team: string | null;
-  /** Expected org id, 15 or 18 characters. */
-  readonly orgId: string | null;
-  /** Expected Run-As user id, 15 or 18 characters. */
-  readonly runAs: string | null;
-  /** Limit for the age of the client secret in days; 0 turns reminders off; null: the setting decides. */
-  readonly maxAgeDays: number | null;
-  readonly muteUntil: MuteUntil | null;
-  readonly severity: 'critical' | 'warning' | null;
-  readonly note: string | null;
-  /** Their admin: shown beside the name, never written to. */
-  readonly contact: string | null;
-};
-
-/**
- * Until when an org's alerts are muted. `day`: to the end of that day where the operator lives (`2026-11-25`). `until`: a
- * date-time without an offset means UTC. `recovered`: until it works again; `at` tells one acknowledgement from the next.
- */
-export type MuteUntil =
-  | { readonly kind: 'day'; readonly day: string }
-  | { readonly kind: 'until'; readonly at: Date }
-  | { readonly kind: 'recovered'; readonly at: string | null };
+import type { MuteUntil, OrgTags } from './org-tags.ts';
 
 const PREFIX = 'credential-health:';
 

@@ -1,9 +1,7 @@
 import type { SecretEntry } from '../credential/ports.ts';
-import { dictionary, flag, instant, list, nullable, type Reader, readDocument, record, text } from '../schema.ts';
+import { date, dictionary, flag, list, nullable, type Reader, readDocument, record, text } from '../schema.ts';
 
 const OWN_TAG = /^credential-health:/i;
-
-const date: Reader<Date> = (value) => new Date(instant(value));
 
 const listedSecret: Reader<SecretEntry> = record({
   id: text,

@@ -2,7 +2,7 @@ import type { Step } from '../causes/step.ts';
 import { DAY_MS, utcDay } from '../clock.ts';
 import { FIXED, type Policy } from '../policy.ts';
 import { instant, nullable, number, oneOf, type Read, record } from '../schema.ts';
-import { step } from '../state/answers.ts';
+import { rotationStatus, step } from '../state/answers.ts';
 import type { VersionComparison } from '../state/remembered.ts';
 import { comparedVersion } from '../state/remembered.ts';
 
@@ -75,7 +75,7 @@ function wholeDays(milliseconds: number): number {
 
 /** How {@link RotationReport} is read back from JSON. */
 export const rotationReport = record({
-  status: oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
+  status: rotationStatus,
   ageDays: nullable(number),
   /** ISO date-time at which the secret is overdue; null without a limit or a known age. */
   dueAt: nullable(instant),

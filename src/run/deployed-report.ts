@@ -1,4 +1,5 @@
 import { flag, list, nullable, number, oneOf, openRecord, type Read, record, text, tryDocument } from '../schema.ts';
+import { actor, rotationStatus, verdict } from '../state/answers.ts';
 
 const words = nullable(text);
 const step = record({ say: text, run: words });
@@ -18,16 +19,16 @@ const deployedReport = openRecord({
     openRecord({
       org: text,
       flow: words,
-      verdict: nullable(oneOf(['healthy', 'unhealthy', 'inconclusive'])),
+      verdict: nullable(verdict),
       cause: words,
       meaning: words,
-      whoActs: nullable(oneOf(['salesforce-admin', 'integration-team', 'aws-operator', 'nobody'])),
+      whoActs: nullable(actor),
       steps: nullable(list(step)),
       team: words,
       evidence: nullable(record({ status: nullable(number), error: words, description: words })),
       hints: list(text),
       rotation: openRecord({
-        status: oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
+        status: rotationStatus,
         dueAt: words,
         versions: nullable(openRecord({})),
         step: nullable(step),

@@ -1,10 +1,10 @@
 import type { CauseCode } from '../causes/catalogue.ts';
 import { type Finding, finding } from '../causes/finding.ts';
 import type { Hint } from '../causes/hint.ts';
+import type { OrgTags } from '../credential/org-tags.ts';
 import type { Redactor } from '../credential/redaction.ts';
 import { sameId } from '../credential/salesforce-id.ts';
 import type { Sealed } from '../credential/sealed.ts';
-import type { OrgTags } from '../credential/tags.ts';
 import { jsonOf } from '../schema.ts';
 import { bodyEvidence, failureFinding, type Identity, incomplete, later, redirectTarget } from './diagnosis.ts';
 import type { WireAnswer, WireRequest } from './http.ts';

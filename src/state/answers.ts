@@ -1,6 +1,6 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { Step } from '../causes/step.ts';
-import type { Evidence, Verdict, WhoActs } from '../causes/verdict.ts';
+import type { Evidence, Flow, Verdict, WhoActs } from '../causes/verdict.ts';
 import { list, nullable, number, oneOf, orElse, type Reader, record, text } from '../schema.ts';
 import { SEVERITIES } from './notice.ts';
 
@@ -23,6 +23,7 @@ export const evidence: Reader<Evidence> = (value) => {
   const { subject, scopes, ...answer } = received(value);
   return { ...answer, ...(subject === null ? {} : { subject }), ...(scopes === null ? {} : { scopes }) };
 };
+export const flow = oneOf(['client_credentials', 'password', 'jwt_bearer'] satisfies readonly Flow[]);
 export const severity = oneOf(SEVERITIES);
 export const actor = oneOf([
   'salesforce-admin',
@@ -30,3 +31,7 @@ export const actor = oneOf([
   'aws-operator',
   'nobody',
 ] satisfies readonly WhoActs[]);
+/** How the age of a client secret stands, or the rotation that AWS does for it. */
+export const rotationStatus = oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']);
+/** API calls of the org's last 24 hours, of how many. */
+export const apiUsage = record({ used: number, max: number });

@@ -1,4 +1,3 @@
-import type { Flow } from '../causes/verdict.ts';
 import { ExpectedError } from '../expected-error.ts';
 import {
   dictionary,
@@ -14,7 +13,7 @@ import {
   record,
   text,
 } from '../schema.ts';
-import { cause, evidence, verdict } from './answers.ts';
+import { apiUsage, cause, evidence, flow, rotationStatus, verdict } from './answers.ts';
 import { claim, matter } from './matter.ts';
 import { NOTHING_REMEMBERED, remembered } from './remembered.ts';
 
@@ -29,7 +28,7 @@ export class NewerStateError extends ExpectedError {
 /** What the last check that was written found beyond verdict and cause. */
 const lastSeen = record({
   host: nullable(text),
-  flow: nullable(oneOf(['client_credentials', 'password', 'jwt_bearer'] satisfies readonly Flow[])),
+  flow: nullable(flow),
   clientId: nullable(text),
   evidence: nullable(evidence),
   /** The org's tags; `muteUntil` is a day, an ISO instant, or `recovered`. */
@@ -38,7 +37,7 @@ const lastSeen = record({
   severity: nullable(oneOf(['critical', 'warning'])),
   muteUntil: nullable(text),
   rotation: record({
-    status: oneOf(['current', 'due', 'overdue', 'managed', 'stuck', 'unknown']),
+    status: rotationStatus,
     dueAt: nullable(instant),
     reason: nullable(text),
   }),
@@ -78,7 +77,7 @@ const orgState = record({
   removedAt: nullable(instant),
   /** The matter of many secrets gone at once that it was a part of. */
   removedWith: nullable(text),
-  apiUsage: nullable(record({ used: number, max: number })),
+  apiUsage: nullable(apiUsage),
   /** One character a day, oldest first, at most 90: see {@link DAY_LETTERS}. */
   days: record({ through: nullable(text), letters: text }),
   matters: list(matter),

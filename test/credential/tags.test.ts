@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { describe, expect, test, vi } from 'vitest';
-import { type OrgTags, parseTags } from '../../src/credential/tags.ts';
+import type { OrgTags } from '../../src/credential/org-tags.ts';
+import { parseTags } from '../../src/credential/tags.ts';
 
 const DEFAULTS: OrgTags = {
   enabled: true,
