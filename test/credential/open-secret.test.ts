@@ -27,7 +27,7 @@ describe('a secret that the store does not give is a finding', () => {
     [
       'where the store is in trouble',
       { kind: 'unavailable', code: 'ThrottlingException', message: 'slow\u001b[31m down' },
-      { cause: 'secrets-unavailable', evidence: { error: 'ThrottlingException', description: 'slow[31m down' } },
+      { cause: 'secrets-unavailable', evidence: { error: 'ThrottlingException', description: 'slow down' } },
     ],
     [
       'where it is no text',
