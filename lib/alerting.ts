@@ -28,6 +28,9 @@ export class Alerting extends Construct {
       if (topic !== undefined) this.warnOfForeign(name, topic);
     }
     if (alarmTopic?.masterKey !== undefined) this.admitCloudWatch(alarmTopic.masterKey);
+    // Without a policy of its own a topic takes what comes from its account; one for TLS alone takes nothing from services.
+    if (alarmTopic?.node.tryFindChild('Policy') !== undefined)
+      alarmTopic.addToResourcePolicy(alarmsPublish(alarmTopic));
   }
 
   private makeAlarmTopic(alertEmails: readonly string[], key: IKey): Topic {
@@ -38,14 +41,7 @@ export class Alerting extends Construct {
     });
     for (const address of alertEmails) topic.addSubscription(new EmailSubscription(address));
     // A topic with its own policy and key drops CloudWatch's messages without a trace unless both let it in.
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'AlarmsPublish',
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        ...CLOUD_WATCH,
-      }),
-    );
+    topic.addToResourcePolicy(alarmsPublish(topic));
     this.admitCloudWatch(key);
     return topic;
   }
@@ -65,15 +61,24 @@ export class Alerting extends Construct {
   }
 
   /** SNS mails no FIFO topic's messages, CloudWatch publishes to topics of its own Region only. */
-  private warnOfForeign(name: string, { topicArn, env }: ITopic): void {
+  private warnOfForeign(name: string, { topicArn, fifo, env }: ITopic): void {
     const here = Stack.of(this).region;
-    if (!Token.isUnresolved(topicArn) && topicArn.endsWith('.fifo')) {
+    if (fifo || (!Token.isUnresolved(topicArn) && topicArn.endsWith('.fifo'))) {
       Annotations.of(this).addError(`${name} is a FIFO topic, which takes neither e-mail addresses nor alarms.`);
     }
     if (!Token.isUnresolved(here) && !Token.isUnresolved(env.region) && env.region !== here) {
       Annotations.of(this).addError(`${name} is in ${env.region}; it must be in the Region of the stack, ${here}.`);
     }
   }
+}
+
+function alarmsPublish({ topicArn }: ITopic): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'AlarmsPublish',
+    actions: ['sns:Publish'],
+    resources: [topicArn],
+    ...CLOUD_WATCH,
+  });
 }
 
 const CLOUD_WATCH = {

@@ -40,7 +40,7 @@ export class CredentialHealth extends HealthMetrics {
   /** Alarms about the checker itself. */
   readonly alarmTopic: ITopic;
   /** What the runs keep. */
-  readonly stateTable: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly stateTable: Pick<ITable, 'tableArn' | 'tableName' | 'encryptionKey'>;
   /** What alerts, alarms and queued events are encrypted with. */
   readonly encryptionKey: IKey;
   /** What all functions log to. */
@@ -55,11 +55,14 @@ export class CredentialHealth extends HealthMetrics {
   readonly dashboardUrl: string;
   private readonly subscriptions: AlertSubscriptions;
   private readonly check: CheckFunction;
+  private readonly secretPrefixes: readonly string[];
 
   constructor(scope: Construct, id: string, props: CredentialHealthProps = {}) {
     super(scope, id);
     const settings = settle(props);
     this.instance = instanceOf(this);
+    this.secretPrefixes = settings.secretPrefixes;
+    this.warnOfShared();
     this.encryptionKey = props.encryptionKey ?? ownKey(this);
     this.stateTable = props.stateTable ?? stateTable(this, 'State');
     this.logGroup =
@@ -125,6 +128,20 @@ export class CredentialHealth extends HealthMetrics {
     }
   }
 
+  private warnOfShared(): void {
+    for (const other of Stack.of(this).node.findAll()) {
+      if (!(other instanceof CredentialHealth) || other === this) continue;
+      const shared = this.secretPrefixes.filter((prefix) =>
+        other.secretPrefixes.some((theirs) => theirs.startsWith(prefix) || prefix.startsWith(theirs)),
+      );
+      if (shared.length === 0) continue;
+      Annotations.of(this).addWarningV2(
+        'credential-health:sharedPrefixes',
+        `${other.node.path} checks secrets below ${shared.join(', ')} as well, so each is tried and told twice: give each its own secretPrefixes.`,
+      );
+    }
+  }
+
   /** Subscribes somebody to the alerts, with the filter that lets through what the scope names. */
   addSubscription(subscription: ITopicSubscription, scope: SubscriptionScope = {}): void {
     this.subscriptions.subscribe(subscription, scope);
@@ -137,11 +154,13 @@ export class CredentialHealth extends HealthMetrics {
 
   /** Allows to read what the runs keep: states and history, never a secret. */
   grantReadState(grantee: IGrantable): Grant {
-    return Grant.addToPrincipal({
+    const { tableArn, encryptionKey } = this.stateTable;
+    const grant = Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
-      resourceArns: [this.stateTable.tableArn],
+      resourceArns: [tableArn],
     });
+    return encryptionKey === undefined ? grant : grant.combine(encryptionKey.grantDecrypt(grantee));
   }
 
   /** Allows the function that checks something more, such as a key whose policy asks for it. */

@@ -1,15 +1,14 @@
 import { Duration, Names } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { PARTITIONS } from '../src/deployment/names.ts';
 import { RESOURCE_VARIABLES } from '../src/environment.ts';
-import { allow, writeLogs } from './function/permissions.ts';
+import { allow, type StateTable, useTableKey, writeLogs } from './function/permissions.ts';
 import { SealedFunction } from './function/sealed-function.ts';
 
 export type StatusWidgetProps = {
   readonly variables: Readonly<Record<string, string>>;
-  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly table: StateTable;
   readonly logGroup: ILogGroup;
 };
 
@@ -30,7 +29,11 @@ export class StatusWidget extends SealedFunction {
       folder: 'status-widget',
       functionName: `${NAME_PREFIX}-${name}`,
       description: 'Draws the status of Salesforce credentials on the CloudWatch dashboard; reads only',
-      statements: [allow('ReadState', ['dynamodb:Query'], [table.tableArn], documents), writeLogs(logGroup)],
+      statements: [
+        allow('ReadState', ['dynamodb:Query'], [table.tableArn], documents),
+        ...useTableKey(table, 'reads'),
+        writeLogs(logGroup),
+      ],
       memorySize: 512,
       timeout: Duration.seconds(25),
       logGroup,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { type ITopic, type ITopicSubscription, Subscription, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -35,6 +35,7 @@ export class AlertSubscriptions extends Construct {
   readonly intended: string;
   private readonly known: IntendedSubscription[] = [];
   private readonly topic: ITopic;
+  private readonly places = new Set<string>();
   private made = 0;
 
   constructor(
@@ -68,6 +69,7 @@ export class AlertSubscriptions extends Construct {
         SubscriptionFilter.stringFilter({ allowlist: [...allowlist] }),
       ]),
     );
+    this.refuseTwice(config);
     // SNS drops what is not confirmed in two days, and CloudFormation cannot change what is gone: another filter is another
     // subscription (docs/decisions/0010-subscriptions-and-their-filters.md).
     const name = Token.isUnresolved(subscriberId) ? `Subscriber${this.made}` : subscriberId;
@@ -81,6 +83,17 @@ export class AlertSubscriptions extends Construct {
     // One with a filter of its own beside ours is asked about like any that somebody else made.
     if (config.filterPolicy !== undefined || config.filterPolicyWithMessageBody !== undefined) return;
     this.known.push({ protocol: config.protocol, endpoint: config.endpoint, filter });
+  }
+
+  /** Two with other filters are refused by SNS, in the middle of the deployment. */
+  private refuseTwice({ protocol, endpoint }: Pick<IntendedSubscription, 'protocol' | 'endpoint'>): void {
+    const place = `${protocol} ${endpoint}`;
+    if (!Token.isUnresolved(endpoint) && this.places.has(place)) {
+      Annotations.of(this).addError(
+        `${endpoint} is subscribed twice, and SNS keeps one subscription per address: name it once.`,
+      );
+    }
+    this.places.add(place);
   }
 
   /** As many as fit; the function asks SNS about the others. */

@@ -1,5 +1,4 @@
 import { ArnFormat, type CfnElement, Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -13,10 +12,12 @@ import {
   acknowledgeWildcards,
   allow,
   decryptSecrets,
+  type StateTable,
   secretsBelow,
   sendAlerts,
   subscriptionsOf,
   useKeys,
+  useTableKey,
   vpcAccess,
   writeLogs,
 } from '../function/permissions.ts';
@@ -26,7 +27,7 @@ import type { Settings } from '../settings/settle.ts';
 /** What the functions of a distributed run work on. */
 export type DistributedResources = {
   readonly key: IKey;
-  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly table: StateTable;
   readonly alertTopic: ITopic;
   readonly logGroup: ILogGroup;
   readonly listings: Bucket;
@@ -42,6 +43,7 @@ export function listPermissions({ table, listings, logGroup }: DistributedResour
     allow('ListSecrets', ['secretsmanager:ListSecrets'], ['*']),
     allow('ReadState', ['dynamodb:BatchGetItem'], [table.tableArn], DOCUMENTS),
     allow('HandOver', ['dynamodb:PutItem'], [table.tableArn], HANDED_OVER),
+    ...useTableKey(table, 'writes'),
     allow('KeepListing', ['s3:PutObject'], [listings.arnForObjects(LISTINGS)]),
     writeLogs(logGroup),
   ];
@@ -59,6 +61,7 @@ export function batchPermissions(
     allow('ReadSecrets', ['secretsmanager:GetSecretValue'], secrets),
     allow('ReadState', ['dynamodb:BatchGetItem'], [table.tableArn], DOCUMENTS),
     allow('HandOver', ['dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn], HANDED_OVER),
+    ...useTableKey(table, 'writes'),
     writeLogs(logGroup),
     ...decryptSecrets(secretKmsKeyArns, secrets),
     ...(network === null ? [] : vpcAccess(scope)),
@@ -76,6 +79,7 @@ export function reducePermissions({
   return [
     allow('ReadListing', ['s3:GetObject'], [listings.arnForObjects(LISTINGS)]),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
+    ...useTableKey(table, 'writes'),
     ...sendAlerts(alertTopic),
     useKeys(key, alertTopic, ['sns']),
     writeLogs(logGroup),

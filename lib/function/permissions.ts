@@ -9,10 +9,13 @@ import type { Construct } from 'constructs';
 import { type Acknowledged, acknowledge } from '../newer-cdk.ts';
 import type { Settings } from '../settings/settle.ts';
 
+/** The table as far as functions need it. */
+export type StateTable = Pick<ITable, 'tableArn' | 'tableName' | 'encryptionKey'>;
+
 /** What the check function works on. */
 export type CheckResources = {
   readonly key: IKey;
-  readonly table: Pick<ITable, 'tableArn' | 'tableName'>;
+  readonly table: StateTable;
   readonly alertTopic: ITopic;
   readonly deadLetters: IQueue;
   /** Where changes wait, and orgs that are to be checked again; null: nothing is checked on change. */
@@ -31,6 +34,7 @@ export function checkPermissions(
     allow('FindSecrets', ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'], ['*']),
     allow('ReadSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secrets),
     allow('KeepState', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [table.tableArn]),
+    ...useTableKey(table, 'writes'),
     ...sendAlerts(alertTopic),
     allow('KeepFailedRuns', ['sqs:SendMessage'], [deadLetters.queueArn]),
     ...(changes === null ? [] : [checkAgain(changes)]),
@@ -62,6 +66,14 @@ export function useKeys(key: IKey, { masterKey }: ITopic, services: readonly str
   return allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, {
     StringEquals: { 'kms:ViaService': through.length === 1 ? (through[0] ?? '') : through },
   });
+}
+
+/** A key of the operator's on the table, only through DynamoDB; nothing without one. */
+export function useTableKey({ encryptionKey: key }: StateTable, how: 'reads' | 'writes'): readonly PolicyStatement[] {
+  if (key === undefined) return [];
+  const writing = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+  const actions = ['kms:Decrypt', 'kms:DescribeKey', ...(how === 'writes' ? writing : [])];
+  return [allow('UseTableKey', actions, [key.keyArn], { StringEquals: { 'kms:ViaService': viaService('dynamodb') } })];
 }
 
 export function writeLogs(logGroup: ILogGroup): PolicyStatement {

@@ -4,6 +4,10 @@ export type TeamAddresses = Readonly<Record<string, readonly string[]>>;
 /** Loose on purpose: SNS has the last word, this only catches a list or a name in the wrong place. */
 const ADDRESS = /^[^\s@,]+@[^\s@,]+$/;
 
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
+
 /**
  * Addresses with commas between them, or `none`.
  * @throws RangeError that says what the text must be; silence is no answer, since it would delete subscriptions.
@@ -16,7 +20,7 @@ export function readAddresses(text: string): readonly string[] {
       'e-mail addresses, or none to say that nobody subscribes here (left out of a later deploy, it would delete the subscriptions)',
     );
   }
-  if (!addresses.every((address) => ADDRESS.test(address))) {
+  if (!addresses.every(isAddress)) {
     throw new RangeError('e-mail addresses with commas between them, or none');
   }
   return addresses;
@@ -30,7 +34,7 @@ export function readTeams(text: string): TeamAddresses {
   return Object.fromEntries(
     Object.entries(teams).map(([team, given]) => {
       const addresses = split(Array.isArray(given) ? given.join(',') : String(given));
-      if (team.trim() === '' || addresses.length === 0 || !addresses.every((address) => ADDRESS.test(address))) {
+      if (team.trim() === '' || addresses.length === 0 || !addresses.every(isAddress)) {
         throw new RangeError(expected);
       }
       return [team.trim(), addresses];

@@ -11,8 +11,8 @@ import {
 import type { CredentialHealthProps } from '../props.ts';
 import { contradictions } from './contradictions.ts';
 import { readSchedule, type Schedule } from './fire-times.ts';
-import { likelyName } from './near-names.ts';
-import { readAddresses, type TeamAddresses } from './recipients.ts';
+import { kindProblems } from './kinds.ts';
+import { isAddress, type TeamAddresses } from './recipients.ts';
 
 /** Where the function runs when its requests must leave from a fixed address. */
 export type NetworkSettings = {
@@ -48,8 +48,9 @@ const KNOWN_ONLY =
  * Reads the props of a construct.
  * @throws SettingsError that lists all problems of what is no token together.
  */
-export function settle(props: CredentialHealthProps): Settings {
-  const problems = unknownProps(props);
+export function settle(given: CredentialHealthProps): Settings {
+  const problems = [...kindProblems(given)];
+  const props = ofTheirKind(given);
   const attempt = <T>(name: string, read: () => T): T | undefined => {
     try {
       return read();
@@ -70,12 +71,12 @@ export function settle(props: CredentialHealthProps): Settings {
     name: Name,
     inUnit: (given: Duration) => number,
   ) => {
-    const given = props[prop];
-    if (given?.isUnresolved()) {
+    const length = props[prop];
+    if (length?.isUnresolved()) {
       problems.push(`${prop} ${KNOWN_ONLY}.`);
       return undefined;
     }
-    return chosen(prop, name, given === undefined ? undefined : String(inUnit(given)));
+    return chosen(prop, name, length === undefined ? undefined : String(inUnit(length)));
   };
 
   const timezone = props.timezone?.timezoneName ?? props.schedule?.timeZone?.timezoneName ?? 'UTC';
@@ -94,7 +95,7 @@ export function settle(props: CredentialHealthProps): Settings {
       : chosen('egressAddress', 'egressAddress', props.egressAddress),
     alertEmails: attempt('alertEmails', () => addresses(props.alertEmails ?? [])),
     teamEmails: attempt('teamEmails', () =>
-      Object.fromEntries(Object.entries(props.teamEmails ?? {}).map(([team, given]) => [team, addresses(given)])),
+      Object.fromEntries(Object.entries(props.teamEmails ?? {}).map(([team, members]) => [team, addresses(members)])),
     ),
     schedule: attempt('schedule', () => scheduleOf(props, readable)),
     scheduleTimezone: scheduleZone(props),
@@ -110,41 +111,11 @@ export function settle(props: CredentialHealthProps): Settings {
   return settings as Settings;
 }
 
-/** TypeScript refuses a misspelt property, JavaScript would leave it out in silence. */
-const PROPS: Readonly<Record<keyof CredentialHealthProps, true>> = {
-  alertEmails: true,
-  alertTopic: true,
-  alarmTopic: true,
-  checkOnChange: true,
-  concurrency: true,
-  egressAddress: true,
-  encryptionKey: true,
-  fleetThreshold: true,
-  historyRetention: true,
-  logGroup: true,
-  logRetention: true,
-  maxSecretAge: true,
-  memorySize: true,
-  orgTimeout: true,
-  quietHours: true,
-  schedule: true,
-  secretEncryptionKeys: true,
-  secretPrefixes: true,
-  securityGroups: true,
-  stateTable: true,
-  teamEmails: true,
-  timeout: true,
-  timezone: true,
-  vpc: true,
-  vpcSubnets: true,
-};
-
-function unknownProps(props: CredentialHealthProps): string[] {
-  const unknown = Object.keys(props).filter((name) => !Object.hasOwn(PROPS, name));
-  return unknown.map((name) => {
-    const likely = likelyName(name, Object.keys(PROPS));
-    return `${name} is no property${likely === null ? '; docs/api.md lists them.' : `: did you mean ${likely}?`}`;
-  });
+/** Without what is of another kind, which is told by itself and read no further. */
+function ofTheirKind(props: CredentialHealthProps): CredentialHealthProps {
+  return Object.fromEntries(
+    Object.entries(props).filter(([name, value]) => kindProblems({ [name]: value }).length === 0),
+  );
 }
 
 const memory = wholeNumber(128, 10_240);
@@ -182,8 +153,9 @@ function quietHours<T>({ quietHours: given }: CredentialHealthProps, problems: s
 }
 
 function addresses(given: readonly string[]): readonly string[] {
-  const known = given.filter((address) => !Token.isUnresolved(address));
-  if (known.length > 0) readAddresses(known.join(','));
+  if (!given.every((address) => Token.isUnresolved(address) || isAddress(address))) {
+    throw new RangeError('e-mail addresses, each by itself');
+  }
   return [...new Set(given)];
 }
 
