@@ -47,17 +47,26 @@ export const SECRETS: Readonly<Record<string, string>> = {
   token: '00D8c000004AbCdEf!AQ0AQFexample.toKen_Of-24Characters9xYz',
 };
 
-/** Plays every disguise in every place, and reads all that leaves the run: report, messages in each form, state. */
-export async function playEchoes(kind: string, disguises: readonly Disguise[]): Promise<Echoes> {
+/**
+ * Plays every disguise in every place, or in so many of them by turns, and reads all that leaves the run: report, messages
+ * in each form, state.
+ */
+export async function playEchoes(
+  kind: string,
+  disguises: readonly Disguise[],
+  most = Number.POSITIVE_INFINITY,
+): Promise<Echoes> {
   const secret = SECRETS[kind] ?? '';
   // A token is known once it was handed out.
   const places = Object.entries(PLACES).filter(([place]) => kind !== 'token' || BESIDE_A_TOKEN.test(place));
-  const cases = places.flatMap(([place, answer]) =>
-    disguises.map(({ name, write }) => ({
-      what: `${name} in ${place}`,
-      written: write(secret),
-      answers: answer(write(secret)),
-    })),
+  const cases = places.flatMap(([place, answer], turn) =>
+    disguises
+      .filter((_, at) => (at + turn) % places.length < most)
+      .map(({ name, write }) => ({
+        what: `${name} in ${place}`,
+        written: write(secret),
+        answers: answer(write(secret)),
+      })),
   );
   const world = worldOf(
     cases.map((_, at) => ({

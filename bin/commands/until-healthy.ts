@@ -2,7 +2,7 @@ import { evidenceLine } from '../../src/causes/verdict.ts';
 import { type Clock, REAL_TIME } from '../../src/clock.ts';
 import { localTime } from '../../src/wording/local-time.ts';
 import { plain } from '../../src/wording/text.ts';
-import { paragraph } from '../terminal/paragraphs.ts';
+import { quotation } from '../terminal/paragraphs.ts';
 import { busy } from '../terminal/progress.ts';
 import { type ShownReport, verdictCell } from '../terminal/verdict-table.ts';
 
@@ -35,7 +35,7 @@ export async function untilHealthy<Checked extends WatchedReport>(
       if (seen.get(org.org) === line) continue;
       seen.set(org.org, line);
       const [, time] = /(\d\d:\d\d)$/.exec(localTime(now(), timezone).stamp) ?? [];
-      say(paragraph(`${time}  ${plain(org.org)}  `, line));
+      say(quotation(`${time}  ${plain(org.org)}  `, line));
     }
     const open = report.orgs.filter(({ verdict }) => verdict === 'unhealthy' || verdict === 'inconclusive');
     if (open.length === 0) return report;

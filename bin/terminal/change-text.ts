@@ -3,7 +3,7 @@ import { type Change, maySpread, type Plan } from '../../src/onboarding/change.t
 import type { ReportedOrg } from '../../src/run/report.ts';
 import { count, plain } from '../../src/wording/text.ts';
 import { findings } from './findings.ts';
-import { paragraph, step } from './paragraphs.ts';
+import { paragraph, quotation, step } from './paragraphs.ts';
 
 /** Commands that go on from a change. */
 export type ChangeCommands = {
@@ -53,7 +53,7 @@ export function planText(checked: ReportedOrg, plan: Plan, when: 'about' | 'woul
   ].filter((part) => part !== '');
   const lines = [
     `${(plan.action === 'restore' ? PUT_BACK : STORE)[when]} ${WHAT[plan.action]} ${plan.name}`,
-    line('Tried', `it works${latencyMs === null ? '' : ` (${latencyMs} ms)`}: ${worked.join(', ')}`),
+    quoted('Tried', `it works${latencyMs === null ? '' : ` (${latencyMs} ms)`}: ${worked.join(', ')}`),
     line('Keys', plan.keys.join(', ')),
   ];
   if (plan.removed.length > 0) lines.push(line('Without', plan.removed.join(', ')));
@@ -96,6 +96,11 @@ function refusedText(checked: ReportedOrg, spreading: boolean, { explainCause }:
 
 function attempts({ attempts: number }: ReportedOrg): string {
   return number > 1 ? `Salesforce was asked ${count(number, 'time')}.` : '';
+}
+
+/** Scopes are words of the server. */
+function quoted(label: string, text: string): string {
+  return quotation(`  ${label.padEnd(9)}`, plain(text, 1000));
 }
 
 function line(label: string, text: string): string {

@@ -4,7 +4,7 @@ import { ROLES } from '../../src/causes/verdict.ts';
 import type { DoctorStep } from '../../src/run/doctor.ts';
 import { plain, sentence } from '../../src/wording/text.ts';
 import { type ExplanationCommands, goOn } from './explanation.ts';
-import { paragraph, step, steps } from './paragraphs.ts';
+import { paragraph, quotation, step, steps } from './paragraphs.ts';
 
 const NAMES: Readonly<Record<DoctorStep['name'], string>> = {
   secret: 'Secret',
@@ -28,7 +28,7 @@ export function stepText({ name, outcome, ms, evidence, hints }: DoctorStep): st
   const time = ms === null ? '' : `${ms} ms`;
   const label = `${mark} ${NAMES[name].padEnd(9)}${time.padStart(8)}  `;
   const lines = [
-    paragraph(label, plain(evidence, 500)),
+    quotation(label, plain(evidence, 500)),
     ...hints.map((hint) => step(' '.repeat(label.length), { say: hint })),
   ];
   return `${lines.join('\n').replace(mark, styleText(COLOURS[outcome], mark))}\n`;

@@ -4,7 +4,7 @@ import type { CauseGuide } from '../../src/causes/entry.ts';
 import { evidenceLine, ROLES } from '../../src/causes/verdict.ts';
 import { duration, plain, sentence } from '../../src/wording/text.ts';
 import type { LastFinding } from '../command-line/last-finding.ts';
-import { paragraph, step, steps } from './paragraphs.ts';
+import { paragraph, quotation, step, steps } from './paragraphs.ts';
 import { verdictCell } from './verdict-table.ts';
 
 export type ExplanationCommands = {
@@ -47,7 +47,7 @@ export function wellText({ org, verdict, checkedAt }: LastFinding, now: Date): s
 
 function about({ org, host, since, checkedAt }: LastFinding, now: Date, received: string): string {
   const lines = [paragraph('  Org    ', host === null ? plain(org, 60) : `${plain(org, 60)} (${host})`)];
-  if (received !== '') lines.push(paragraph('  Found  ', received));
+  if (received !== '') lines.push(quotation('  Found  ', received));
   const lasted = since === null ? '' : `${duration(now.getTime() - Date.parse(since))}; `;
   lines.push(paragraph('  For    ', `${lasted}last checked ${ago(checkedAt, now)}`));
   return lines.join('\n');

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { evidenceLine, ROLES } from '../../src/causes/verdict.ts';
 import { listed, plain, sentence } from '../../src/wording/text.ts';
-import { paragraph, step, steps } from './paragraphs.ts';
+import { paragraph, quotation, step, steps } from './paragraphs.ts';
 import { byUrgency, type ShownOrg, verdictCell } from './verdict-table.ts';
 
 /** With more failing orgs than this, only the first step of each cause is shown. */
@@ -47,7 +47,7 @@ function finding(orgs: readonly ShownOrg[], all: boolean, { explain }: FindingCo
 function found({ org, team, evidence, rotation }: ShownOrg): readonly string[] {
   const name = plain(org, 60) + (team === null ? '' : ` (team ${plain(team, 40)})`);
   const received = evidence === null ? '' : plain(evidenceLine(evidence), 400);
-  const lines = [paragraph('  Org    ', received === '' ? name : `${name}: ${received}`)];
+  const lines = [quotation('  Org    ', received === '' ? name : `${name}: ${received}`)];
   return rotation.versions === null || rotation.step === null ? lines : [...lines, step('  Found  ', rotation.step)];
 }
 

@@ -1,6 +1,6 @@
 import type { Step } from '../../src/causes/step.ts';
 import type { ReportedStep } from '../../src/run/report.ts';
-import { plain, sentence, wrap } from '../../src/wording/text.ts';
+import { plain, sentence, wrap, wrapQuoted } from '../../src/wording/text.ts';
 import { proseWidth, tableWidth } from './screen.ts';
 
 /** As the catalogue has it, or as a report brought it. */
@@ -11,6 +11,11 @@ const LONGEST_STEP = 2_000;
 /** Text in lines of the terminal's width, the first after `label`, the others under it. */
 export function paragraph(label: string, text: string): string {
   return wrap(label, text, proseWidth());
+}
+
+/** Words of a server, as {@link paragraph} has ours; no line of them could be taken for a command of ours. */
+export function quotation(label: string, text: string): string {
+  return wrapQuoted(label, text, proseWidth());
 }
 
 /** A sum below a table, as wide as that: in a pipe it is one line. */

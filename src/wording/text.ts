@@ -3,6 +3,9 @@ import { withoutSecretShapes } from './secret-shapes.ts';
 /** Columns of a line in an e-mail; longer ones are folded by mail programs and telephones at places of their own choice. */
 export const LINE_WIDTH = 72;
 
+/** Colours, and movements of the cursor. */
+const TERMINAL_SEQUENCE = /(?!\s)\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
+
 /**
  * The text as one line of what can be seen of it: without colours of a terminal, control, bidirectional, zero-width, private and unassigned
  * characters, without piled-up accents, whitespace folded. The same text when it is made visible again, so that what was
@@ -10,17 +13,14 @@ export const LINE_WIDTH = 72;
  */
 export function visible(text: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one
-      .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
-      .replace(/[\t-\r\u0085\u2800\p{Z}]/gu, ' ')
-      .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
-      .replace(/ {2,}/g, ' ')
-      .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-      .trim()
-  );
+  return text
+    .toWellFormed()
+    .replace(TERMINAL_SEQUENCE, '')
+    .replace(/[\t-\r\u0085\u2800\p{Z}]/gu, ' ')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/ {2,}/g, ' ')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .trim();
 }
 
 /**
@@ -115,7 +115,31 @@ const COMMAND =
  */
 export function wrap(label: string, text: string, width = LINE_WIDTH): string {
   const hanging = ' '.repeat(label.length);
-  const room = width - label.length;
+  const [first = '', ...others] = wrapped(text, roomBeside(label, width));
+  return lined([label + first, ...others.map((line) => hanging + (COMMAND.test(line) ? `… ${line}` : line))]);
+}
+
+/**
+ * Words of a server, in lines as {@link wrap} makes them. Each line that goes on is marked, whatever it begins with: none
+ * may stand by itself where one of our commands would.
+ */
+export function wrapQuoted(label: string, text: string, width = LINE_WIDTH): string {
+  const [first = '', ...others] = wrapped(text, roomBeside(label, width) - 2);
+  return lined([label + first, ...others.map((line) => `${' '.repeat(label.length)}… ${line}`)]);
+}
+
+/** Beside a label that takes the whole width there is still room for words. */
+const LEAST_ROOM = 24;
+
+function roomBeside(label: string, width: number): number {
+  return Math.max(width - label.length, LEAST_ROOM);
+}
+
+function lined(lines: readonly string[]): string {
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function wrapped(text: string, room: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/ (?!> )/).flatMap((long) => pieces(long, room))) {
@@ -126,11 +150,7 @@ export function wrap(label: string, text: string, width = LINE_WIDTH): string {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  lines.push(line);
-  const [first = '', ...others] = lines;
-  return [label + first, ...others.map((text) => hanging + (COMMAND.test(text) ? `… ${text}` : text))]
-    .map((text) => text.trimEnd())
-    .join('\n');
+  return [...lines, line];
 }
 
 /** Surrogate pairs stay whole. */

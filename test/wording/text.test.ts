@@ -11,6 +11,7 @@ import {
   plain,
   sentence,
   wrap,
+  wrapQuoted,
 } from '../../src/wording/text.ts';
 import { anyCharacter } from '../any-character.ts';
 
@@ -119,6 +120,33 @@ describe('a sentence', () => {
     ['', ''],
   ])('made of "%s" is "%s"', (text, whole) => {
     expect(sentence(text)).toBe(whole);
+  });
+});
+
+describe('words of a server', () => {
+  test('are marked on every line that goes on, whatever it begins with', () => {
+    const words = fc.array(fc.constantFrom('curl', 'sudo', 'sh', './run', '$(id)', 'x', 'y'.repeat(90)), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 0, max: 300 }), fc.integer({ min: 40, max: 100 }), (given, label, width) => {
+        const text = given.join(' ');
+        const [first = '', ...others] = wrapQuoted('l'.repeat(label), text, width).split('\n');
+        expect(first.startsWith('l'.repeat(label))).toBe(true);
+        expect(others.filter((line) => !line.startsWith(`${' '.repeat(label)}… `))).toEqual([]);
+        expect([first.slice(label), ...others.map((line) => line.slice(label + 2))].join('').replaceAll(' ', '')).toBe(
+          text.replaceAll(' ', ''),
+        );
+      }),
+    );
+  });
+
+  test('keep the width, but beside a label that takes all of it', () => {
+    expect(wrapQuoted('Org ', 'one two three four', 40)).toBe('Org one two three four');
+    expect(wrapQuoted('Org ', 'aaaa '.repeat(9).trim(), 40)).toBe(`Org ${'aaaa '.repeat(7).trim()}\n    … aaaa aaaa`);
+    expect(wrapQuoted('l'.repeat(80), 'one two three four five six', 40)).toBe(
+      `${'l'.repeat(80)}one two three four\n${' '.repeat(80)}… five six`,
+    );
   });
 });
 
