@@ -1,3 +1,4 @@
+import { ExpectedError } from '../expected-error.ts';
 import { parseCredential } from './credential.ts';
 import { stripped } from './invisible.ts';
 import { keysOf, type Part } from './keys.ts';
@@ -8,6 +9,11 @@ declare global {
     /** ES2026, in Node since 22; TypeScript's library does not declare it yet. */
     rawJSON(text: string): unknown;
   }
+}
+
+/** A secret that holds thousands of levels: no credential, but a check reads over them. */
+export class TooDeepError extends ExpectedError {
+  override readonly name = 'TooDeepError';
 }
 
 /** A value for a part of a secret; null takes the part away. */
@@ -60,7 +66,10 @@ function jsonObject(text: string): Record<string, unknown> {
   }
 }
 
-/** Names of the keys of a secret, without any value. */
+/**
+ * Names of the keys of a secret, without any value.
+ * @throws TooDeepError
+ */
 export function keyNames(text: Sealed): readonly string[] {
   return Object.keys(opened(text).entries);
 }
@@ -68,6 +77,7 @@ export function keyNames(text: Sealed): readonly string[] {
 /**
  * Changes parts of a secret and nothing else: other keys, their order, numbers to the last digit, indentation and an
  * object inside a JSON string stay as they are. A part that the secret does not have is not added.
+ * @throws TooDeepError
  */
 function edited(text: Sealed, edits: Edits): Sealed {
   const { entries, wrap } = opened(text);
@@ -133,9 +143,19 @@ function same(entries: object): object {
   return entries;
 }
 
-/** Numbers keep their text: as a number, a long id would lose its last digits. */
+/**
+ * Numbers keep their text: as a number, a long id would lose its last digits.
+ * @throws TooDeepError
+ */
 function parseExactly(json: string): unknown {
   const keepNumbers = (_: string, value: unknown, context: { readonly source: string }): unknown =>
     typeof value === 'number' ? JSON.rawJSON(context.source) : value;
-  return JSON.parse(json, keepNumbers as (key: string, value: unknown) => unknown);
+  try {
+    return JSON.parse(json, keepNumbers as (key: string, value: unknown) => unknown);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TooDeepError(
+      'The secret is nested too deeply to be changed here. Store it with the keys it needs alone.',
+    );
+  }
 }

@@ -29,7 +29,15 @@ export async function restoreSecret(
     const why = opened.ok ? 'it is no text' : evidenceLine(opened.finding.evidence);
     throw new ChangeError(`The former version of ${entry.name} cannot be used: ${why}`);
   }
-  const candidate = { org, secretId: entry.id, tags: entry.tags, text: reading.text };
+  const failing = (await ports.secrets.read([entry.id])).get(entry.id);
+  const candidate = {
+    org,
+    secretId: entry.id,
+    tags: entry.tags,
+    text: reading.text,
+    // The server was sent this one as well, and may repeat it.
+    ...(failing?.kind === 'text' ? { former: failing.text } : {}),
+  };
   const checked = await tryCandidate(ports, candidate, settings);
   const plan = {
     action: 'restore',

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AllowedHost } from '../../src/credential/host.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
-import { addOrg } from '../../src/onboarding/add-org.ts';
+import { addOrg, addSecret } from '../../src/onboarding/add-org.ts';
 import type { Change, Consent } from '../../src/onboarding/change.ts';
 import { migrateSecret } from '../../src/onboarding/migrate-secret.ts';
 import type { SecretStorePort } from '../../src/onboarding/ports.ts';
+import { restoreSecret } from '../../src/onboarding/restore-secret.ts';
 import { rotateSecret } from '../../src/onboarding/rotate-secret.ts';
 import { readStored } from '../../src/onboarding/stored-secret.ts';
 import { credentialOf, healthyAnswer, settingsOf, type TestSecret, type World, worldOf } from '../memory-ports.ts';
@@ -98,6 +99,39 @@ describe('adding an org', () => {
     await expect(addOrg(broken, NEW_ORG, 'salesforce/', settingsOf(), YES)).rejects.toThrow(
       /^salesforce\/acme could not be stored: no permission\nIt holds what it held before, or all of the new value/,
     );
+  });
+});
+
+describe('restoring a secret', () => {
+  test('shows neither of its two versions, whatever the answer repeats', async () => {
+    const opened = openWorld({
+      org: 'acme',
+      value: credentialOf('acme', { clientSecret: 'example-failing-secret' }),
+      others: { previous: { id: 'before', value: credentialOf('acme') } },
+    });
+    opened.world.answer = () =>
+      answered(400, { error: 'x', error_description: 'not example-secret-acme, nor example-failing-secret' });
+    const change = await restoreSecret(opened.ports, 'acme', settingsOf(), YES);
+    expect(change).toMatchObject({ kind: 'refused' });
+    expect(change.checked.evidence?.description).toBe('not [redacted], nor [redacted]');
+  });
+});
+
+describe('a secret of thousands of levels', () => {
+  const value = JSON.stringify(credentialOf('acme')).replace(
+    '}',
+    `,"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+  );
+  const sentence = 'The secret is nested too deeply to be changed here. Store it with the keys it needs alone.';
+
+  test('is neither rotated nor restored nor added, and that is said', async () => {
+    const { ports } = openWorld({ org: 'acme', value, others: { previous: { id: 'before', value } } });
+    const stored = await readStored(ports.secrets, 'acme');
+    const renewal = { clientSecret: NEW, clientId: null };
+    await expect(rotateSecret(ports, stored, renewal, settingsOf(), YES)).rejects.toThrow(sentence);
+    await expect(restoreSecret(ports, 'acme', settingsOf(), YES)).rejects.toThrow(sentence);
+    const added = { org: 'new', text: new Sealed(value), tags: {}, kmsKeyId: null };
+    await expect(addSecret(ports, added, 'salesforce/', settingsOf(), YES)).rejects.toThrow(sentence);
   });
 });
 
