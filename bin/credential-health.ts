@@ -23,7 +23,8 @@ import { testAlertCommand } from './commands/test-alert.ts';
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
 
 // A reader that has seen enough (`… | head`) ends the program without a word; a full disk, or half of a report, with a
-// sentence. Either way not all was written, so the exit code is not that of what was found.
+// sentence. Either way not all was written, so the exit code is not that of what was found. An output that was closed
+// before the start (`>&-`) cannot be told from `/dev/null`, which Node.js puts in its place.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code !== 'EPIPE' || process.argv.includes('--json'))
     process.stderr.write(`The output could not be written (${code}).\n`);

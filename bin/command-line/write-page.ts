@@ -13,7 +13,7 @@ export function pageHtml(page: StatusPage): string {
 
 /**
  * Writes the page as one HTML file, in one piece: a browser that reloads it never finds half of it. A pipe, a socket and
- * `/dev/stdout` are written to; a device or a folder is left alone.
+ * standard output (`-`, `/dev/stdout`) are written to; a device or a folder is left alone.
  * @throws UsageError when it cannot be written
  */
 export async function writePage(page: StatusPage, path: string): Promise<void> {
@@ -47,7 +47,7 @@ export async function writePage(page: StatusPage, path: string): Promise<void> {
 }
 
 async function kindOf(path: string): Promise<'standard output' | 'pipe' | 'socket' | 'file' | 'neither'> {
-  if (path === '/dev/stdout' || path === '/dev/fd/1' || path === '/proc/self/fd/1') return 'standard output';
+  if (['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(path)) return 'standard output';
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;

@@ -16,7 +16,7 @@ type ReportOptions = StateOptions & { readonly out?: string; readonly json?: tru
 export function reportCommand(): Command {
   return new Command('report')
     .description('Write the status page: one HTML file that needs no network')
-    .option('--out <file>', 'where to write the page')
+    .option('--out <file>', 'where to write the page; - is standard output')
     .addOption(option.state('read this state file instead of the table of the deployed stack'))
     .addOption(option.stack())
     .addOption(option.json('what the page shows'))
