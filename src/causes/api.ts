@@ -1,5 +1,6 @@
 import type { CauseEntry, CauseGuide, Place } from './entry.ts';
 import { CONNECTED_APP, ECA, editSecret, MY_DOMAIN, salesforceHelp } from './instructions.ts';
+import { NETWORK_CAUSES } from './network.ts';
 import type { Step } from './step.ts';
 
 const REST_ERRORS = 'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm';
@@ -90,12 +91,7 @@ export const API_CAUSES = {
 function stepsForApiAnswer(place: Place): readonly (string | Step)[] {
   const { code, found, status, subject, where, egress, host } = place;
   const isRedirect = status !== null && status >= 300 && status < 400;
-  if (isRedirect && subject !== null) {
-    return [
-      `Confirm with their Salesforce admin that ${subject} is their address now: ${MY_DOMAIN}.`,
-      ...editSecret(place, `put ${subject} as domain`),
-    ];
-  }
+  if (isRedirect && subject !== null) return NETWORK_CAUSES.redirected.actions(place);
   if (status === 404 || status === 410 || code === 'unsupported_api_version') {
     return [
       'Deploy a newer version of salesforce-credential-health: the org does not offer the API version (apiVersion) that this one asks with.',

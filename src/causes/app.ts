@@ -75,7 +75,7 @@ export const APP_CAUSES = {
           const allow = `Setup > OAuth and OpenID Connect Settings, switch on Allow OAuth Username-Password Flows.`;
           return code === 'unsupported_grant_type'
             ? [
-                `An external client app never serves this flow, so send us key and secret with client credentials: in ${where}, ${ECA} > Policies > Edit, Enable Client Credentials Flow, set Run As, Save.`,
+                `External client apps never serve this flow; send us key and secret with client credentials: in ${where}, ${ECA} > Policies > Edit, Enable Client Credentials Flow, set Run As, Save.`,
                 `If it is a connected app: ${allow}`,
               ]
             : [`In ${where}: ${allow}`];

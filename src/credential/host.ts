@@ -114,8 +114,7 @@ export function isSandboxHost(host: string): boolean {
 
 /** Why the text names no host at all, before any rule about which host; null when it does. */
 function flawOf(text: string, written: string): string | null {
-  if (/^:?\/\//.test(text)) return 'the host begins with half a scheme (https://)';
-  if (written === '') return 'the host is empty';
+  if (written === '') return 'the host is empty, or begins with a slash';
   if (/^http:/i.test(text)) return 'the host asks for http; credentials are sent over https only';
   if (/^https?$/i.test(written)) return 'the host is a scheme that lost its colon (https://)';
   if (written.includes('@')) return 'the host holds user information (@)';

@@ -30,10 +30,9 @@ export function notCheckable(entries: object, parts: Parts): string | null {
 
 /** What stands beside a credential that is read, is a login of its own, and is not tried. */
 export function leftAlone(entries: object): readonly string[] {
-  return [
-    ...(holdsRefreshToken(entries) ? ['the refresh token beside the credential is neither used nor checked'] : []),
-    ...(holdsSfdxUrl(entries) ? ['the SFDX URL beside the credential is neither used nor checked'] : []),
-  ];
+  return [...(holdsRefreshToken(entries) ? ['refresh token'] : []), ...(holdsSfdxUrl(entries) ? ['SFDX URL'] : [])].map(
+    (login) => `the ${login} beside the credential is neither used nor checked`,
+  );
 }
 
 function holdsRefreshToken(entries: object): boolean {

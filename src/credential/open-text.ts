@@ -27,7 +27,7 @@ export function openText(text: string): OpenedText {
       ? []
       : [`an invisible character (${removed}) around the JSON text was ignored`]),
     ...repeatedKeys(typeof value === 'string' ? value : json).map(
-      (key) => `${shownKey(key)} stands more than once; the last one is in use, as most programs read it`,
+      (key) => `${shownKey(key)} stands more than once; the last one is in use`,
     ),
   ];
   if (isObject(value)) return { ok: true, entries: value, hints };

@@ -15,26 +15,9 @@ export const BROWSER_SUFFIXES = [
   ['.setup.sfcrmproducts.cn', '.my.sfcrmproducts.cn'],
 ] as const;
 
-/** Hosts of sites, files and Visualforce pages that carry the My Domain name (help: domain_name_url_formats). */
-const PAGE_SUFFIXES = [
-  '.my.site.com',
-  '.my.salesforce-sites.com',
-  '.my.salesforce-scrt.com',
-  '.builder.salesforce-experience.com',
-  '.preview.salesforce-experience.com',
-  '.live-preview.salesforce-experience.com',
-  '.file.force.com',
-  '.content.force.com',
-  '.my-salesforce.com',
-  '.mysalesforce.com',
-  '.my.cloudforce.com',
-  '.cloudforce.com',
-  '.database.com',
-  '.vf.force.com',
-  '.visualforce.com',
-  '.visual.force.com',
-  '.documentforce.com',
-] as const;
+/** Hosts of sites, files and pages that carry the My Domain name (help: domain_name_url_formats), those of packages apart. */
+const PAGE_SUFFIX =
+  /\.(?:my\.(?:site|salesforce-sites|salesforce-scrt)|(?:builder|preview|live-preview)\.salesforce-experience|(?:file|(vf|visual|content))\.force|(visualforce|documentforce)|my-?salesforce|(?:my\.)?cloudforce|database)\.com$/;
 
 /** Names below salesforce.com that are no org's. */
 const RESERVED = new Set([
@@ -73,10 +56,10 @@ export function proposedHost(text: string): string | null {
     // Behind the suffix stands nothing, or what a proxy adds.
     if (end > 0 && /^(?:\.|$)/.test(name.slice(end + suffix.length))) return hostOf(name.slice(0, end), own);
   }
-  for (const suffix of PAGE_SUFFIXES) {
-    if (!name.endsWith(suffix)) continue;
-    const isPage = /^\.(?:v|doc|content)/.test(suffix);
-    return hostOf(isPage ? withoutPackage(name.slice(0, -suffix.length)) : name.slice(0, -suffix.length), SUFFIXES[0]);
+  const page = PAGE_SUFFIX.exec(name);
+  if (page !== null) {
+    const labels = name.slice(0, page.index);
+    return hostOf((page[1] ?? page[2]) === undefined ? labels : withoutPackage(labels), SUFFIXES[0]);
   }
   if (name.endsWith('.salesforce.com')) {
     const labels = name.slice(0, -'.salesforce.com'.length);

@@ -57,11 +57,7 @@ describe('the steps fit what was found:', () => {
     ],
     ['the form of the token', { status: 401, error: 'INVALID_AUTH_HEADER' }, /JSON Web Token/],
     ['a policy', { status: 403, error: 'TXN_SECURITY_NO_ACCESS' }, /Transaction Security Policies/],
-    [
-      'a redirect',
-      { status: 302, subject: 'moved.my.salesforce.com' },
-      /moved\.my\.salesforce\.com is their address now/,
-    ],
+    ['a redirect', { status: 302, subject: 'moved.my.salesforce.com' }, /moved\.my\.salesforce\.com is theirs/],
     ['a redirect elsewhere', { status: 302 }, /^Ask .* acme\S+ is still their address.*\n.*Session Settings/],
     ['a bare 401', { status: 401 }, /^Ask their admin: in acme\S+ Setup > Session Settings/],
     ['a page', { status: 403, description: 'Access denied' }, /^See whether.*\n.*\n.*look for a proxy/],
@@ -126,7 +122,7 @@ describe('the steps fit what was found:', () => {
   test('the password flow: an external client app never serves it, an org may be told to', () => {
     const password = { flow: 'password' } as const;
     expect(stepsFor('flow-not-enabled', { error: 'unsupported_grant_type' }, password)).toMatch(
-      /^An external client app never serves this flow.*client credentials.*\nIf it is a connected app/,
+      /^External client apps never serve this flow.*client credentials.*\nIf it is a connected app/,
     );
     expect(stepsFor('flow-not-enabled', { description: 'password flow disabled' }, password)).toMatch(
       /^In \S+ Setup > OAuth and OpenID Connect Settings/,

@@ -71,9 +71,9 @@ describe('a host written differently is corrected', () => {
 
 describe('any other host is not allowed, for whatever flow', () => {
   test.each([
-    ['nothing', '', 'is empty'],
-    ['white space only', ' \t', 'is empty'],
-    ['a scheme alone', 'https://', 'is empty'],
+    ['nothing', '', 'is empty, or begins with a slash'],
+    ['white space only', ' \t', 'is empty, or begins with a slash'],
+    ['a scheme alone', 'https://', 'is empty, or begins with a slash'],
     ['http', 'http://acme.my.salesforce.com', 'https only'],
     ['HTTP in capitals', 'HTTP://acme.my.salesforce.com', 'https only'],
     ['http for a login host', 'http://login.salesforce.com', 'https only'],
@@ -94,7 +94,7 @@ describe('any other host is not allowed, for whatever flow', () => {
     ['an address as one number', '2130706433', 'an address'],
     ['an address in hexadecimal', '0x7f000001', 'an address'],
     ['localhost', 'localhost', 'an address'],
-    ['no scheme at all', '//acme.my.salesforce.com', 'half a scheme'],
+    ['no scheme at all', '//acme.my.salesforce.com', 'begins with a slash'],
     ['the name of an example', 'yourdomain.my.salesforce.com', 'an example'],
     ['our own example', 'MYDOMAIN.my.salesforce.com', 'an example'],
     ['what a program writes for nothing', 'undefined', 'an example'],
@@ -140,7 +140,7 @@ describe('any other host is not allowed, for whatever flow', () => {
     ['a full-width dot', 'acme\uFF0Emy.salesforce.com', 'characters'],
     ['punycode', 'xn--cme-5cd.my.salesforce.com', 'internationalised'],
     ['punycode in a later label', 'acme.XN--cme-5cd.my.salesforce.com', 'internationalised'],
-    ['a path before the host', '/acme.my.salesforce.com', 'is empty'],
+    ['a path before the host', '/acme.my.salesforce.com', 'is empty, or begins with a slash'],
     ['another host with a My Domain path', 'evil.example/acme.my.salesforce.com', 'not a Salesforce My Domain name'],
   ])('%s', (_, raw, description) => {
     for (const flow of FLOWS) {
