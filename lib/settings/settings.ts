@@ -64,8 +64,8 @@ export const SETTING_NAMES: readonly (SettingName | keyof StackFields)[] = [
  * @throws SettingsError that lists all problems together, unknown names included.
  */
 export function readSettings(context: Readonly<Record<string, unknown>>): CredentialHealthProps {
-  const problems = unknownNames(Object.keys(context));
   const given = Object.fromEntries(Object.entries(context).flatMap(([name, value]) => asText(name, value)));
+  const problems = [...unknownNames(Object.keys(context)), ...emptyOnes(context)];
 
   const read = (name: string) => {
     const outcome =
@@ -81,7 +81,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Creden
 }
 
 function toProps(values: ChosenSettings & StackFields): CredentialHealthProps {
-  const timezone = TimeZone.of(values.timezone);
+  const timezone = TimeZone.of(asAwsSpells(values.timezone));
   const fleetThreshold = values.fleetThreshold === 'auto' ? measuredThreshold(values) : values.fleetThreshold;
   const { quietHours, egressAddress, kmsKeyArn, alertTopicArn, alarmTopicArn, stateTableName, vpcId } = values;
   return {
@@ -138,11 +138,30 @@ function unknownNames(names: readonly string[]): string[] {
     });
 }
 
+/**
+ * A variable of the shell that is not set comes as an empty text; the default in its place would be another prefix, or a new
+ * table. An empty list says that there are none, of what there may be none.
+ */
+function emptyOnes(context: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = SETTING_NAMES.filter((name) => {
+    const value = context[name];
+    const isEmptyList = name === 'secretPrefixes' && Array.isArray(value) && value.length === 0;
+    return name !== 'alertEmails' && (isEmptyList || (typeof value === 'string' && value.trim() === ''));
+  });
+  return names.map((name) => `${name} is empty: give it a value, or leave it out for the default.`);
+}
+
 /** cdk.json holds typed values, `-c` only text: one form for both. */
 function asText(name: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return [[name, value.join(',')]];
   return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
+}
+
+/** `europe/berlin` is a zone to JavaScript, and none to AWS; an older name of a zone is one to both, and stays. */
+function asAwsSpells(timezone: string): string {
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions();
+  return timeZone.toLowerCase() === timezone.toLowerCase() ? timeZone : timezone;
 }
 
 function zone(given: Given): string {

@@ -51,6 +51,26 @@ describe('Settings left out', () => {
   });
 });
 
+test.each([
+  ['secretPrefixes', ''],
+  ['secretPrefixes', []],
+  ['stateTableName', ' '],
+  ['concurrency', ''],
+])('%s given as %j is told, because its default would mean something else', (name, value) => {
+  expect(problemsOf({ ...MINIMAL, [name]: value })).toEqual([
+    `${name} is empty: give it a value, or leave it out for the default.`,
+  ]);
+});
+
+test.each([
+  ['europe/berlin', 'Europe/Berlin'],
+  ['utc', 'UTC'],
+  ['US/Eastern', 'US/Eastern'],
+])('the time zone %s is handed to AWS as %s', (written, spelled) => {
+  const { timezone, schedule } = readSettings({ ...MINIMAL, timezone: written });
+  expect([timezone?.timezoneName, schedule?.timeZone?.timezoneName]).toEqual([spelled, spelled]);
+});
+
 describe('A setting means the same typed in cdk.json and as text after -c', () => {
   test.each([
     ['alertEmails', ['a@example.com', 'b@example.com'], 'a@example.com, b@example.com'],
