@@ -49,7 +49,7 @@ export type Nested = { readonly key: string; readonly entries: object };
 export function nestedIn(entries: object): readonly Nested[] {
   return Object.entries(entries).flatMap(([key, value]) => {
     if (isAlias(key)) return [];
-    const inner = typeof value === 'string' && /^\s*\{/.test(value) ? jsonOf(stripped(value).text) : value;
+    const inner = typeof value === 'string' ? jsonOf(stripped(value).text) : value;
     return isObject(inner) ? [{ key, entries: inner }] : [];
   });
 }
@@ -57,9 +57,9 @@ export function nestedIn(entries: object): readonly Nested[] {
 /** Texts one level down that were meant as JSON objects, each with its slip. */
 export function slipsIn(entries: object): readonly string[] {
   return Object.entries(entries).flatMap(([key, value]) => {
-    if (isAlias(key) || typeof value !== 'string' || !/^\s*\{/.test(value)) return [];
-    if (jsonOf(stripped(value).text) !== undefined) return [];
-    return [`the text under ${shownKey(key)} is not JSON: ${whyNotJson(stripped(value).text)}`];
+    const text = typeof value === 'string' && !isAlias(key) ? stripped(value).text : '';
+    if (!text.startsWith('{') || jsonOf(text) !== undefined) return [];
+    return [`the text under ${shownKey(key)} is not JSON: ${whyNotJson(text)}`];
   });
 }
 
@@ -78,9 +78,10 @@ function isObject(value: unknown): value is object {
 /** What a reader needs to find the slip in a string or array where the object should be. */
 function whatInside(value: unknown): string {
   if (Array.isArray(value)) return value.length === 1 && isObject(value[0]) ? '; store the object inside it' : '';
-  if (typeof value !== 'string' || !/^\s*[{"]/.test(value)) return '';
-  return jsonOf(value) === undefined
-    ? `; the text inside it is not JSON: ${whyNotJson(stripped(value).text)}`
+  const text = typeof value === 'string' ? stripped(value).text : '';
+  if (!/^[{"]/.test(text)) return '';
+  return jsonOf(text) === undefined
+    ? `; the text inside it is not JSON: ${whyNotJson(text)}`
     : '; it is JSON text inside JSON text more than once';
 }
 

@@ -148,7 +148,7 @@ function readTokenJson(status: number, value: unknown): TokenReading {
       signature: textOrNull(value.signature),
       scopes:
         textOrNull(value.scope)
-          ?.split(/\s+/)
+          ?.split(/\s/)
           .filter((scope) => scope !== '') ?? null,
     },
   };

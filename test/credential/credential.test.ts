@@ -552,6 +552,11 @@ describe('a text that holds no JSON object', () => {
     ['"text"', 'the secret is a JSON string, not an object'],
     ['[{"clientId": "i"}, {}]', 'the secret is a JSON array, not an object'],
     ['[5]', 'the secret is a JSON array, not an object'],
+    [
+      '" {x}"',
+      'the secret is a JSON string, not an object; the text inside it is not JSON: a key without double quotes (line 1, column 2)',
+    ],
+    ['"x {"', 'the secret is a JSON string, not an object'],
     ['" 5"', 'the secret is a JSON string, not an object'],
     ['"[]"', 'the secret is a JSON string, not an object'],
     ['"null"', 'the secret is a JSON string, not an object'],

@@ -126,11 +126,19 @@ describe('a credential one level down is read where it alone is whole', () => {
     ]);
   });
 
+  test('text that was not meant as one has no slip', () => {
+    const { problems } = { problems: [''], ...told({ a: 'x {', b: '"{"', c: '["x"]', d: '{}', e: 5 }) };
+    expect(problems.filter((problem) => problem.includes(' under '))).toEqual([]);
+  });
+
   test('text that was meant as one has its slip told', () => {
     expect(told({ salesforce: "{'clientId': 'x'}" })).toMatchObject({
       problems: expect.arrayContaining([
         'the text under `salesforce` is not JSON: single quotes where JSON wants double ones (line 1, column 2)',
       ]),
+    });
+    expect(told({ salesforce: ' \n {x}' })).toMatchObject({
+      problems: expect.arrayContaining([expect.stringMatching(/^the text under `salesforce`.*column 2\)$/)]),
     });
   });
 

@@ -44,6 +44,9 @@ describe('the audiences to ask with', () => {
       null,
       ['https://acme--uat.sandbox.my.salesforce.com', 'https://test.salesforce.com'],
     ],
+    ['acme.my.salesforce.mil', null, null, ['https://acme.my.salesforce.mil', LOGIN]],
+    ['acme.my.sfcrmproducts.cn', null, LOGIN, ['https://acme.my.sfcrmproducts.cn']],
+    ['acme.my.salesforce.com.my.sfcrmproducts.cn', null, null, ['https://acme.my.salesforce.com.my.sfcrmproducts.cn']],
     ['login.salesforce.com', null, null, [LOGIN]],
     ['test.salesforce.com', null, LOGIN, ['https://test.salesforce.com']],
   ])('of %s, where the secret names %s and %s worked last', (host, named, worked, audiences) => {
