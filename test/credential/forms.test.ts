@@ -71,6 +71,7 @@ describe('base64', () => {
     ['of eight characters is enough', btoa('short!'), 'short!'],
     ['holds tabs and line breaks', btoa('a\tb\r\nc'), 'a\tb\r\nc'],
     ['holds text in UTF-8', 'w6TDtsO8IOKCrA==', 'äöü €'],
+    ['holds text beyond the first plane', btoa('\xf0\x9f\x94\x91 key'), '\u{1f511} key'],
     ['has two alphabets', btoa('~~~???~~~'), '~~~???~~~'],
     ['of which the other is for addresses', btoa('~~~???~~~').replaceAll('+', '-').replaceAll('/', '_'), '~~~???~~~'],
   ])('%s', (_, text, inside) => expect(decoded(text)).toBe(inside));
@@ -84,6 +85,13 @@ describe('base64', () => {
     ['padding of three', 'YSB0ZXh0YQ==='],
     ['a length that none has', 'YSB0ZXh0Y'],
     ['bytes that are no UTF-8', btoa('\xff\xfe\xfd\xfc\xfb\xfa')],
+    ['half a character of two bytes', btoa('a text\xc3')],
+    ['half a character of three', btoa('a text\xe2\x82')],
+    ['half a character of four', btoa('a text\xf0\x9f\x94')],
+    ['a character written with more bytes than it needs', btoa('a text\xe0\x80\x80')],
+    ['the end of a character alone', btoa('a text\x80')],
+    ['a control character of two bytes', btoa('a text\xc2\x85')],
+    ['the last control character of ASCII', btoa('a text\x7f')],
     ['a control character', btoa('a text\0')],
     ['another one', btoa('a text\x1b[31m')],
   ])('is not read from %s', (_, text) => expect(decoded(text)).toBeNull());

@@ -350,6 +350,15 @@ describe('a token is usable', () => {
     expect(judge(answered(200, grantBody(change)))).toMatchObject({ ok: true, grant: { signed: null } });
   });
 
+  test('and the scopes that Salesforce defines are shown as they came, so many as there may be', () => {
+    const scopes = (scope: string) => {
+      const judged = judge(answered(200, grantBody({ scope })));
+      return judged.ok && judged.grant.scopes;
+    };
+    expect(scopes('full api web refresh_token')).toEqual(['full', 'api', 'web', 'refresh_token']);
+    expect(scopes('api '.repeat(60))).toEqual(Array(50).fill('api'));
+  });
+
   test('and its scopes hold neither secret nor token, and are not endless', () => {
     const scope = `api ${EXAMPLE_SECRET} example-token ${'x '.repeat(100)}`;
     const judged = judge(answered(200, grantBody({ scope })));
