@@ -77,6 +77,10 @@ describe('a username-password secret for client credentials', () => {
     });
   });
 
+  test('keeps what holds nothing', () => {
+    expect(moved({ clientId: 'k', username: null, password: 'p' })).toEqual({ clientId: 'k', username: null });
+  });
+
   test('keeps the path of a token address, and names the flow only where it was named', () => {
     expect(
       moved({ flow: 'password', tokenUrl: 'https://test.salesforce.com/services/oauth2/token', username: 'u' }),
@@ -113,6 +117,7 @@ describe('a renewal is', () => {
   test.each<[string, string, object | null]>([
     ['a text that is the client secret alone', ' new-secret\n', { clientSecret: 'new-secret', clientId: null }],
     ['the client secret among other keys', '{"a":1,"clientSecret":" s "}', { clientSecret: 's', clientId: null }],
+    ['the same behind blanks', '\n {"clientSecret":"s"}', { clientSecret: 's', clientId: null }],
     ['the two of an app', '{"consumer_secret":"s","consumer_key":" k"}', { clientSecret: 's', clientId: 'k' }],
     [
       'the first that is a text',
@@ -135,6 +140,7 @@ describe('an edited host', () => {
     ['HTTPS://login.salesforce.com/', 'HTTPS://acme.my.salesforce.com/'],
     ['login.salesforce.com/services/oauth2/token', 'acme.my.salesforce.com/services/oauth2/token'],
     [' login ', 'acme.my.salesforce.com'],
+    [' https://login.salesforce.com/x ', 'https://acme.my.salesforce.com/x'],
   ])('in the place of %j is written %s', (former, host) => expect(movedFrom(former)).toBe(host));
 });
 
