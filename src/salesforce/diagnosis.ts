@@ -6,7 +6,7 @@ import type { Sealed } from '../credential/sealed.ts';
 import { jsonOf } from '../schema.ts';
 import type { WireAnswer } from './http.ts';
 import { causeOfOAuthError } from './oauth-errors.ts';
-import { LONGEST_TEXT, pageText, readPage } from './page.ts';
+import { pageText, readPage } from './page.ts';
 import { isRecord, type TokenGrant, type TokenReading } from './token-endpoint.ts';
 
 /** A token that may be used: Bearer, of a known org, for an allowed host. */
@@ -172,8 +172,8 @@ export function bodyEvidence(answer: { readonly status: number; readonly text: s
     const description = value.error_description ?? value.message;
     return {
       status: answer.status,
-      error: typeof error === 'string' ? redact(error.slice(0, LONGEST_TEXT)) : null,
-      description: typeof description === 'string' ? redact(description.slice(0, LONGEST_TEXT)) : null,
+      error: typeof error === 'string' ? redact(error) : null,
+      description: typeof description === 'string' ? redact(description) : null,
     };
   }
   const text = redact(pageText(answer.text));

@@ -21,12 +21,12 @@ export function readPage(body: string): { readonly title: string; readonly text:
   let title = '';
   let text = '';
   let at = 0;
-  while (at < body.length && text.length < LONGEST_TEXT) {
+  while (at < body.length) {
     const open = indexOrEnd(body, '<', at);
     text += body.slice(at, open).replace(/\s+/g, ' ');
     const name = UNSEEN.find((element) => folded.startsWith(element, open + 1));
     const close = indexOrEnd(body, '>', open);
-    const content = name === undefined || close === body.length ? null : end(name, close);
+    const content = name === undefined ? null : end(name, close);
     if (content !== null && name === 'title' && title === '') title = body.slice(close + 1, content).trim();
     // A tag that is never closed is text, as a reader of the source sees it.
     if (close === body.length) text += body.slice(open);

@@ -102,12 +102,20 @@ describe('the token does not work', () => {
     });
   });
 
+  test.each([400, 401, 403])('at %i, which says nothing of the API version', (status) => {
+    expect(findingOn(apiError(status, 'BRAND_NEW')).hints).toEqual([]);
+  });
+
   test.each([199, 399])('at %i, whatever the body', (status) => {
     expect(findingOn(answered(status, '{}'))).toMatchObject({ cause: 'api-rejected-unknown', transient: false });
   });
 
   test.each([300, 302, 399])('at %i, a redirect', (status) => {
-    expect(findingOn(answered(status, '[]')).evidence.description).toMatch(/^the API redirects/);
+    expect(findingOn(answered(status, '[]'))).toMatchObject({
+      cause: 'api-rejected-unknown',
+      stage: 'probe',
+      evidence: { status, description: expect.stringMatching(/^the API redirects/) },
+    });
   });
 
   test('at a redirect, which is named and not followed', () => {

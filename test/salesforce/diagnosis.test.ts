@@ -39,6 +39,11 @@ describe('an OAuth error becomes a cause', () => {
     },
   );
 
+  test('by the beginning of a description, and not by what comes after its limit', () => {
+    expect(causeOfOAuthError('x', `${'y '.repeat(2_000)}inactive user`, 'password')).toBe('user-inactive');
+    expect(causeOfOAuthError('x', `${'y '.repeat(2_100)}inactive user`, 'password')).toBe('rejected-unknown');
+  });
+
   test('says the same at every status that is not transient, 200 included', () => {
     for (const row of OAUTH_CASES.filter(({ status }) => status === 400)) {
       for (const status of [200, 400, 401, 403, 404]) {

@@ -142,6 +142,7 @@ describe('a token is asked for', () => {
       attempts: 0,
       latencyMs: null,
       judged: {
+        ok: false,
         finding: {
           cause: 'secret-malformed',
           stage: 'secret',

@@ -114,6 +114,13 @@ describe('an answer of the token endpoint is', () => {
   });
 });
 
+test('an error is read up to its limit, as any text of a server', () => {
+  expect(readTokenAnswer(answered(400, { error: 'x'.repeat(5_000) }))).toMatchObject({
+    kind: 'oauth-error',
+    error: 'x'.repeat(4_096),
+  });
+});
+
 describe('what a token came with is', () => {
   const grantOf = (fields: Record<string, unknown>) => {
     const reading = readTokenAnswer(answered(200, grantBody(fields)));
