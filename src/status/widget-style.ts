@@ -5,7 +5,7 @@ export const WIDGET_STYLE = `
 .credential-health {
   ${LIGHT}
   color: var(--ink); font: 13px/1.45 "Amazon Ember", "Helvetica Neue", Roboto, Arial, sans-serif;
-  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere; container-type: inline-size;
 }
 .credential-health.dark { ${DARK} }
 .credential-health p { margin: 0 0 .4em; }
@@ -20,7 +20,8 @@ export const WIDGET_STYLE = `
 .credential-health th, .credential-health td { text-align: left; vertical-align: top; padding: .5em 1em .5em 0; border-bottom: 1px solid var(--line); }
 .credential-health thead th { color: var(--soft); font-weight: 400; padding-block: .2em; white-space: nowrap; }
 .credential-health small { display: block; font-size: .92em; font-weight: 400; }
-.credential-health td:nth-child(2) { width: 26%; } .credential-health td:nth-child(3) { white-space: nowrap; } .credential-health td:nth-child(4) { width: 36%; }
+.credential-health th[scope=row] { min-width: 9em; }
+.credential-health td:nth-child(2) { width: 26%; min-width: 9em; } .credential-health td:nth-child(3) { white-space: nowrap; } .credential-health td:nth-child(4) { width: 36%; }
 .credential-health code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
 .credential-health .command { display: block; background: var(--track); padding: .2em .4em; margin: .2em 0; }
 .credential-health .two-lines { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; margin: 0; }
@@ -30,4 +31,10 @@ export const WIDGET_STYLE = `
 .credential-health .skyline { display: block; width: 100%; height: 48px; } .credential-health .skyline .hover { fill: transparent; }
 .credential-health .day-u { fill: var(--fail-fill); } .credential-health .day-i { fill: var(--warn-fill); }
 .credential-health .day-h { fill: var(--good-fill); } .credential-health .day-d, .credential-health .day-none { fill: var(--off-fill); }
+@container (max-width: 800px) { .credential-health thead th:nth-child(5), .credential-health td:nth-child(5) { display: none; } }
+@container (max-width: 560px) {
+  .credential-health thead { display: none; } .credential-health tr { display: block; border-bottom: 1px solid var(--line); padding: .5em 0; }
+  .credential-health th, .credential-health td:nth-child(n) { display: block; width: auto; border: 0; padding: 0 0 .2em; }
+  .credential-health td:nth-child(5), .credential-health td:empty { display: none; } .credential-health th small { display: inline; margin-left: .5em; }
+}
 `;

@@ -97,9 +97,15 @@ describeInBrowser('the widget on a dashboard', () => {
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   });
 
-  test('fits a narrow dashboard', async () => {
-    const { page } = await open(dashboard(widgetOf(sampleFleet())), { viewport: { width: 800, height: 600 } });
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(800);
+  test.each([360, 500, 768, 800, 1440])('fits a dashboard of %i px, and breaks no short name', async (width) => {
+    const { page } = await open(dashboard(widgetOf(sampleFleet())), { viewport: { width, height: 600 } });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    const lines = await page.evaluate<number>(`(() => {
+      const range = document.createRange();
+      range.selectNode(document.querySelector('tbody th').firstChild);
+      return range.getClientRects().length;
+    })()`);
+    expect(lines).toBe(1);
   });
 
   test('leaves text from outside as text', async () => {
