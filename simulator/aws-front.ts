@@ -104,6 +104,11 @@ function mailOf(pass: Pass, onMail: AwsFrontOptions['onMail']) {
   };
 
   return {
+    Subscribe: async (call: Call) => {
+      const form = formOf(call);
+      if (form.get('Protocol') === 'email') known(form.get('TopicArn') ?? '', form.get('Endpoint') ?? '');
+      return pass(call);
+    },
     ListSubscriptionsByTopic: async (call: Call) => {
       const answer = await pass(call);
       const body = membersOf(answer.body.toString()).reduce((text, { whole, topic, address, arn }) => {

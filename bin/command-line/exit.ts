@@ -1,6 +1,8 @@
 import { AwsCallError } from '../../src/aws-calls.ts';
 import { ExpectedError } from '../../src/expected-error.ts';
 import type { ReportSummary } from '../../src/run/report.ts';
+import { quotedForShell } from '../../src/wording/shell-commands.ts';
+import { plain } from '../../src/wording/text.ts';
 
 /** What the CLI's exit codes mean; fixed outward. The last is what a shell reports after Ctrl-C. */
 export const EXIT = { healthy: 0, unhealthy: 1, usage: 2, delivery: 3, interrupted: 130 } as const;
@@ -73,9 +75,12 @@ function notConfigured({ code, cause }: AwsCallError): string {
     return `No AWS Region is set. Set one: export AWS_REGION=eu-central-1\n${FILE_INSTEAD}`;
   }
   const said = cause instanceof Error ? cause.message : '';
-  if (/sso/i.test(said)) return `The AWS sign-in is over. Sign in again: aws sso login\n${FILE_INSTEAD}`;
+  const profile = process.env.AWS_PROFILE;
+  const signIn = ['aws sso login', ...(profile === undefined ? [] : ['--profile', quotedForShell(profile)])].join(' ');
+  if (/sso/i.test(said)) return `The AWS sign-in is over. Sign in again: ${signIn}\n${whose()}\n${FILE_INSTEAD}`;
   if (code === 'CredentialsProviderError') {
-    return `No AWS credentials found. Sign in (aws sso login), or choose a profile: export AWS_PROFILE=…\n${FILE_INSTEAD}`;
+    const where = profile === undefined ? '' : ` in the profile ${plain(profile, 100)}`;
+    return `No AWS credentials found${where}. Sign in (${signIn}), or choose a profile: export AWS_PROFILE=…\n${FILE_INSTEAD}`;
   }
-  return `AWS does not accept these credentials (${code}). Sign in again (aws sso login), or choose another AWS_PROFILE.\n${FILE_INSTEAD}`;
+  return `AWS does not accept these credentials (${code}). Sign in again (${signIn}), or choose another AWS_PROFILE.\n${whose()}\n${FILE_INSTEAD}`;
 }

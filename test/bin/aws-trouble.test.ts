@@ -26,6 +26,16 @@ describe('without access to AWS a command ends at once with 2 and says what to d
     expect(code).toBe(2);
   });
 
+  test('a profile that is none, by its name', async () => {
+    const { code, stderr } = await cli(['check'], {
+      env: { AWS_REGION: 'eu-central-1', AWS_PROFILE: 'the billing one' },
+    });
+    expect(stderr).toMatch(
+      /^No AWS credentials found in the profile the billing one\. Sign in \(aws sso login --profile 'the billing one'\)/,
+    );
+    expect(code).toBe(2);
+  });
+
   test('a bad setting in the settings file, whatever the environment says', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'credential-health-settings-'));
     await writeFile(join(cwd, 'credential-health.json'), '{ "concurrency": "many", "secretPrefixes": ["a/", "a/b/"] }');
