@@ -1,5 +1,8 @@
 import type { SecretEntry, SecretReading, SecretsPort } from './ports.ts';
 
+/** Ids that are read together, and how many of them still wait for their turn; `values` from the first turn to the last. */
+type Batch = { readonly ids: string[]; values: Promise<ReadonlyMap<string, SecretReading>> | null; left: number };
+
 /**
  * Reads values in the store's batch size, each batch when the first of its secrets is needed, so that no value
  * is held long before its turn. Every entry gets an answer.
@@ -8,32 +11,23 @@ export function readValues(
   secrets: Pick<SecretsPort, 'batchSize' | 'read'>,
   entries: readonly SecretEntry[],
 ): (entry: SecretEntry) => Promise<SecretReading> {
-  const batches: SecretEntry[][] = [];
-  const batchOf = new Map<string, number>();
-  for (const entry of entries) {
-    let batch = batches.at(-1);
-    if (batch === undefined || batch.length >= secrets.batchSize) {
-      batch = [];
-      batches.push(batch);
-    }
-    batch.push(entry);
-    batchOf.set(entry.id, batches.length - 1);
+  const batchOf = new Map<string, Batch>();
+  let batch: Batch = { ids: [], values: null, left: 0 };
+  for (const { id } of entries) {
+    if (batch.ids.length >= secrets.batchSize) batch = { ids: [], values: null, left: 0 };
+    batch.left = batch.ids.push(id);
+    batchOf.set(id, batch);
   }
-  const reading = new Map<number, { readonly values: Promise<ReadonlyMap<string, SecretReading>>; left: number }>();
 
-  return async (entry) => {
-    const index = batchOf.get(entry.id);
-    const batch = index === undefined ? undefined : batches[index];
-    if (index === undefined || batch === undefined) throw new Error(`${entry.name} was not listed for this run`);
-    let shared = reading.get(index);
-    if (shared === undefined) {
-      shared = { values: secrets.read(batch.map(({ id }) => id)), left: batch.length };
-      reading.set(index, shared);
-    }
+  return async ({ id, name }) => {
+    const shared = batchOf.get(id);
+    if (shared === undefined) throw new Error(`${name} was not listed for this run`);
+    shared.values ??= secrets.read(shared.ids);
+    const { values } = shared;
     shared.left -= 1;
-    if (shared.left === 0) reading.delete(index);
+    if (shared.left === 0) Object.assign(shared, { values: null, left: shared.ids.length });
     return (
-      (await shared.values).get(entry.id) ?? {
+      (await values).get(id) ?? {
         kind: 'unavailable',
         code: 'NoAnswer',
         message: 'the store did not answer for this secret',

@@ -391,6 +391,7 @@ describe('the password flow', () => {
       'the password ends with the security token already; store the password alone, since the token is added to it',
     ]);
     expect(read({ ...PASSWORD, password: twice.password }).credential).toMatchObject({ securityToken: null });
+    expect(read({ ...PASSWORD, password: 'ends-with-null' }).credential).toMatchObject({ securityToken: null });
   });
 
   test('may have a token that only looks like a session, or a session where no token is looked for', () => {
@@ -558,6 +559,10 @@ describe('a text that holds no JSON object', () => {
     ],
     ['"x {"', 'the secret is a JSON string, not an object'],
     ['" 5"', 'the secret is a JSON string, not an object'],
+    [
+      JSON.stringify('"a": 1'),
+      'the secret is a JSON string, not an object; the text inside it is not JSON: something follows the end of the JSON (line 1, column 4)',
+    ],
     ['"[]"', 'the secret is a JSON string, not an object'],
     ['"null"', 'the secret is a JSON string, not an object'],
     [
@@ -608,6 +613,27 @@ describe('a text that holds no JSON object', () => {
         'clientId: white space around the value was ignored',
       ],
     });
+  });
+
+  test('is malformed', () => {
+    expect(parseText('')).toMatchObject({ ok: false, cause: 'secret-malformed' });
+  });
+
+  test.each([
+    ['in two objects', '"x": {"a": 1}, "y": {"a": 2}'],
+    ['in an object inside, and behind it', '"a": {"b": 1}, "b": {"a": 2}'],
+    ['as a key and as texts', '"a": "b", "b": ["a", "a", "b"], "c": "a"'],
+    ['in a text', '"a": "\\"a\\": 1, \\"a\\": 2"'],
+  ])('a key that stands twice %s does not stand more than once', (_, entries) => {
+    const text = `{${entries}, ${JSON.stringify(CLIENT_CREDENTIALS).slice(1)}`;
+    expect(read(text).hints).toEqual([]);
+  });
+
+  test('a key that stands more than once in one object is told, once', () => {
+    const text = `{"note": 1, "b": {"note": {}}, "note" : 2, "note": 3, ${JSON.stringify(CLIENT_CREDENTIALS).slice(1)}`;
+    const hints = ['`note` stands more than once; the last one is in use'];
+    expect(read(text).hints).toEqual(hints);
+    expect(read(JSON.stringify(text)).hints).toEqual([...hints, expect.stringContaining('string inside JSON')]);
   });
 
   test('keys that mean something to JavaScript are keys like any other', () => {

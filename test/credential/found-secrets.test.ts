@@ -44,6 +44,9 @@ describe('a credential one level down is read where it alone is whole', () => {
     expect(told(answer).hints).toEqual([
       'the whole answer of GetSecretValue is stored; store only what stands under `SecretString`',
     ]);
+    expect(told({ ARN: 'arn:aws:example', salesforce: CC }).hints).toEqual([
+      'the credential stands under `salesforce`; store it by itself',
+    ]);
     expect(told({ SecretString: JSON.stringify(CC) }).hints).toEqual([
       'the credential stands under `SecretString`; store it by itself',
     ]);
@@ -98,6 +101,33 @@ describe('a credential one level down is read where it alone is whole', () => {
     });
   });
 
+  test('a login that is left alone is told where it stands, whatever else does', () => {
+    expect(told({ cache: { refresh_token: 'x' }, note: { a: 1 } })).toMatchObject({
+      cause: 'flow-not-checkable',
+      problems: ['under `cache`:', expect.stringMatching(/^the secret holds a refresh token/)],
+    });
+  });
+
+  const spoilt = { ...CC, clientSecret: 5 };
+  test.each([
+    ['two with all their keys', { a: spoilt, b: spoilt }, / stand under `[ab]`/],
+    ['one beside two whole ones', { a: CC, b: CC, c: spoilt }, /^2 credentials stand/],
+    [
+      'one that lacks a key',
+      { a: { clientId: 'i', domain: 'acme', note: 5 } },
+      /^the client id and host stand under `a`/,
+    ],
+  ])('of %s the problems are not told', (_, secret, clue) => {
+    const { problems } = { problems: [''], ...told(secret) };
+    expect(problems).toContainEqual(missing);
+    expect(problems.at(-1)).toMatch(clue);
+  });
+
+  test('one for a JWT with all its keys has told what is wrong with it', () => {
+    const jwt = { clientId: 'i', username: 'u', privateKey: 'server.key', domain: 'acme' };
+    expect(told({ jwt })).toMatchObject({ problems: ['under `jwt`:', expect.stringMatching(/^privateKey is a file/)] });
+  });
+
   test('one with all its keys has told what is wrong with them', () => {
     const encoded = { clientId: btoa(CC.clientId), clientSecret: 'example-secret', domain: 'acme' };
     expect(told({ kind: 'Secret', data: encoded })).toMatchObject({
@@ -112,6 +142,12 @@ describe('a credential one level down is read where it alone is whole', () => {
         'the client id and client secret stand under `app`; store all keys of the credential in one object',
       ]),
     });
+    const { problems } = { problems: [''], ...told({ domain: 'acme', x: {}, y: { note: 1 } }) };
+    expect(problems).toEqual([
+      missing,
+      expect.stringMatching(/^the client secret is missing/),
+      'found and not used: `x`, `y`',
+    ]);
   });
 
   test('of such places two are told, and of broken texts one', () => {
@@ -236,6 +272,8 @@ test("a client id and a client secret in each other's place are not sent", () =>
   const problems = ["client id and client secret stand in each other's place"];
   expect(told(swapped)).toMatchObject({ problems });
   expect(told({ ...swapped, username: 'u', password: 'p' })).toMatchObject({ problems });
+  expect(told({ ...swapped, clientSecret: 'example-secret' })).toMatchObject({ read: 'client_credentials' });
+  expect(told({ ...swapped, clientId: 'i' })).toMatchObject({ read: 'client_credentials' });
 });
 
 describe('keys that are not understood', () => {

@@ -30,6 +30,7 @@ describe('a value in the wrong place is told', () => {
     ['client secret', 'MIIE'.repeat(60), 'is a PEM, not the client secret'],
     ['client secret', '{"clientSecret": "x"}', 'is a whole JSON text; store its values under keys of their own'],
     ['client secret', '{"clientSecret": "cut', 'is a whole JSON text; store its values under keys of their own'],
+    ['client secret', '{ \n"clientSecret": broken', 'is a whole JSON text; store its values under keys of their own'],
     ['password', '["x"]', 'is a whole JSON text; store its values under keys of their own'],
     ['client secret', 'force://PlatformCLI::x@acme', 'is an SFDX URL'],
     [
@@ -63,6 +64,18 @@ describe('a value in the wrong place is told', () => {
     ),
     // Written in two pieces where a linter would take it for a template.
     ...['$'.concat('{}'), '{{}}', '<>', '$()'].map(
+      (text) => ['client secret', text, 'is a placeholder that nothing was put in for'] as [Part, string, string],
+    ),
+    ...[
+      '$'.concat('CLIENT_SECRET'),
+      '%CLIENT_SECRET%',
+      'change-me',
+      'Changeme',
+      'change me',
+      'CHANGEME',
+      'CHANGE_ME',
+    ].map((text) => ['client secret', text, 'is a placeholder that nothing was put in for'] as [Part, string, string]),
+    ...['REPLACEME', 'REPLACE-ME', 'TODO', 'null', 'your-secret', 'Your secret', 'YOUR_SECRET', 'YOUR-SECRET'].map(
       (text) => ['client secret', text, 'is a placeholder that nothing was put in for'] as [Part, string, string],
     ),
     ...['…', '...', '$'.concat('{SF_SECRET}'), '{{ secret }}', '<your secret>', '$(cat secret)'].map(
@@ -104,6 +117,16 @@ describe('a value in the wrong place is told', () => {
     ['client secret', 'x{"a": 1}'],
     ['client secret', '{{a}} b'],
     ['client secret', 'a {{b}}'],
+    ...[
+      'xTODO',
+      'TODOs',
+      'x$CLIENT_SECRET',
+      '$CLIENT_SECRETx',
+      'changed_me',
+      'exchange_me',
+      'yourself',
+      'YOURSELF',
+    ].map((text) => ['client secret', text] as [Part, string]),
     ['client secret', '....'],
     ['client secret', '<x> after'],
     ['host', '/x'],

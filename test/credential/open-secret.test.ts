@@ -57,6 +57,11 @@ describe('a secret that is no credential is a finding', () => {
     });
   });
 
+  test('in which a place leads to what is wrong there', () => {
+    const opened = openSecret(textOf({ prod: { ...CC, clientSecret: 'file://x' } }));
+    expect(opened.ok ? '' : opened.finding.evidence.description).toMatch(/^under `prod`: clientSecret is a file name/);
+  });
+
   test('in which a question ends its own sentence', () => {
     const { finding } = openSecret(textOf({ clinetId: 'i', client_secert: 's', domain: 'acme' })) as {
       finding: { evidence: { description: string } };

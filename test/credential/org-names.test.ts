@@ -21,7 +21,7 @@ test('An org answers to its name, to its secret, and to a name that it shares', 
     true,
     true,
   ]);
-  expect([isCalled(acme, 'sf/acme'), isCalled(shared, 'globex')]).toEqual([false, false]);
+  expect([isCalled(acme, 'sf/acme'), isCalled(acme, 'me'), isCalled(shared, 'globex')]).toEqual([false, false, false]);
 });
 
 test('A name without one of the prefixes is its own short name', () => {

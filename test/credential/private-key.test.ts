@@ -37,6 +37,17 @@ describe('a PEM is read', () => {
     ['in single quotes', `'${PEM}'`, 'the value has quotes around it, which were ignored'],
   ])('%s, with a hint', (_, text, hint) => expect(read(text)).toEqual({ pem: PEM, hint }));
 
+  test('without blanks around it, which need no hint', () => {
+    expect(read(` ${PEM}\n`)).toEqual({ pem: PEM, hint: null });
+  });
+
+  test('of a single short line is put in lines all the same', () => {
+    expect(read('-----BEGIN X KEY-----QUJD-----END X KEY-----')).toEqual({
+      pem: '-----BEGIN X KEY-----\nQUJD\n-----END X KEY-----',
+      hint: LOST,
+    });
+  });
+
   test.each([
     ['with headers', '-----BEGIN RSA PRIVATE KEY----- Proc-Type: 4,ENCRYPTED QUJD -----END RSA PRIVATE KEY-----'],
     ['of two blocks', `${PEM.replaceAll('\n', ' ')} ${PEM.replaceAll('\n', ' ')}`],
@@ -47,6 +58,8 @@ describe('a PEM is read', () => {
     ['with something behind it', `${PEM.replaceAll('\n', ' ')} and more`],
     ['with another end than an end', PEM.replace('-----END', '-----AND').replaceAll('\n', ' ')],
     ['with another beginning before the beginning', `-----END X-----${PEM.replaceAll('\n', ' ')}`],
+    ['with something in quotes inside', `x"${PEM}x`],
+    ['in base64 of something else', btoa('a text of some length')],
     ['with marks in its body', PEM.replace('QUJD', 'QU*D').replaceAll('\n', ' ')],
   ])('%s is left to the signing', (_, text) => expect(read(text)).toEqual({ pem: text, hint: null }));
 });

@@ -6,6 +6,7 @@ import {
   keyNames,
   newSecretText,
   renewalIn,
+  TooDeepError,
   withClientSecret,
 } from '../../src/credential/secret-text.ts';
 
@@ -46,6 +47,17 @@ describe('another client secret', () => {
       '{"clientSecret":5,"consumerSecret":"example-new-secret","client_secret":["old"]}',
     );
     expect(rotated('{"clientSecret":5}')).toBe('{"clientSecret":5}');
+  });
+
+  test('has nothing of the former, whatever that looks like', () => {
+    expect(rotated('{"clientSecret":"https://old/path"}')).toBe('{"clientSecret":"example-new-secret"}');
+  });
+
+  test('is not put into a secret of thousands of levels', () => {
+    const deep = `{"clientSecret":"old","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+    expect(() => rotated(deep)).toThrow(TooDeepError);
+    expect(() => rotated(deep)).toThrow(/^The secret is nested too deeply/);
+    expect(() => rotated('{')).toThrow(SyntaxError);
   });
 
   test('goes where the value in use stands, past empty and null keys', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/causes/catalogue.ts';
-import { sameId } from '../../src/credential/salesforce-id.ts';
 import { readIdentity } from '../../src/salesforce/diagnosis.ts';
 import { causeOfOAuthError } from '../../src/salesforce/oauth-errors.ts';
 import {
@@ -406,9 +405,4 @@ describe('identity', () => {
     ['and not without its path', `https://login.salesforce.com/${ORG_ID}`, null],
     ['and not of nothing', null, null],
   ])('is read from a URL %s', (_, id, identity) => expect(readIdentity(id)).toEqual(identity));
-
-  test('compares on the first 15 characters, with case', () => {
-    expect(sameId('00Dxx0000001gPL', '00Dxx0000001gPLEAY')).toBe(true);
-    expect(sameId('00Dxx0000001gPl', '00Dxx0000001gPLEAY')).toBe(false);
-  });
 });
