@@ -162,19 +162,24 @@ function advanced(
 ): FleetState {
   const { at, now, run, runs, calendar, lastFullRunAt } = moment;
   const isGap = lastFullRunAt !== null && elapsed(lastFullRunAt, now) > 2 * gaps.longestGapMs;
-  const isLoud = fleet.loudAt === null || !calendar.isQuiet(now) || !quiet;
   return {
     ...fleet,
     run,
     runs,
     lastFullRunAt: at,
-    loudAt: isLoud ? at : fleet.loudAt,
+    loudAt: fleet.loudAt === null || !calendar.isQuiet(now) ? at : quiet ? fleet.loudAt : daysLater(fleet.loudAt, now),
     days: withDay(fleet.days, now),
     rounds: done,
     week: fleet.week === null || taken.weekly !== null ? { run, at } : fleet.week,
     gap: isGap ? longestGap(fleet.gap, lastFullRunAt, at) : fleet.gap,
     matters: seen.matters,
   };
+}
+
+/** At the hour of that instant on the day of this run: a run that was late must not make the next one wait a day. */
+function daysLater(instant: string, now: Date): string {
+  const days = Math.floor(elapsed(instant, now) / DAY_MS + 0.5);
+  return new Date(Math.min(Date.parse(instant) + days * DAY_MS, now.getTime())).toISOString();
 }
 
 /** Of several gaps that nobody was told of the longest is said. */
