@@ -22,8 +22,8 @@ const RESERVE_MS = 30_000;
 
 /**
  * Asks a sample again, two minutes later, where many orgs newly give no usable answer or newly fail alike. When more than
- * half of it works by then, all of them are asked again and the newer answers replace the older. Users' passwords are
- * never sent twice: repeated failures lock them out.
+ * half of it works by then, all of them are asked again. Newer answers replace the older, so that nothing is said of an org
+ * that was not so when it was asked last. Users' passwords are never sent twice: repeated failures lock them out.
  */
 export async function secondLook(
   ports: CheckPorts,
@@ -51,10 +51,15 @@ export async function secondLook(
   const sample = new Set(doubted.slice(0, SAMPLE).map(({ org }) => org));
   const again = await ask(sample);
   const works = again.filter(({ verdict }) => verdict === 'healthy').length;
-  if (works * 2 <= sample.size) return { checks, outcome: 'confirmed' };
+  if (works * 2 <= sample.size) return { checks: replaced(checks, again), outcome: 'confirmed' };
   const rest = await ask(new Set(doubted.map(({ org }) => org).filter((org) => !sample.has(org))));
-  const newer = new Map([...again, ...rest].map((check) => [check.org, check]));
-  return { checks: checks.map((check) => newer.get(check.org) ?? check), outcome: 'over' };
+  return { checks: replaced(checks, [...again, ...rest]), outcome: 'over' };
+}
+
+/** The checks with the newer ones in their place. */
+function replaced(checks: readonly OrgCheck[], newer: readonly OrgCheck[]): readonly OrgCheck[] {
+  const byOrg = new Map(newer.map((check) => [check.org, check]));
+  return checks.map((check) => byOrg.get(check.org) ?? check);
 }
 
 /** Those that newly give no usable answer, from 5 on or all; and those that were healthy and newly fail alike, from 5 on. */
