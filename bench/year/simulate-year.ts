@@ -1,36 +1,55 @@
 import { parseArgs } from 'node:util';
-import { live } from './live.ts';
-import { baselines, judge, planYear } from './truth.ts';
+import { Baselines } from './baselines.ts';
+import { composition } from './composition.ts';
+import { drawWorld, quietWorld, sizeOf } from './draw-world.ts';
+import { type Bar, Judge } from './judge.ts';
+import { live } from './life.ts';
+import { truthOf, type World } from './world.ts';
 
 /**
- * `npm run simulate:year [-- --seeds N --orgs N --days N]`: prints for each bar the worst of all seeds, with what was sent by
- * kind and two usual ways of alerting beside it; exits with 1 when a bar is missed.
+ * `npm run simulate:year [-- --seeds N --first N --orgs N --days N]`: a year for each seed, and for each bar the worst of
+ * them, with what was sent and two usual ways of alerting beside it; exits with 1 when a bar is missed. Without a size each
+ * seed has its own, and one seed is a fleet of 45 and one of 200. `--quiet`: 28 days in which nothing happens.
  */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1' },
-    orgs: { type: 'string', default: '45' },
+    first: { type: 'string', default: '1' },
+    orgs: { type: 'string' },
     days: { type: 'string', default: '365' },
+    quiet: { type: 'boolean', default: false },
   },
 });
-const worst = new Map<string, { readonly bar: number; readonly worst: number; readonly seed: number }>();
-for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
-  const year = planYear(seed, Number(values.orgs), Number(values.days));
-  const { runs, messages } = await live(year);
-  const all = messages.filter(({ audience }) => audience === 'all');
-  const kinds = new Map<string, number>();
-  for (const { told } of all)
-    for (const kind of new Set(told.map(({ stage, kind: each }) => `${each} ${stage}`)))
-      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+const [first, seeds, days] = [Number(values.first), Number(values.seeds), Number(values.days)];
+const worst = new Map<string, Bar & { readonly seed: number }>();
+
+if (values.quiet) for (const size of [45, 200]) await play(quietWorld(size));
+else if (seeds === 1 && values.orgs === undefined)
+  for (const size of [45, 200]) await play(drawWorld(first, size, days));
+else
+  for (let seed = first; seed < first + seeds; seed += 1)
+    await play(drawWorld(seed, Number(values.orgs ?? sizeOf(seed)), days));
+
+console.log('\nthe worst of each bar:');
+for (const { name, most, worst: met, seed } of worst.values())
+  console.log(`${String(met).padStart(6)} of ${String(most).padStart(3)}  ${name} (seed ${seed})`);
+if ([...worst.values()].some(({ most, worst: met }) => met > most)) process.exitCode = 1;
+
+async function play(world: World): Promise<void> {
+  const judge = new Judge(world);
+  const baselines = new Baselines();
+  await live(world, (run) => baselines.take(run, judge.take(run)));
+  const { seed, orgs, runs, every, quiet, timezone } = world;
+  const incidents = new Set(world.troubles.map(({ incident }) => incident)).size;
+  const nights = quiet === null ? '' : `, quiet ${quiet[0]} to ${quiet[1]} h`;
   console.log(
-    `seed ${seed}: ${runs.length} runs, ${year.troubles.length} troubles, ${all.length} messages; ${JSON.stringify(Object.fromEntries(kinds))}`,
+    `\nseed ${seed}: ${orgs.length} orgs, ${world.days} days, ${runs.length} runs, one each ${every} h${nights}, ${timezone}; ${incidents} incidents`,
   );
-  console.log(`  beside it: ${JSON.stringify(baselines(year, runs))}`);
-  for (const { name, bar, worst: found, detail } of judge(year, runs, messages)) {
-    if (found > bar) console.log(`  MISSED ${name}: ${found}; ${detail.slice(0, 4).join('; ')}`);
-    if (found >= (worst.get(name)?.worst ?? -1)) worst.set(name, { bar, worst: found, seed });
+  for (const line of composition(judge.messages, truthOf(world))) console.log(`  ${line}`);
+  for (const [name, number] of Object.entries(baselines.counts())) console.log(`  beside it, ${name}: ${number}`);
+  for (const bar of judge.bars()) {
+    const { name, most, worst: met, detail } = bar;
+    if (met > most) console.log(`  MISSED ${name}: ${met}\n    ${detail.slice(0, 6).join('\n    ')}`);
+    if (met >= (worst.get(name)?.worst ?? -1)) worst.set(name, { ...bar, seed });
   }
 }
-for (const [name, { bar, worst: found, seed }] of worst)
-  console.log(`${String(found).padStart(6)} of ${String(bar).padStart(4)}  ${name} (seed ${seed})`);
-if ([...worst.values()].some(({ bar, worst: found }) => found > bar)) process.exitCode = 1;

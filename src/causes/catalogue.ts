@@ -58,8 +58,7 @@ export function stepsOf(steps: Steps, context: CauseContext): readonly Step[] {
 /** What texts about one org are filled in with. */
 function placeOf({ org, secretId, host, flow, evidence, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
-  const code = evidence?.error?.toLowerCase().replace(/\W+/g, '_') ?? '';
-  const isLoginHost = host !== null && /^(?:login|test)\.salesforce\.com$/.test(host);
+  const code = evidence?.error?.toLowerCase() ?? '';
   return {
     command: (verb, ...options) => ownCommand(verb, [org], options),
     secret: (operation, options) => awsCommand(`secretsmanager ${operation}`, { 'secret-id': secretId, ...options }),
@@ -71,8 +70,8 @@ function placeOf({ org, secretId, host, flow, evidence, egressAddress }: CauseCo
     subject: evidence?.subject ?? null,
     scopes: evidence?.scopes ?? null,
     isSandbox: /^[^.]*--/.test(ownHost ?? ''),
-    isLoginHost,
-    host: ownHost ?? (isLoginHost ? host : 'MYDOMAIN.my.salesforce.com'),
+    isLoginHost: host !== null && /^(?:login|test)\.salesforce\.com$/.test(host),
+    host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
     where: ownHost ?? 'the org',
     user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',
     ownAddress: egressAddress,
