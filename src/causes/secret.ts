@@ -1,7 +1,7 @@
 import type { CauseEntry, CauseGuide, Place } from './entry.ts';
 import { editSecret, MY_DOMAIN, salesforceHelp, storeFile } from './instructions.ts';
 import type { Step } from './step.ts';
-import type { Flow } from './verdict.ts';
+import { FLOW_NAMES, type Flow } from './verdict.ts';
 
 /** What a secret of each flow holds; the host is the org's own. */
 const FORMS = {
@@ -55,7 +55,7 @@ export const SECRET_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'the secret cannot be read as a Salesforce credential',
     actions: (place) => [
-      `The form it must have: ${FORMS[flowSpokenOf(place)](place.host)}`,
+      `The form it must have (${FLOW_NAMES[flowSpokenOf(place)]} flow): ${FORMS[flowSpokenOf(place)](place.host)}`,
       ...editSecret(place, 'correct what is wrong or missing'),
     ],
     link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html',

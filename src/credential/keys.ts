@@ -75,6 +75,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   aud: 'audience',
   sub: 'subject',
   principal: 'username',
+  store: 'key',
   customer: 'consumer',
   jwt: 'private',
   signing: 'private',

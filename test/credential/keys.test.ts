@@ -70,6 +70,8 @@ describe('an unknown key comes near to', () => {
     ['private_key_file', 'privateKey'],
     ['jwt_key', 'privateKey'],
     ['principal', 'username'],
+    ['keyStore', 'consumerKey'],
+    ['data_store', null],
     ['consumer_id', 'clientId'],
     ['client_api_secret', 'clientSecret'],
     ['oauth_secret', 'clientSecret'],

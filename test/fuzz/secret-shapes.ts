@@ -86,6 +86,7 @@ const STYLES: readonly ((words: readonly string[]) => string)[] = [
   (words) => words.join('_').toUpperCase(),
   (words) => words.join('-'),
   (words) => words.join('.'),
+  (words) => words.join(':'),
   (words) => words.map(capital).join(' '),
 ];
 

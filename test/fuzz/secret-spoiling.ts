@@ -69,6 +69,25 @@ export const SPOILING: Readonly<Record<string, Spoiling>> = {
     entries: { ...entries, [key('client id')]: '<your client id>' },
     says: [/is a placeholder/],
   }),
+  'a mask': (entries, key) => ({ entries: { ...entries, [key('client id')]: '********' }, says: [/is a placeholder/] }),
+  'quotes that nobody took off': (entries, key) => ({
+    entries: replaced(entries, key('client id'), (text) => `"${text}"`),
+    says: [/is in quotes/],
+  }),
+  'JSON that was cut as client secret': (entries, key, parts) =>
+    parts['client secret'] === undefined
+      ? null
+      : {
+          entries: { ...entries, [key('client secret')]: JSON.stringify(entries).slice(0, -9) },
+          says: [/is a whole JSON text/],
+        },
+  "a pair in each other's place": (entries, key, parts) =>
+    parts['client secret'] === undefined
+      ? null
+      : {
+          entries: { ...entries, [key('client id')]: 'EF01'.repeat(16), [key('client secret')]: '3MVG9example' },
+          says: [/stand in each other's place/],
+        },
   'a path as private key': (entries, key, parts) =>
     parts['private key'] === undefined
       ? null
@@ -103,6 +122,14 @@ export const SPOILING: Readonly<Record<string, Spoiling>> = {
   'a host elsewhere': (entries, key) => ({
     entries: { ...entries, [key('host')]: 'acme.example' },
     says: [/not a Salesforce My Domain/],
+  }),
+  'a host with half a scheme': (entries, key) => ({
+    entries: { ...entries, [key('host')]: 'https//acme.my.salesforce.com' },
+    says: [/store acme\.my\.salesforce\.com/],
+  }),
+  'the host of an example': (entries, key) => ({
+    entries: { ...entries, [key('host')]: 'https://yourdomain.my.salesforce.com' },
+    says: [/that of an example/],
   }),
   'a host without my': (entries, key) => ({
     entries: { ...entries, [key('host')]: 'https://acme.salesforce.com' },
