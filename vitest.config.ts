@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export const EVERYWHERE = {
   // Vitest leaves a core free by itself: on two, that is half of the machine.
   maxWorkers: '100%',
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   restoreMocks: true,
   unstubEnvs: true,
