@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { EVERYWHERE } from './vitest.config.ts';
 
 /**
  * The tests that the mutated files are held against: those of the pure rooms, which need neither network nor AWS. Properties
@@ -6,13 +7,15 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['test/{wording,causes,credential,salesforce,state,rotation,alerting}/**/*.test.ts'],
+    ...EVERYWHERE,
+    include: ['test/{wording,causes,credential,salesforce,state,rotation,alerting,digest}/**/*.test.ts'],
     exclude: [
       'test/**/*.property.test.ts',
       'test/rotation/{compare-versions,secret-age}.test.ts',
       'test/salesforce/connections.test.ts',
     ],
-    testTimeout: 20_000,
-    reporters: ['default'],
+    isolate: false,
+    // Instrumented, and beside other work, what takes a second alone may take twenty.
+    testTimeout: 60_000,
   },
 });
