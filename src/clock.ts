@@ -24,8 +24,9 @@ export const REAL_TIME: Clock = {
     }),
 };
 
-/** A day in milliseconds. */
-export const DAY_MS = 86_400_000;
+/** An hour and a day in milliseconds. */
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** The day of an instant in UTC, as `2026-11-25`. */
 export function utcDay(instant: Date): string {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FIELDS, type RuntimeSettings, readEnvironment, readSetting, type SettingName } from '../../src/environment.ts';
+import { jsonOf } from '../../src/schema.ts';
 import { UsageError } from './exit.ts';
 
 /** Beside cdk.json, or where a command is run without one. */
@@ -12,7 +13,7 @@ export async function readSettingsFile(): Promise<Readonly<Record<string, unknow
     throw new UsageError(`${SETTINGS_FILE} cannot be read (${error.code}).`, { cause: error });
   });
   if (text === null) return null;
-  const value = parsed(text);
+  const value = jsonOf(text.replace(/^\uFEFF/, ''));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new UsageError(`${SETTINGS_FILE} must hold a JSON object of settings.`);
 }
@@ -37,12 +38,4 @@ export async function localSettings(): Promise<RuntimeSettings> {
 /** The file holds typed values; settings are read from text, as after `-c`. */
 function asText(value: unknown): string {
   return Array.isArray(value) ? value.join(',') : String(value);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }

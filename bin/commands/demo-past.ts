@@ -1,13 +1,11 @@
 import { DAYS_KEPT } from '../../src/alerting/day-strip.ts';
-import { utcDay } from '../../src/clock.ts';
+import { HOUR_MS, utcDay } from '../../src/clock.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import type { Ports } from '../../src/run/ports.ts';
 import { runSettings } from '../../src/run/settings.ts';
 import { loadStates } from '../../src/state/load-states.ts';
 import type { OrgState } from '../../src/state/state.ts';
 import { type StatusPage, statusPage } from '../../src/status/page.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Days ago on which the demo's Salesforce was out, for every org, and on which no run took place. */
 const OUTAGES = [47, 16];

@@ -1,12 +1,11 @@
 import { CAUSES, type CauseCode } from '../causes/catalogue.ts';
 import type { OrgCheck } from '../check/org-check.ts';
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, HOUR_MS } from '../clock.ts';
 import type { Matter } from '../state/matter.ts';
 import type { OrgState } from '../state/state.ts';
 import { isCondition, isTold, openCondition, opened } from './matters.ts';
 import { elapsed, type Moment, runOf, runsSince } from './moment.ts';
 
-const HOUR_MS = DAY_MS / 24;
 /** Rejections that may only mean that Salesforce is still spreading a new version, and for how long. */
 const SETTLING: ReadonlySet<CauseCode> = new Set(['client-id-unknown', 'client-secret-wrong', 'flow-not-enabled']);
 const SETTLING_MS = 15 * 60_000;

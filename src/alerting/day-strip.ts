@@ -1,5 +1,5 @@
 import type { Verdict } from '../causes/verdict.ts';
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, utcDay } from '../clock.ts';
 import { DAY_LETTERS, type OrgState } from '../state/state.ts';
 
 /** Length of a strip. */
@@ -19,7 +19,7 @@ export function stripThrough(strip: Strip, verdict: Verdict | null, fleetDays: r
   if (missing <= 0) return strip;
   const last = Date.parse(day);
   const fill = Array.from({ length: missing }, (_, index) => {
-    const then = new Date(last - (missing - 1 - index) * DAY_MS).toISOString().slice(0, 10);
+    const then = utcDay(new Date(last - (missing - 1 - index) * DAY_MS));
     return ran.has(then) ? letterOf(verdict) : '-';
   });
   return { through: day, letters: (letters + fill.join('')).slice(-DAYS_KEPT) };
@@ -33,12 +33,12 @@ export function dayStrip(
   fleetDays: readonly string[],
   now: Date,
 ): Strip {
-  const today = now.toISOString().slice(0, 10);
+  const today = utcDay(now);
   const letter = letterOf(verdict);
   if (strip.through === null) return { through: today, letters: letter };
   const gap = daysBetween(strip.through, today);
   if (gap > 0) {
-    const yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
+    const yesterday = utcDay(new Date(Date.parse(today) - DAY_MS));
     const { letters } = stripThrough(strip, before, fleetDays, yesterday);
     // An earlier run of this day found what was known before.
     const first = fleetDays.includes(today) ? worse(letterOf(before), letter) : letter;
@@ -51,7 +51,7 @@ export function dayStrip(
 
 /** The days with this one in them. */
 export function withDay(days: readonly string[], now: Date): readonly string[] {
-  const today = now.toISOString().slice(0, 10);
+  const today = utcDay(now);
   return days.at(-1) === today ? days : [...days.filter((day) => day < today), today].slice(-DAYS_KEPT);
 }
 

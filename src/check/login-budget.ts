@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../clock.ts';
 import { recordOf } from '../credential/salesforce-id.ts';
 import type { OrgCheck } from './org-check.ts';
 
@@ -5,7 +6,6 @@ import type { OrgCheck } from './org-check.ts';
 export const LOGINS_PER_HOUR = 3_600;
 /** The integration logs in too: the check says so when it takes up this share for itself. */
 const SHARE = 0.25;
-const HOUR_MS = 3_600_000;
 /** Two runs closer than this are no schedule: one of them was asked for by hand. */
 const SHORTEST_INTERVAL_MS = 300_000;
 

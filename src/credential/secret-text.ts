@@ -1,4 +1,5 @@
 import { ExpectedError } from '../expected-error.ts';
+import { jsonOf } from '../schema.ts';
 import { parseCredential } from './credential.ts';
 import { stripped } from './invisible.ts';
 import { keysOf, type Part } from './keys.ts';
@@ -46,7 +47,7 @@ export function asClientCredentials(text: Sealed, host: string): Sealed {
 export function renewalIn(text: Sealed): { readonly clientSecret: Sealed; readonly clientId: string | null } | null {
   const raw = text.reveal().trim();
   if (!raw.startsWith('{')) return raw === '' ? null : { clientSecret: new Sealed(raw), clientId: null };
-  const entries = jsonObject(raw);
+  const entries = Object(jsonOf(raw)) as Record<string, unknown>;
   const textOf = (part: Part) =>
     keysOf(part, entries)
       .map((key) => entries[key])
@@ -56,14 +57,6 @@ export function renewalIn(text: Sealed): { readonly clientSecret: Sealed; readon
   return clientSecret === undefined
     ? null
     : { clientSecret: new Sealed(clientSecret), clientId: textOf('client id') ?? null };
-}
-
-function jsonObject(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }
 
 /**
