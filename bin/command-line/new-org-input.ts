@@ -1,7 +1,6 @@
 import type { AllowedHost } from '../../src/credential/host.ts';
 import type { Sealed } from '../../src/credential/sealed.ts';
 import type { NewOrg } from '../../src/onboarding/add-org.ts';
-import { ADMIN_CHECKLIST } from '../../src/onboarding/admin-checklist.ts';
 import {
   clientIdProblem,
   clientSecretProblem,
@@ -205,5 +204,5 @@ async function chosenTeam(ask: Questions, field: Field, teams: readonly string[]
 }
 
 function whatIsMissing(missing: readonly string[]): string {
-  return `Missing: ${missing.join(', ')}.\n\nIf you do not have it, send this to the Salesforce admin of the org (also: credential-health add --checklist):\n\n${ADMIN_CHECKLIST}`;
+  return `Missing: ${missing.join(', ')}.\nThe Salesforce admin of the org has it. What to ask them for: credential-health add --checklist`;
 }

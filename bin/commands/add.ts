@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { AllowedHost } from '../../src/credential/host.ts';
 import { parseTags } from '../../src/credential/tags.ts';
 import { addOrg, addSecret, ensureFree } from '../../src/onboarding/add-org.ts';
-import { ADMIN_CHECKLIST } from '../../src/onboarding/admin-checklist.ts';
+import { adminChecklist } from '../../src/onboarding/admin-checklist.ts';
 import { ChangeError } from '../../src/onboarding/change.ts';
 import { orgProblem } from '../../src/onboarding/rules.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
@@ -11,6 +11,7 @@ import { type ChangeDesk, type ChangeOptions, changeDesk, withChangeOptions } fr
 import { UsageError } from '../command-line/exit.ts';
 import { type NewOrgDialogue, type NewOrgOptions, newOrgInput } from '../command-line/new-org-input.ts';
 import { option } from '../command-line/options.ts';
+import { localStandpoint } from '../command-line/standpoint.ts';
 import { insisted, type WaitOption } from '../command-line/try-again.ts';
 import { type Questions, questions } from '../terminal/questions.ts';
 
@@ -50,8 +51,10 @@ Examples:
   credential-health add --file new-orgs.json`,
     )
     .action(async (org: string | undefined, options: Options) => {
-      if (options.checklist) process.stdout.write(ADMIN_CHECKLIST);
-      else
+      if (options.checklist) {
+        const { egressAddress } = (await localStandpoint(options)).settings;
+        process.stdout.write(adminChecklist(egressAddress));
+      } else
         process.exitCode = options.file === undefined ? await add(org, options) : await addMany(options.file, options);
     });
 }

@@ -4,6 +4,7 @@ import { explainForAdmin, explainInFull, GUIDES } from '../../src/causes/guides.
 import { stepLine } from '../../src/causes/step.ts';
 import { asReceived } from '../../src/causes/verdict.ts';
 import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
+import { plain } from '../../src/wording/text.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { type LastFinding, lastFinding } from '../command-line/last-finding.ts';
 import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
@@ -52,7 +53,13 @@ async function explainIt(subject: string, options: Options): Promise<void> {
     };
     return show(subject, nowhere, null, options);
   }
-  const at = await standpointBeside(options.file ?? options.state, options, [subject]);
+  const at = await standpointBeside(options.file ?? options.state, options, [subject]).catch((error) => {
+    // Whoever mistyped a cause need not sign in to learn that.
+    const near = nearest(subject, Object.keys(CAUSES));
+    if (near.length > 0)
+      process.stderr.write(`${plain(subject, 60)} is no cause; the nearest are ${near.join(', ')}.\n`);
+    throw error;
+  });
   const { egressAddress } = at.settings;
   const found = await lastFinding(subject, options, at).catch((error) => {
     throw error instanceof UnknownOrgsError ? new UsageError(noSuchThing(error, subject), { cause: error }) : error;

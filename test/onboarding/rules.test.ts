@@ -37,7 +37,7 @@ describe('a My Domain', () => {
   });
 
   test.each([
-    ['', /^The host is empty\.$/],
+    ['', /^The host is empty/],
     ['acme.lightning.force.com', /Use acme\.my\.salesforce\.com\.$/],
     ['login.salesforce.com', /^login\.salesforce\.com does not serve/],
     ['acme.example.com', /^The host is not a Salesforce My Domain name/],

@@ -60,6 +60,19 @@ describeOnAws('a check of an account', () => {
     expect(unnamed.code).toBe(2);
   });
 
+  test('of several stacks takes the one whose prefixes hold the org, and wants a choice where two do', async () => {
+    const other = accountIn('ca-central-1');
+    await other.store('hooli', storedSecret(scene.simulator.addOrg({ host: 'hooli.my.salesforce.com' })));
+    await other.deploy();
+    const held = await account.run(['check', 'hooli', ...scene.reach]);
+    expect(held.stdout).toContain('1 org checked: 1 healthy');
+    expect(held.code).toBe(0);
+    const twice = await account.run(['check', 'acme', ...scene.reach]);
+    expect(twice.stderr).toContain('More than one holds acme.');
+    const nowhere = await account.run(['check', 'nobody', ...scene.reach]);
+    expect(nowhere.stderr).toContain('None of them holds nobody.');
+  });
+
   test('with --stack refuses a stack that is none of ours', async () => {
     const { code, stderr } = await account.run(['status', '--stack', 'somebody-elses']);
     expect(stderr).toMatch(/^somebody-elses is no stack of credential-health in this account and Region/);
