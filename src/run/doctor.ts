@@ -104,7 +104,7 @@ function* shown(check: CheckStep, settings: RunSettings, now: Date): Generator<D
       return;
     case 'token': {
       const tries = learned.attempts === 1 ? '' : `, at attempt ${learned.attempts}`;
-      yield step('token', ms, `granted${tries}, for ${grant?.instanceHost}${withAudience(learned.audiences)}`);
+      yield step('token', ms, `granted${tries}, for ${grant?.instance}${withAudience(learned.audiences)}`);
       yield step('scopes', null, grant?.scopes?.join(' ') ?? 'Salesforce did not say', texts(hints));
       return;
     }
@@ -114,7 +114,7 @@ function* shown(check: CheckStep, settings: RunSettings, now: Date): Generator<D
       return;
     }
     case 'api': {
-      yield step('api', ms, `REST API ${settings.apiVersion} of ${grant?.instanceHost} answers`);
+      yield step('api', ms, `REST API ${settings.apiVersion} of ${grant?.instance} answers`);
       const used = apiUsage === null ? null : `${apiUsage.used} of ${apiUsage.max} API calls used in 24 hours`;
       yield step('limits', null, used ?? 'Salesforce did not say', texts(hints));
     }

@@ -6,7 +6,7 @@ import type { Redactor } from '../credential/redaction.ts';
 import { sameId } from '../credential/salesforce-id.ts';
 import type { Sealed } from '../credential/sealed.ts';
 import { jsonOf } from '../schema.ts';
-import { bodyEvidence, failureFinding, type Identity, incomplete, later, redirectTarget } from './diagnosis.ts';
+import { bodyEvidence, failureFinding, type Identity, incomplete, isTold, later, redirectTarget } from './diagnosis.ts';
 import type { WireAnswer, WireRequest } from './http.ts';
 import { codeOf, wordsOf } from './oauth-errors.ts';
 import { isRecord } from './token-endpoint.ts';
@@ -84,7 +84,7 @@ export function judgeProbe(
   if (status >= 200 && status < 300) {
     // A login or error page can come with 200; the API itself never answers in HTML.
     const good = error === null && !/\bhtml\b/i.test(headers.contentType ?? '');
-    return good ? { ok: true, apiUsage: readApiUsage(headers.limitInfo) } : refuse('api-rejected-unknown');
+    return good ? { ok: true, apiUsage: readApiUsage(headers.limitInfo, redact) } : refuse('api-rejected-unknown');
   }
   if (status === 404 || status === 410 || error?.code === 'unsupported_api_version') {
     const text = `The org does not offer API version ${apiVersion}, with which this check asks.`;
@@ -116,9 +116,11 @@ function redirectAtApi(status: number, location: string | null, redact: Redactor
   return finding('api-rejected-unknown', 'probe', { status, description, ...subject });
 }
 
-function readApiUsage(limitInfo: string | null): ApiUsage | null {
+/** Numbers are shown and kept as well: digits of a secret are none. */
+function readApiUsage(limitInfo: string | null, redact: Redactor): ApiUsage | null {
   const usage = /(?<![\w-])api-usage=(\d{1,12})\/(\d{1,12})/.exec(limitInfo ?? '');
-  return usage?.[1] === undefined || usage[2] === undefined ? null : { used: Number(usage[1]), max: Number(usage[2]) };
+  if (usage?.[1] === undefined || usage[2] === undefined || isTold(usage[0], redact)) return null;
+  return { used: Number(usage[1]), max: Number(usage[2]) };
 }
 
 /** Who the token speaks for, against who it should: the tag, else what was learned at the last healthy check. */

@@ -13,6 +13,8 @@ import { isRecord, type TokenGrant, type TokenReading } from './token-endpoint.t
 export type UsableGrant = {
   readonly token: Sealed;
   readonly instanceHost: AllowedHost;
+  /** As it may be shown: the server chose the name. */
+  readonly instance: string;
   readonly identity: Identity;
   readonly scopes: readonly string[] | null;
   /** `id` and `issued_at` as signed, and the signature; null when the server sent none. */
@@ -121,19 +123,27 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
     );
   }
   const identity = readIdentity(grant.id);
-  if (identity === null) return refuse('identity', 'the answer has no identity URL with an org id');
+  // Ids are shown and kept: letters of the secret in their place are none. (The token itself begins with the org's id.)
+  if (identity === null || isTold(`${identity.orgId} ${identity.userId}`, redact)) {
+    return refuse('identity', 'the answer has no identity URL with an org id');
+  }
   const signed =
     grant.signature !== null && grant.issuedAt !== null && grant.id !== null
       ? { text: grant.id + grant.issuedAt, signature: grant.signature }
       : null;
   const scopes = grant.scopes === null ? null : shownScopes(grant.scopes, grant.token, redact);
-  return { ok: true, grant: { token: grant.token, instanceHost, identity, scopes, signed } };
+  return { ok: true, grant: { token: grant.token, instanceHost, instance: redact(instanceHost), identity, scopes, signed } };
 }
 
 /** Scopes as they may be shown. Those of the list hold nothing to mask, and looking for it would cost more than the login. */
 function shownScopes(scopes: readonly string[], token: Sealed, redact: Redactor): readonly string[] {
   const shown = scopes.slice(0, MOST_SCOPES);
   return shown.every((scope) => SCOPES.has(scope)) ? shown : maskedTogether(shown, (text) => redact(text, [token]));
+}
+
+/** True where it gives a secret away. */
+export function isTold(text: string, redact: Redactor): boolean {
+  return redact(text) !== text;
 }
 
 /** Org and user id from an identity URL, `https://…/id/<org id>/<user id>`; null when it holds no org id. */

@@ -68,6 +68,13 @@ describe('the usage of the API', () => {
   });
 });
 
+test('no number that makes up the digits of a secret is taken for the usage of the API', () => {
+  const redact = redactor([new Sealed('8203945761028374651')]);
+  const usage = (limitInfo: string) => judgeProbe(answered(200, '{}', { limitInfo }), '65.0', redact);
+  expect(usage('api-usage=820394576102/8374651')).toEqual({ ok: true, apiUsage: null });
+  expect(usage('api-usage=18/15000')).toEqual({ ok: true, apiUsage: { used: 18, max: 15_000 } });
+});
+
 describe('the token does not work', () => {
   test.each(API_CASES.map((row) => [nameOf(row), row] as const))(
     'at %s',

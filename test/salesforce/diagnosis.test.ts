@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/causes/catalogue.ts';
-import { readIdentity } from '../../src/salesforce/diagnosis.ts';
+import { redactor } from '../../src/credential/redaction.ts';
+import { Sealed } from '../../src/credential/sealed.ts';
+import { judgeToken, readIdentity } from '../../src/salesforce/diagnosis.ts';
 import { causeOfOAuthError } from '../../src/salesforce/oauth-errors.ts';
+import { readTokenAnswer } from '../../src/salesforce/token-endpoint.ts';
 import {
   ACME,
   answered,
@@ -307,6 +310,7 @@ describe('a token is usable', () => {
       ok: true,
       grant: {
         instanceHost: ACME,
+        instance: ACME,
         identity: { orgId: ORG_ID, userId: USER_ID },
         scopes: ['api', 'id'],
         signed: {
@@ -374,6 +378,34 @@ describe('a token is usable', () => {
     expect(judge(answered(200, body))).toMatchObject({
       ok: true,
       grant: { signed: null, scopes: null, identity: { orgId: ORG_ID, userId: null } },
+    });
+  });
+});
+
+describe('what a server names itself gives no secret away:', () => {
+  const HEX = '9F3A0C7B51E2D84F6A1B3C5D7E9F0A2B';
+  const told = (change: Record<string, unknown>) => {
+    const context = { flow: 'client_credentials', host: ACME, redact: redactor([new Sealed(HEX)]) } as const;
+    return judgeToken(readTokenAnswer(answered(200, grantBody(change))), context);
+  };
+
+  test('no id of org or user', () => {
+    const id = (org: string, user: string) => ({ id: `https://login.salesforce.com/id/00D${org}/005${user}` });
+    for (const change of [
+      id(HEX.slice(0, 15), HEX.slice(15, 30)),
+      id('000000000000001', HEX.slice(0, 12)),
+      id(HEX.slice(0, 12).toLowerCase(), '000000000001'),
+    ]) {
+      expect(told(change)).toMatchObject({ ok: false, finding: { cause: 'response-invalid', stage: 'identity' } });
+    }
+    // A token begins with the id of its org.
+    expect(told({ access_token: `${ORG_ID.slice(0, 15)}!AQ0` })).toMatchObject({ ok: true });
+  });
+
+  test('no host of the instance', () => {
+    expect(told({ instance_url: `https://${HEX.toLowerCase()}.my.salesforce.com` })).toMatchObject({
+      ok: true,
+      grant: { instance: '[redacted].my.salesforce.com' },
     });
   });
 });
