@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrgPatch } from '../simulator/org.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { Flow } from '../src/causes/verdict.ts';
+import { redactor } from '../src/credential/redaction.ts';
+import { Sealed } from '../src/credential/sealed.ts';
 import { checkOrgs } from '../src/run/check-orgs.ts';
 import { cli, type Ended, type FiledOrg, openScene, type Scene } from './bin/cli.ts';
 import { FORMS, PLACES } from './echoing-server.ts';
@@ -61,6 +63,18 @@ const everything = (value: unknown): string => inspect(value, { depth: null, sho
 const written = (values: readonly unknown[]): readonly string[] =>
   values.flatMap((value) => [everything(value), JSON.stringify(value) ?? '']);
 
+/** As much of a form as is masked in one piece, each overlapping the last by half. */
+const PIECE = 280;
+const BY_VALUE = redactor(HELD.map((secret) => new Sealed(secret)));
+const BY_SHAPE = redactor([]);
+
+/** Where masking a whole form by the secrets themselves, after it was worded, would still find one. */
+function foundByValue(form: string): readonly string[] {
+  return Array.from({ length: Math.ceil(form.length / (PIECE / 2)) }, (_, at) =>
+    form.slice((at * PIECE) / 2, (at * PIECE) / 2 + PIECE),
+  ).filter((piece) => BY_VALUE(piece) !== BY_SHAPE(piece));
+}
+
 let simulator: Simulator;
 let world: World;
 const out: { what: string; value: unknown }[] = [];
@@ -102,6 +116,21 @@ describe('of what leaves the process, nothing holds a secret, whatever a server 
   });
 
   test('every form of the digests', () => nothingIn(world.published));
+
+  test('and masking whole forms by the secrets themselves, as the last step, would find none', {
+    timeout: 60_000,
+  }, async () => {
+    const [report] = out.filter(({ what }) => what === 'the report').map(({ value }) => JSON.stringify(value));
+    const states = JSON.stringify(await world.ports.states.load('all'));
+    const forms = world.published.flatMap(({ subject, forms: { email, sqs, ...others } }) => [
+      subject,
+      email,
+      sqs,
+      ...Object.values(others),
+    ]);
+    expect(foundByValue(`<< ${SECRET} >>`)).not.toEqual([]);
+    expect([report ?? '', states, ...forms].flatMap(foundByValue)).toEqual([]);
+  });
 
   test('the stored states', async () => nothingIn(await world.ports.states.load('all')));
 
@@ -202,6 +231,7 @@ describe('the command line prints no secret:', () => {
       },
       { name: 'broken', secret: () => `{"clientSecret": "${SECURITY_TOKEN}` },
     ]);
+    await cli(['check', '--timeout', '5', '--state', scene.path('kept.json'), ...from]);
   });
   afterAll(() => scene[Symbol.asyncDispose]());
 
@@ -209,6 +239,7 @@ describe('the command line prints no secret:', () => {
     expect(stdout + stderr).not.toBe('');
     expect(leaksIn(stdout, LEAKS)).toEqual([]);
     expect(leaksIn(stderr, LEAKS)).toEqual([]);
+    expect([...foundByValue(stdout), ...foundByValue(stderr)]).toEqual([]);
   };
 
   test.each([
@@ -220,6 +251,19 @@ describe('the command line prints no secret:', () => {
     const state = args.includes('--state') ? [scene.path('state.json')] : [];
     const reach = command === 'lint' ? from.slice(0, 2) : from;
     nothingIn(await cli([command, ...args, ...state, ...reach]));
+  });
+
+  test.each([
+    ['status', ['status']],
+    ['status of orgs', ['status', 'known', 'api']],
+    ['status --json', ['status', '--json']],
+    ['history', ['history', 'unknown']],
+    ['explain', ['explain', 'unknown']],
+    ['explain --for-admin', ['explain', 'known', '--for-admin']],
+    ['the page', ['report', '--out', '-']],
+    ['report --json', ['report', '--json']],
+  ])('%s', async (_, args) => {
+    nothingIn(await cli([...args, '--state', scene.path('kept.json')]));
   });
 
   test('a file that is no JSON', async () => {

@@ -16,6 +16,11 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
 /** Patterns that are put together while the program runs, as they come out: where one is added, it is listed here. */
 const PUT_TOGETHER: readonly Pattern[] = [
+  {
+    place: 'src/adapters/deployed-stack.ts',
+    source: 'Alarms(?:NoFullRun|NobodyListens|Errors|Slow)[0-9A-F]{8}$',
+    flags: '',
+  },
   { place: 'src/credential/host.ts', source: `^${LABEL}(?:\\.${LABEL})*$`, flags: '' },
   { place: 'src/credential/host.ts', source: `^${LABEL}(?:\\.(?:sandbox|develop))?(?:\\.my)?$`, flags: '' },
   {

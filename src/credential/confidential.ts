@@ -1,4 +1,5 @@
 import type { Credential } from './credential.ts';
+import { decoded } from './forms.ts';
 import { Sealed } from './sealed.ts';
 
 /**
@@ -6,7 +7,21 @@ import { Sealed } from './sealed.ts';
  * digits, dots and underscores; a secret pasted there has a label, a quote or a comma around it, or digits alone.
  */
 export function shownClientId(clientId: string): string | null {
-  return /^[A-Za-z0-9_.]{8,256}$/.test(clientId) && !/^[0-9A-Fa-f]*$/.test(clientId) ? clientId : null;
+  return /^[A-Za-z0-9_.]{8,256}$/.test(clientId) && !holdsSecret(clientId) ? clientId : null;
+}
+
+/** True for letters that a secret stands in: whole, in pieces with dots between, or in Base64. */
+function holdsSecret(id: string): boolean {
+  const dense = id.startsWith('3MVG9') ? id : id.replace(/[_.]/g, '');
+  return (
+    /^[0-9A-Fa-f]*$|(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])|(?<!\d)\d{17,20}(?!\d)/.test(dense) ||
+    (id.length > 20 && decoded(id) !== null)
+  );
+}
+
+/** The audience where it may be kept and shown: an address; anything else was put there by mistake. */
+export function shownAudience(audience: string): string | null {
+  return /^https:\/\/[A-Za-z0-9./-]{1,300}$/.test(audience) ? audience : null;
 }
 
 /** Shorter pieces of a text are words around a secret and none themselves. */
@@ -30,8 +45,11 @@ export function secretsOf(credential: Credential): readonly Sealed[] {
       const joined = token === null ? [] : [token, new Sealed(credential.password.reveal() + token.reveal())];
       return [credential.clientSecret, credential.password, ...joined, ...misplaced];
     }
-    case 'jwt_bearer':
-      return [credential.privateKey, ...misplaced];
+    case 'jwt_bearer': {
+      const { audience, privateKey } = credential;
+      const odd = audience === null || shownAudience(audience) !== null ? [] : [new Sealed(audience)];
+      return [privateKey, ...odd, ...misplaced];
+    }
   }
 }
 

@@ -8,11 +8,11 @@ export function isSession(value: string): boolean {
 
 /** True for a word that nobody would have chosen as a name: hexadecimal, a token, letters and digits by turns. */
 export function isSecretShaped(text: string): boolean {
-  if (/^(?:[0-9a-f]{16,}|eyJ.*|3MVG9.*)$/i.test(text) && /\d|^eyJ/.test(text)) return true;
+  if (/\d{17}/.test(text) || (/^(?:[0-9a-f]{16,}|eyJ.*|3MVG9.*)$/i.test(text) && /\d|^eyJ/.test(text))) return true;
   const words = text.replace(/oauth2/gi, 'oauth').split(/[_.\- ]/);
   const turns = text.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
   return (
-    words.some((word) => /[a-z]\d+[a-z]/.test(word)) ||
+    words.some((word) => /[a-z]\d+[a-z]/.test(word) || /(?:[a-z]\d[a-z].{0,40}){2}/i.test(word)) ||
     (words.length < 3 && text.length >= 12 && turns > text.length / 2.5)
   );
 }

@@ -132,7 +132,10 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
       ? { text: grant.id + grant.issuedAt, signature: grant.signature }
       : null;
   const scopes = grant.scopes === null ? null : shownScopes(grant.scopes, grant.token, redact);
-  return { ok: true, grant: { token: grant.token, instanceHost, instance: redact(instanceHost), identity, scopes, signed } };
+  return {
+    ok: true,
+    grant: { token: grant.token, instanceHost, instance: redact(instanceHost), identity, scopes, signed },
+  };
 }
 
 /** Scopes as they may be shown. Those of the list hold nothing to mask, and looking for it would cost more than the login. */

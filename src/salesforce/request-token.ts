@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../causes/finding.ts';
+import { shownAudience } from '../credential/confidential.ts';
 import type { Credential } from '../credential/credential.ts';
 import type { Sealed } from '../credential/sealed.ts';
 import { audiencesOf, eitherLogin, type JudgedLogin, mayBeTheAudience } from './audience.ts';
@@ -62,7 +63,7 @@ async function inTurn(
 ): Promise<TokenOutcome> {
   const first = await ask(audience);
   const { judged, attempts, latencyMs } = first;
-  const audiences = audience === null ? [] : [audience];
+  const audiences = audience === null || shownAudience(audience) === null ? [] : [audience];
   if (judged.ok || another === undefined || !mayBeTheAudience(judged.finding)) {
     return { judged, attempts, latencyMs, audiences };
   }

@@ -6,8 +6,8 @@ const SHAPES: readonly RegExp[] = [
   /\b00D[A-Za-z0-9]{12,15}![\w.!~+/=-]+/g,
   /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
   /-----BEGIN [A-Z ]{1,40}-----.*/g,
-  /\b[0-9A-Fa-f]{64}\b/g,
-  /\b\d{17,20}\b/g,
+  /(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])/g,
+  /(?<!\d)\d{17,20}(?!\d)/g,
 ];
 
 /** A consumer key: no secret, and no business of a server to repeat. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyOf, secretsOf, shownClientId } from '../../src/credential/confidential.ts';
+import { keyOf, secretsOf, shownAudience, shownClientId } from '../../src/credential/confidential.ts';
 import type { Credential } from '../../src/credential/credential.ts';
 import { redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
@@ -16,13 +16,19 @@ const withId = (clientId: string): Credential => ({
 const texts = (credential: Credential) => secretsOf(credential).map((secret) => secret.reveal());
 
 describe('a client id is kept and shown', () => {
-  test.each(['3MVG9example1', `3MVG9${'a.B_9'.repeat(16)}`, 'PlatformCLI', 'my_app_1', `g${'0'.repeat(255)}`])(
-    '%s: it cannot be a secret in its place',
-    (clientId) => {
-      expect(shownClientId(clientId)).toBe(clientId);
-      expect(texts(withId(clientId))).toEqual(['example-secret']);
-    },
-  );
+  test.each([
+    '3MVG9example1',
+    `3MVG9${'a.B_9'.repeat(16)}`,
+    `3MVG9${'0123456789abcdef'.repeat(4)}`,
+    'PlatformCLI',
+    'my_app_1',
+    `g${'0'.repeat(12)}`,
+    `id_${'0123456789abcdef'.repeat(2)}`,
+    'ghj_'.repeat(64),
+  ])('%s: it cannot be a secret in its place', (clientId) => {
+    expect(shownClientId(clientId)).toBe(clientId);
+    expect(texts(withId(clientId))).toEqual(['example-secret']);
+  });
 
   test.each([
     ['64 hexadecimal digits', HEX],
@@ -36,11 +42,32 @@ describe('a client id is kept and shown', () => {
     ['a label before', `Consumer Secret: ${HEX}`],
     ['an invisible character before', `\u200b${HEX}`],
     ['a hyphen inside', 'example-id-of-acme'],
+    ['a dot behind', `${HEX}.`],
+    ['an underscore before digits', `_${DECIMAL}`],
+    ['a label in the same letters', `secret_${HEX}`],
+    ['a label at once', `secret${HEX}`],
+    ['itself twice', `${HEX}_${HEX}`],
+    ['a client id before it', `3MVG9example_${HEX}`],
+    ['dots between its pieces', (HEX.match(/.{8}/g) ?? []).join('.')],
+    ['Base64', btoa(`client:${HEX.slice(0, 36)}`)],
     ['nothing', ''],
   ])('not with %s', (_, clientId) => {
     expect(shownClientId(clientId)).toBeNull();
     expect(texts(withId(clientId))).toContain(clientId);
   });
+});
+
+test('an audience that is no address is neither shown nor kept, and masked', () => {
+  const login = { clientId: '3MVG9example1', username: 'robot@acme.example', privateKey: new Sealed('example-key') };
+  const jwt = (audience: string): Credential => ({ flow: 'jwt_bearer', ...login, audience, host: 'login' });
+  for (const audience of ['https://login.salesforce.com', 'https://acme.my.site.com/customers']) {
+    expect(shownAudience(audience)).toBe(audience);
+    expect(texts(jwt(audience))).toEqual(['example-key']);
+  }
+  for (const audience of [HEX, DECIMAL, `https://x.example/?secret=${DECIMAL}`, `"${HEX}"`]) {
+    expect(shownAudience(audience)).toBeNull();
+    expect(texts(jwt(audience))).toEqual(['example-key', audience]);
+  }
 });
 
 test('a secret in the place of a client id is masked whole, and without what stands around it', () => {
