@@ -46,8 +46,8 @@ export type Story = {
   readonly testAlert: Seen;
   /** `globex` was mended; its change and an unreadable message came through the queue. */
   readonly changes: Seen;
-  /** In a new process. */
-  readonly coldStart: Seen;
+  /** In a new process, and quiet: every org is healthy as before. */
+  readonly coldStart: Seen & { readonly asked: readonly AwsRequest[] };
   /** After a deployment with {@link LATER_SETTINGS}, one org hanging, little time. */
   readonly later: Seen & { readonly stack: DeployedStack; readonly printed: string };
   readonly afterDestroy: readonly StoredDocument[];
@@ -118,7 +118,7 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   const changes = await see(process.invoke(changeBatch(`${SETTINGS.secretPrefixes}globex`)), inbox, 1);
   await finish(process);
   const cold = cleanup.use(await start(stack));
-  const coldStart = await see(cold.invoke({}), inbox, 0);
+  const coldStart = { ...(await see(cold.invoke({}), inbox, 0)), asked: [...cold.requests] };
   await finish(cold);
 
   await cdkDeploy(LATER_SETTINGS);

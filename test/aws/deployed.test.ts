@@ -109,6 +109,17 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       expect(fleet).toBeGreaterThan(revisionsOf(story.firstRun.documents).fleet ?? 0);
     });
 
+    test('asks of AWS in a run in which nothing changes six times, however many orgs a page holds', () => {
+      expect(story.coldStart.asked.map(({ service, ...rest }) => `${service}:${actionOf(rest)}`).sort()).toEqual([
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'secretsmanager:BatchGetSecretValue',
+        'secretsmanager:ListSecrets',
+        'sns:GetSubscriptionAttributes',
+        'sns:ListSubscriptionsByTopic',
+      ]);
+    });
+
     test('refuses a mistaken event in words, all problems together, and works on', () => {
       expect(story.mistaken).toMatchObject({ kind: 'error', type: 'EventError' });
       expect(story.mistaken).toHaveProperty('message', expect.stringMatching(/orgs must be a list.*no field "notfiy"/));

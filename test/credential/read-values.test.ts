@@ -38,16 +38,27 @@ function store(silent: readonly string[] = []) {
 const heldBy = (reading: SecretReading) => (reading.kind === 'text' ? reading.text.reveal() : reading);
 
 describe('values are read', () => {
-  test('in batches of the store, each when the first of its secrets is needed', async () => {
+  test('in batches of the store, each when the first secret of the one before it is needed', async () => {
     const { batches, read } = store();
     expect(batches).toEqual([]);
+    const [first, second, third] = [['id-of-a', 'id-of-b'], ['id-of-c', 'id-of-d'], ['id-of-e']];
     expect(heldBy(await read(A))).toBe('of id-of-a');
-    expect(batches).toEqual([['id-of-a', 'id-of-b']]);
-    expect(heldBy(await read(E))).toBe('of id-of-e');
     expect(heldBy(await read(B))).toBe('of id-of-b');
-    expect(batches).toEqual([['id-of-a', 'id-of-b'], ['id-of-e']]);
-    await read(C);
-    expect(batches).toEqual([['id-of-a', 'id-of-b'], ['id-of-e'], ['id-of-c', 'id-of-d']]);
+    expect(batches).toEqual([first, second]);
+    expect(heldBy(await read(C))).toBe('of id-of-c');
+    expect(batches).toEqual([first, second, third]);
+    expect(heldBy(await read(E))).toBe('of id-of-e');
+    expect(batches).toHaveLength(3);
+  });
+
+  test('ahead without harm: what the store refuses is the trouble of those who need it', async () => {
+    const read = readValues(
+      { batchSize: 2, read: async (ids) => (ids.includes('id-of-c') ? Promise.reject(new Error('down')) : new Map()) },
+      ENTRIES,
+    );
+    await read(A);
+    await read(B);
+    await expect(read(C)).rejects.toThrow('down');
   });
 
   test('once for secrets of one batch that are needed at the same time', async () => {
@@ -60,10 +71,7 @@ describe('values are read', () => {
   test('anew once the whole batch had its turn: no value is kept', async () => {
     const { batches, read } = store();
     for (const entry of [A, B, A]) await read(entry);
-    expect(batches).toEqual([
-      ['id-of-a', 'id-of-b'],
-      ['id-of-a', 'id-of-b'],
-    ]);
+    expect(batches.filter((batch) => batch.includes('id-of-a'))).toHaveLength(2);
   });
 });
 
