@@ -109,7 +109,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       expect(fleet).toBeGreaterThan(revisionsOf(story.firstRun.documents).fleet ?? 0);
     });
 
-    test('asks of AWS in a run in which nothing changes six times, however many orgs a page holds', () => {
+    test('asks AWS six times in a run in which nothing changes', () => {
       expect(story.coldStart.asked.map(({ service, ...rest }) => `${service}:${actionOf(rest)}`).sort()).toEqual([
         'dynamodb:PutItem',
         'dynamodb:Query',
