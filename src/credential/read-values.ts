@@ -29,8 +29,6 @@ export function readValues(
   }
   const begin = (one: Batch) => {
     one.values ??= secrets.read(one.ids);
-    // It may fail before anybody waits for it.
-    one.values.catch(() => {});
     return one.values;
   };
 
@@ -38,7 +36,8 @@ export function readValues(
     const shared = batchOf.get(id);
     if (shared === undefined) throw new Error(`${name} was not listed for this run`);
     const values = begin(shared);
-    if (shared.left === shared.ids.length && shared.next !== null) begin(shared.next);
+    // It may fail before anybody waits for it.
+    if (shared.left === shared.ids.length && shared.next !== null) begin(shared.next).catch(() => {});
     shared.left -= 1;
     if (shared.left === 0) Object.assign(shared, { values: null, left: shared.ids.length });
     return (
