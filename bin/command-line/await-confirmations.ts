@@ -45,7 +45,6 @@ async function missingAt({ name, topicArn, alarmTopicArn }: Deployed): Promise<r
   const { deployedStacks } = await import('../../src/adapters/deployed-stack.ts');
   const missing = await Promise.all(
     topics.map(async ({ arn, what, output }) => {
-      if (arn === null) return [];
       const intended = await deployedStacks({}).intendedRecipients(name, output);
       const subscribed = await (await alertsFrom(arn)).subscriptions();
       return unreached(intended, subscribed).map((one) => ({ ...one, topicArn: arn, what }));

@@ -18,8 +18,7 @@ export type DeployedStack = {
   readonly name: string;
   readonly functionName: string;
   readonly topicArn: string;
-  /** Null where an earlier version made no output of it. */
-  readonly alarmTopicArn: string | null;
+  readonly alarmTopicArn: string;
   readonly tableName: string;
 };
 
@@ -104,9 +103,10 @@ function toDeployed({ StackName: name, Outputs = [] }: Stack): readonly Deployed
   const output = (wanted: string) => Outputs.find(({ OutputKey }) => OutputKey === wanted)?.OutputValue;
   const functionName = output(STACK_OUTPUTS.checkFunctionName);
   const topicArn = output(STACK_OUTPUTS.alertTopicArn);
+  const alarmTopicArn = output(STACK_OUTPUTS.alarmTopicArn);
   const tableName = output(STACK_OUTPUTS.stateTableName);
-  if (!name || !functionName || !topicArn || !tableName) return [];
-  return [{ name, functionName, topicArn, tableName, alarmTopicArn: output(STACK_OUTPUTS.alarmTopicArn) ?? null }];
+  if (!name || !functionName || !topicArn || !alarmTopicArn || !tableName) return [];
+  return [{ name, functionName, topicArn, alarmTopicArn, tableName }];
 }
 
 /** Those of one topic: the stack has two, and both are named by reference. */

@@ -66,6 +66,7 @@ function template(
   return {
     Resources: {
       Topic: { Type: 'AWS::SNS::Topic' },
+      Alarms: { Type: 'AWS::SNS::Topic' },
       Table: {
         Type: 'AWS::DynamoDB::Table',
         Properties: {
@@ -94,6 +95,7 @@ function template(
     Outputs: {
       CheckFunctionName: { Value: { Ref: 'Check' } },
       AlertTopicArn: { Value: { Ref: 'Topic' } },
+      AlarmTopicArn: { Value: { Ref: 'Alarms' } },
       StateTableName: { Value: { Ref: 'Table' } },
     },
   };

@@ -10,6 +10,7 @@ const STACK = `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>
   <Outputs>
     <member><OutputKey>CheckFunctionName</OutputKey><OutputValue>the-check</OutputValue></member>
     <member><OutputKey>AlertTopicArn</OutputKey><OutputValue>arn:aws:sns:eu-central-1:111122223333:alerts</OutputValue></member>
+    <member><OutputKey>AlarmTopicArn</OutputKey><OutputValue>arn:aws:sns:eu-central-1:111122223333:alarms</OutputValue></member>
     <member><OutputKey>StateTableName</OutputKey><OutputValue>states</OutputValue></member>
   </Outputs>
 </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
