@@ -1,6 +1,9 @@
 import type { CauseEntry, CauseGuide } from './entry.ts';
 import { CONNECTED_APP, ECA, editSecret, MY_DOMAIN, salesforceHelp } from './instructions.ts';
 
+/** What an app may be assigned to: a set of that license cannot hold one. */
+const ASSIGNABLE = 'a permission set that is not tied to the license Salesforce API Integration';
+
 /** Causes that lie with the user the token stands for, with what restricts that user, and with the org as a whole. */
 export const USER_CAUSES = {
   'run-as-user-missing': {
@@ -19,12 +22,10 @@ export const USER_CAUSES = {
     actions: ({ where, user, found, flow, anyCase }) => [
       ...(!anyCase && /access_denied|end.user denied/.test(found)
         ? [
-            flow === 'client_credentials'
-              ? `In ${where}, run it as an internal user, since portal and community users are refused: ${ECA} > Policies > Edit, set Run As, Save.`
-              : `In ${where}, see whether the user is internal, since portal and community users are refused: Setup > Users > the user.`,
+            `In ${where}, ${flow === 'client_credentials' ? 'run it as' : 'see whether it is'} an internal user, since portal and community users are refused: ${flow === 'client_credentials' ? `${ECA} > Policies > Edit, set Run As, Save` : 'Setup > Users > the user'}.`,
           ]
         : []),
-      `In ${where}: ${ECA} > Policies > Edit > App Policies, select the profile of ${user}, or a permission set that is not tied to the license Salesforce API Integration, Save.`,
+      `In ${where}: ${ECA} > Policies > Edit > App Policies, select the profile of ${user}, or ${ASSIGNABLE}, Save.`,
     ],
     link: salesforceHelp('xcloud.connected_app_manage_oauth'),
   },
@@ -65,7 +66,7 @@ export const USER_CAUSES = {
     whoActs: 'salesforce-admin',
     meaning: 'the user has not been approved for the app',
     actions: ({ where, user, found, anyCase }) => [
-      `In ${where}, pre-authorise ${user}: ${ECA} > Policies > Edit, set Permitted Users to Admin approved users are pre-authorized, select the profile of the user, or a permission set that is not tied to the license Salesforce API Integration, Save.`,
+      `In ${where}, pre-authorise ${user}: ${ECA} > Policies > Edit, set Permitted Users to Admin approved users are pre-authorized, select the profile of the user, or ${ASSIGNABLE}, Save.`,
       ...(anyCase || found.includes('refresh')
         ? [
             `Give the app the scope Perform requests at any time (refresh_token, offline_access): ${ECA} > Settings > OAuth Settings > OAuth Scopes.`,

@@ -157,6 +157,10 @@ function flowSpokenOf(secret: Parts): Flow {
 /** What a readable secret holds beside its credential that somebody may take for a part of it. */
 function unusedHints(secret: Parts, flow: Flow): readonly string[] {
   if (flow === 'jwt_bearer') return secret.has('audience') ? [] : secret.nearMisses(['audience']);
+  if (flow === 'password' && !secret.has('security token')) {
+    const spare = secret.unusedKeys().filter((key) => /security/i.test(key));
+    return spare.map((key) => `${shownKey(key)} is not known: did you mean \`securityToken\`?`);
+  }
   if (flow !== 'client_credentials' || secret.has('flow')) return [];
   const left = (['username', 'password', 'private key'] as const).filter((part) => secret.has(part));
   if (left.length === 0) return [];

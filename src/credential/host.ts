@@ -76,9 +76,7 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
   }
   if (BARE_NAME.test(name)) {
     if (BARE_ADDRESS.test(name)) return notAllowed('the host is an address, not a My Domain name', text);
-    if (/^00d[a-z0-9]{12}(?:[a-z0-9]{3})?$/.test(name))
-      return notAllowed('the host is the id of an org, not a name', null);
-    if (mayBeSecret(written)) return notAllowed('the host has the form of a client id or secret, not of a name', null);
+    if (mayBeSecret(written)) return notAllowed('the host has the form of an id or secret, not of a name', null);
     return accept(`${name.replace(/\.my$/, '')}.my.salesforce.com`, hints);
   }
   if (/\.(?:marketingcloudapis|exacttarget(?:apis)?|pardot)\.com$/.test(name)) {
@@ -92,7 +90,7 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
 
 /** A bare name becomes a question to DNS: what may be a misplaced value must not. My Domain names are shorter than these. */
 function mayBeSecret(name: string): boolean {
-  return /^3MVG9/i.test(name) || (name.length >= 20 && !/[-.]/.test(name) && isSecretShaped(name));
+  return /^(?:3MVG9|00D[a-z0-9]{12})/i.test(name) || (name.length >= 20 && !/[-.]/.test(name) && isSecretShaped(name));
 }
 
 /**

@@ -1,9 +1,9 @@
 import { stripped } from './invisible.ts';
-import { foldKey, nearMatch } from './keys.ts';
+import { foldKey, nearMatch, type Part } from './keys.ts';
 import type { Parts } from './parts.ts';
 
-const INSTEAD =
-  'to have it checked, store client id, client secret and My Domain of an app with the client credentials flow';
+const INSTEAD = 'store one for the client credentials flow to have it checked';
+const SPENT = `which the check never uses, since that may spend it; ${INSTEAD}`;
 
 /** Refresh tokens of Salesforce start so. */
 const REFRESH_TOKEN = /^5Aep[\w.]{20,}$/;
@@ -13,17 +13,17 @@ const REFRESH_TOKEN = /^5Aep[\w.]{20,}$/;
  * these kinds. Using a refresh token may spend it (Refresh Token Rotation), and SOAP `login()` is not OAuth.
  */
 export function notCheckable(entries: object, parts: Parts): string | null {
-  const isLogin = parts.has('username') && parts.has('password');
-  if (isLogin || (parts.has('private key') && parts.has('user to act as'))) {
-    return isLogin && isSoapLogin(entries, parts) ? soapLogin() : null;
-  }
+  if (isSoapLogin(entries, parts))
+    return `user name and password without a consumer key are a SOAP login, which the check does not try and which Salesforce ends in June 2027; ${INSTEAD}`;
+  if (parts.has('username') && parts.has('password')) return null;
+  if (parts.has('private key') && parts.has('user to act as')) return null;
   // Whoever names the flow means it, whatever stands beside.
   if (parts.has('flow')) return null;
   if (holdsRefreshToken(entries)) {
     const orSay = parts.has('client secret')
       ? '; or add "flow": "client_credentials" if the app has that flow already'
       : '';
-    return `the secret holds a refresh token, which the check never uses, since that may spend it; ${INSTEAD}${orSay}`;
+    return `the secret holds a refresh token, ${SPENT}${orSay}`;
   }
   return holdsSfdxUrl(entries) && !parts.has('client secret') ? SFDX_URL : null;
 }
@@ -56,14 +56,11 @@ export function isSfdxUrl(text: string): boolean {
   return stripped(text).text.startsWith('force://');
 }
 
-export const SFDX_URL = `the secret holds an SFDX URL (force://…), the login of a person at the command line with a refresh token inside, which the check never uses, since that may spend it; ${INSTEAD}`;
+export const SFDX_URL = `the secret holds an SFDX URL (force://…), the login of a person at the command line with a refresh token inside, ${SPENT}`;
 
-function soapLogin(): string {
-  return `user name and password without a consumer key are a SOAP login, which the check does not try and which Salesforce ends in June 2027; ${INSTEAD}`;
-}
-
-/** No trace of an app, not even under a mistyped key. */
+/** A password, somebody whose it is, and no trace of an app, not even under a mistyped key. */
 function isSoapLogin(entries: object, parts: Parts): boolean {
-  if (parts.has('client id') || parts.has('client secret') || parts.has('flow')) return false;
-  return !Object.keys(entries).some((key) => nearMatch(key, ['client id', 'client secret']) !== null);
+  if (parts.has('client id') || parts.has('client secret') || parts.has('flow') || !parts.has('password')) return false;
+  const near = (...sought: readonly Part[]) => Object.keys(entries).some((key) => nearMatch(key, sought) !== null);
+  return (parts.has('username') || near('username')) && !near('client id', 'client secret');
 }

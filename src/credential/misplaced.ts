@@ -37,6 +37,8 @@ const QUOTED = /^(["'`“‘]).*["'`”’]$/s;
 /** What a value may be that is no reason not to try it; null when nothing looks odd. */
 export function oddity(part: Part, value: string): string | null {
   if (QUOTED.test(value)) return 'the value has quotes around it; store it without';
+  if (part === 'client secret' && value.length !== 64 && /^[0-9A-F]{50,80}$/i.test(value))
+    return `the value has ${value.length} hexadecimal digits, where client secrets have 64`;
   const inside = part === 'client secret' || part === 'password' ? decoded(value) : null;
   return inside !== null && inside.trim().length >= 12 ? 'the value looks like base64; store the text itself' : null;
 }

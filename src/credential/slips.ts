@@ -16,16 +16,20 @@ export function whyNotJson(text: string): string {
 /** A notation that is not JSON at all; null when the text may be meant as JSON. */
 function otherNotation(text: string): string | null {
   if (/^(?:[{"]|\[(?!\w))/.test(text)) return null;
-  if (text.startsWith('-----BEGIN ')) return 'it is a PEM alone, without the keys of a credential';
+  if (text.startsWith('-----BEGIN ')) return alone('a PEM');
   const inside = decoded(text.replace(/\s/g, ''))?.trim() ?? '';
   if (inside.startsWith('{')) return 'it is in base64 as a whole; store the JSON text itself';
-  if (inside.includes('-----BEGIN ')) return 'it is base64 of a PEM alone, without the keys of a credential';
+  if (inside.includes('-----BEGIN ')) return alone('base64 of a PEM');
   if (isPath(text)) return 'it is a file name or path; store the text of the file (--secret-string file://secret.json)';
   if (text.startsWith('arn:aws')) return 'it is the ARN of something; store the value itself';
-  if (/^https?:\/\/\S+$/.test(text)) return 'it is an address (URL) alone, without the keys of a credential';
+  if (/^https?:\/\/\S+$/.test(text)) return alone('an address (URL)');
   if (text.startsWith('<')) return 'it is XML or HTML';
   if (/^[\w.%-]+=[^\s&]*&[\w.%-]+=/.test(text)) return 'it is a form (key=value&key=value)';
-  return linesOf(text) ?? (/^[^\s:={}[\]"',]+$/.test(text) ? 'it is one value alone, without keys' : null);
+  return linesOf(text) ?? (/^[^\s:={}[\]"',]+$/.test(text) ? alone('one value') : null);
+}
+
+function alone(what: string): string {
+  return `it is ${what} alone, without the keys of a credential`;
 }
 
 /** Lines of `KEY=value` or `key: value`, with the JSON to write instead; null when the text is something else. */

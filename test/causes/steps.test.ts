@@ -115,7 +115,9 @@ describe('the steps fit what was found:', () => {
   test('a user of a kind that no app may run as: another user first', () => {
     const denied = { error: 'access_denied', description: 'end-user denied authorization' };
     expect(stepsFor('run-as-user-not-allowed', denied)).toMatch(/^In \S+ run it as an internal user.*Run As/);
-    expect(stepsFor('run-as-user-not-allowed', denied, { flow: 'jwt_bearer' })).toMatch(/^In \S+ see whether the user/);
+    expect(stepsFor('run-as-user-not-allowed', denied, { flow: 'jwt_bearer' })).toMatch(
+      /^In \S+ see whether it is an internal user/,
+    );
     expect(stepsFor('run-as-user-not-allowed', { error: 'invalid_app_access' })).not.toMatch(/internal/);
   });
 

@@ -544,7 +544,7 @@ describe('a text that holds no JSON object', () => {
     ['', 'the secret is empty'],
     [' \n', 'the secret is empty'],
     ['\uFEFF', 'the secret is empty'],
-    ['undefined', 'the secret is not JSON: it is one value alone, without keys (line 1, column 1)'],
+    ['undefined', 'the secret is not JSON: it is one value alone, without the keys of a credential (line 1, column 1)'],
     ['null', 'the secret is a JSON null, not an object'],
     ['true', 'the secret is a JSON boolean, not an object'],
     ['5', 'the secret is a JSON number, not an object'],

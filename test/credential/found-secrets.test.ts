@@ -358,6 +358,8 @@ describe('a kind that is not ours to try', () => {
     ['one under a key', { url: 'force://PlatformCLI::x@acme' }, SFDX.slice(0, 40)],
     ['a SOAP login', { ...user, securityToken: 't', domain: 'test' }, SOAP],
     ['a SOAP login with other keys', { ...user, org_id: '00D', note: 'x' }, SOAP],
+    ['a SOAP login of Airflow', { conn_type: 'salesforce', login: 'u', password: 'p' }, SOAP],
+    ['a SOAP login of Django', { USER: 'u', PASSWORD: 'p', TOKEN: 't', URL: 'acme' }, SOAP],
   ])('is %s', (_, secret, kind) => expect(kindOf(secret)).toBe(kind));
 
   test.each([
@@ -377,6 +379,7 @@ describe('a kind that is not ours to try', () => {
     ['a login with a mistyped client id', { ...user, clinetId: 'i' }, 'secret-malformed'],
     ['a login that says its flow', { ...user, flow: 'password' }, 'secret-malformed'],
     ['a user name alone', { username: 'u' }, 'secret-malformed'],
+    ['a password alone', { password: 'p', note: 'x' }, 'secret-malformed'],
   ])('is not %s', (_, secret, cause) => expect(kindOf(secret)).toBe(cause));
 
   test.each([
@@ -391,6 +394,14 @@ describe('a kind that is not ours to try', () => {
     expect(told({ ...CC, refresh_token: 'x' }).problems?.[0]).toMatch(/or add "flow": "client_credentials" if/);
     expect(told({ clientId: 'i', refresh_token: 'x' }).problems?.[0]).not.toContain('"flow"');
   });
+});
+
+test('a security token that is not understood is a hint, since the login may fail without it', () => {
+  const login = { ...CC, username: 'u', password: 'p' };
+  expect(told({ ...login, securityKey: 'x' }).hints).toEqual([
+    '`securityKey` is not known: did you mean `securityToken`?',
+  ]);
+  expect(told({ ...login, securityKey: 'x', securityToken: 'y' }).hints).toEqual([]);
 });
 
 test('an audience that is not understood is a hint, since the integration may live by it', () => {

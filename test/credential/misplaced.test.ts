@@ -146,6 +146,17 @@ describe('an odd value is a hint', () => {
     expect(oddity('client id', value)).toBe('the value has quotes around it; store it without');
   });
 
+  test('in the form of a client secret that was cut, or got a digit too many', () => {
+    expect(oddity('client secret', HEX.slice(1))).toBe(
+      'the value has 63 hexadecimal digits, where client secrets have 64',
+    );
+    expect(oddity('client secret', `${HEX}0`)).toMatch(/^the value has 65 /);
+    for (const value of [HEX, HEX.slice(15), `${HEX}${HEX}`, HEX.slice(1).replace('E', 'G')]) {
+      expect(oddity('client secret', value)).toBeNull();
+    }
+    expect(oddity('client id', HEX.slice(1))).toBeNull();
+  });
+
   test('in base64 of a text that is long enough not to be so by chance', () => {
     const found = 'the value looks like base64; store the text itself';
     expect(oddity('password', btoa('a pass phrase'))).toBe(found);
