@@ -54,8 +54,19 @@ export function calendarOf({ timezone, quietHours }: Pick<Policy, 'timezone' | '
   };
 }
 
+/** Ends of days that were looked for; thousands of orgs may be muted until the same few. */
+const ENDS = new Map<string, Date>();
+
 /** The instant at which that local day ends: its successor's midnight. */
 export function endOfDay(day: string, timezone: string): Date {
+  const known = ENDS.get(`${day} ${timezone}`);
+  if (known !== undefined) return known;
+  const end = endFound(day, timezone);
+  ENDS.set(`${day} ${timezone}`, end);
+  return end;
+}
+
+function endFound(day: string, timezone: string): Date {
   const midnight = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
   const { dayOf } = calendarOf({ timezone, quietHours: null });
   const next = midnight / DAY_MS;

@@ -57,11 +57,7 @@ export function observeChanges(state: OrgState, check: OrgCheck, moment: Moment)
   const from = windowStart(moment);
   const recent = state.changes.filter(({ at }) => Date.parse(at) >= from);
   const changes = [...recent, { at: moment.at, run: runOf(moment) }];
-  // What flapped and was then down for so long that it was told as such is over as such.
-  const open = openCondition(state.matters);
-  const isOver = working && state.flapping && open !== null && open.type !== 'flapping';
-  const flapping = !isOver && (state.flapping || changes.length >= FLAPPING_CHANGES);
-  return { ...state, working, changes, flapping };
+  return { ...state, working, changes, flapping: state.flapping || changes.length >= FLAPPING_CHANGES };
 }
 
 const FLAPPING_CHANGES = 5;

@@ -48,7 +48,6 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
     case 'user':
       return {
         text: `the token now belongs to another Run-As user: ${matter.about}, before ${detail}`,
-        found: `user ${matter.about} instead of ${detail}`,
         steps: [
           { say: 'If the change was meant, check that the new user has the permissions the integration needs.' },
           {
@@ -73,10 +72,9 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
     case 'old-pair': {
       const endsAt = new Date(Date.parse(since) + OLD_PAIR_DAYS * DAY_MS).toISOString();
       return {
-        // The date stands in the text: `dueAt` would read as the next rotation's.
-        text: `the client id changed: confirm by ${dayOf(endsAt)} that every consumer has read the new pair; the old one stops working then`,
-        found: 'a consumer that still uses the old pair works until then and fails without warning',
+        text: `the client id changed, and the old key pair ends on ${dayOf(endsAt)}: whatever still uses it fails then`,
         steps: [{ say: `Confirm that every consumer of ${state.secretId} has read the new pair.` }],
+        dueAt: endsAt,
       };
     }
     case 'legacy': {
@@ -89,7 +87,7 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
       };
     }
     case 'added':
-      return { text: `is checked from now on; first answer: ${check?.verdict ?? 'none'}` };
+      return { text: `checked from now on; first answer: ${check?.verdict ?? 'none'}` };
     case 'removed':
       return removedDraft(state, detail);
     case 'outage':
@@ -118,8 +116,9 @@ export function endedDraft({ matter, outcome }: Due, state: OrgState, moment: Mo
     case 'mended':
     case null:
       if (matter.type === 'stuck') return { text: `the rotation that AWS does went through${lasted}` };
-      if (matter.type === 'flapping') return { text: `works steadily again${was}` };
       return { text: `works again${lasted}${was}` };
+    case 'steady':
+      return { text: `works steadily again${was}` };
   }
 }
 
@@ -134,11 +133,11 @@ function removedDraft({ secretId, lastVerdict, lastCause }: OrgState, detail: st
   const found = broken ? `it was failing when last checked: ${lastCause}` : null;
   if (detail === null) {
     const say = 'If that was not meant, store the credential again under the same name.';
-    return { text: 'its secret is gone; the org is no longer checked', found, steps: [{ say }] };
+    return { text: 'the secret is gone, so nothing is checked', found, steps: [{ say }] };
   }
   const run = awsCommand('secretsmanager restore-secret', { 'secret-id': secretId });
   return {
-    text: `its secret is planned for deletion on ${dayOf(detail)}; the org is no longer checked`,
+    text: `the secret is planned for deletion on ${dayOf(detail)}, so nothing is checked`,
     found,
     steps: [{ say: 'If that was not meant', run }],
     dueAt: detail,
@@ -153,7 +152,7 @@ export function fleetDraft(due: Due, orgs: number, moment: Moment): Draft {
     case 'empty':
       if (stage === 'ended') return { text: `secrets are found again after ${lasted} without any` };
       return {
-        text: 'no secret was found to check',
+        text: `no Salesforce secret found to check${matter.detail === null ? '' : `, ${matter.detail} are gone`}`,
         found: stage === 'reminder' ? `nothing was found for ${lasted}` : null,
         steps: [
           { say: 'Check the setting secretPrefixes against the names in Secrets Manager, in this account and Region.' },

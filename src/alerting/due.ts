@@ -31,7 +31,7 @@ export type Standpoint = {
   readonly severity: Severity;
   /** An outage speaks for the org's silence. */
   readonly inOutage: boolean;
-  /** What a reminder, or the end, would say is so in this run. */
+  /** What would be said is so in this run: a reminder, an end, any word of an outage that pauses. */
   readonly speaksTruth: boolean;
 };
 
@@ -78,6 +78,7 @@ function owedTo(matter: Matter, point: Standpoint): Due | null {
     if (told !== undefined) return isOpenToThem && point.speaksTruth ? endOf(matter, told, matter.outcome) : null;
     return cameAndWent(matter);
   }
+  if (matter.type === 'outage' && !point.speaksTruth) return null;
   return newsIn(matter, told, point) ?? reminderIn(matter, told, point);
 }
 
@@ -91,7 +92,7 @@ function endOf(matter: Matter, told: Told, outcome: Outcome | null, kind?: Notic
     stage: 'ended',
     kind: ending,
     severity: told.severity,
-    outcome: outcome ?? 'mended',
+    outcome: matter.type === 'flapping' && outcome === 'mended' ? 'steady' : (outcome ?? 'mended'),
     rung: 0,
     weeks: 0,
   };

@@ -1,11 +1,8 @@
 import type { Matter, MatterType } from '../state/matter.ts';
 import type { NoticeKind, NoticeStage, Severity } from '../state/notice.ts';
 
-/** How one type of matter is told: a row of the table that docs/alert-states.md prints. */
+/** How one type of matter is told: a row of the table that docs/alert-states.md prints; what opens and ends it stands there. */
 export type MatterRow = {
-  /** What opens it, and what ends it, for people. */
-  readonly opens: string;
-  readonly ends: string;
   /**
    * `lasting`: told from opened to ended. `event`: told once; its end is no news. `date`: reminders before a date, and
    * nothing else.
@@ -29,48 +26,36 @@ const NEVER_AGAIN = { ladder: [], weekly: 0 } as const;
  */
 export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
   failing: {
-    opens: 'an unhealthy answer that is neither settling nor a first rejected-unknown',
-    ends: 'a healthy answer',
     life: 'lasting',
     ...NOT_WORKING,
     severity: 'org',
     kinds: { opened: 'failing', changed: 'cause-changed', reminder: 'still-failing', ended: 'recovered' },
   },
   unanswered: {
-    opens: '3 full runs in a row that cannot tell, or 2 that lie 24 h apart; ip-restricted at once',
-    ends: 'a healthy answer',
     life: 'lasting',
     ...NOT_WORKING,
     severity: 'warning',
     kinds: { opened: 'cannot-tell', changed: 'cannot-tell', reminder: 'cannot-tell', ended: 'recovered' },
   },
   flapping: {
-    opens: '5 changes between working and not working in 7 days or 21 full runs',
-    ends: '48 h and 6 full runs without a change',
     life: 'lasting',
     ...AS_LONG_AS_IT_LASTS,
     severity: 'org',
     kinds: { opened: 'flapping', changed: 'flapping', reminder: 'flapping', ended: 'recovered' },
   },
   user: {
-    opens: 'a token of another Run-As user than expected',
-    ends: 'the expected user again',
     life: 'event',
     ...NEVER_AGAIN,
     severity: 'warning',
     kinds: { opened: 'identity-changed', changed: 'identity-changed', reminder: null, ended: null },
   },
   stuck: {
-    opens: 'a rotation by AWS that brought no new version',
-    ends: 'the rotation went through',
     life: 'lasting',
     ...AS_LONG_AS_IT_LASTS,
     severity: 'warning',
     kinds: { opened: 'rotation-stuck', changed: null, reminder: 'rotation-stuck', ended: 'closed' },
   },
   'old-pair': {
-    opens: 'another client id where the old one was once healthy',
-    ends: '30 days later',
     life: 'date',
     ladder: [21, 29],
     weekly: 0,
@@ -78,8 +63,6 @@ export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
     kinds: { opened: null, changed: null, reminder: 'rotation-due', ended: null },
   },
   legacy: {
-    opens: 'a login by the username-password flow that works',
-    ends: 'another flow',
     life: 'date',
     ladder: [-90, -30, -7, 0],
     weekly: 1,
@@ -87,32 +70,24 @@ export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
     kinds: { opened: null, changed: null, reminder: 'legacy-flow', ended: null },
   },
   'not-checkable': {
-    opens: 'a kind of credential that cannot be tried',
-    ends: 'another credential',
     life: 'event',
     ...NEVER_AGAIN,
     severity: 'warning',
     kinds: { opened: 'cannot-tell', changed: null, reminder: null, ended: null },
   },
   added: {
-    opens: 'an org that was not there in the run before',
-    ends: 'it was told',
     life: 'event',
     ...NEVER_AGAIN,
     severity: 'info',
     kinds: { opened: 'org-added', changed: null, reminder: null, ended: null },
   },
   removed: {
-    opens: 'a secret that is gone or planned for deletion, where nothing told is open',
-    ends: 'it was told',
     life: 'event',
     ...NEVER_AGAIN,
     severity: 'warning',
     kinds: { opened: 'org-removed', changed: null, reminder: null, ended: null },
   },
   outage: {
-    opens: '5 orgs, or all from 2 on, newly without a usable answer',
-    ends: '2 full runs in a row with fewer',
     life: 'lasting',
     ladder: [1, 3, 7],
     weekly: Number.POSITIVE_INFINITY,
@@ -125,8 +100,6 @@ export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
     },
   },
   empty: {
-    opens: 'a full run that finds no secret',
-    ends: 'secrets are found again',
     life: 'lasting',
     ladder: [1, 3, 7],
     weekly: Number.POSITIVE_INFINITY,
@@ -134,8 +107,6 @@ export const MATTERS: Readonly<Record<MatterType, MatterRow>> = {
     kinds: { opened: 'nothing-to-check', changed: null, reminder: 'nothing-to-check', ended: 'fleet-recovered' },
   },
   gone: {
-    opens: '5 secrets and 30 %, or all, gone at once',
-    ends: 'they are back',
     life: 'lasting',
     ...NEVER_AGAIN,
     severity: 'critical',

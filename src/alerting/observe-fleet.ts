@@ -55,7 +55,7 @@ export function observeFleet(
   const gone = moment.full && listed.length > 0 ? goneOrgs(known, listed, moment) : { orgs: [], matter: null };
   const orgs = [...seen, ...gone.orgs];
   const matters = moment.full
-    ? fleetMatters(folded?.matters ?? fleet.matters, orgs, listed.length, gone.matter, moment)
+    ? fleetMatters(folded?.matters ?? fleet.matters, orgs, listed.length, gone.matter, known, moment)
     : fleet.matters;
   return { orgs, matters };
 }
@@ -140,6 +140,7 @@ function fleetMatters(
   orgs: readonly SeenOrg[],
   listed: number,
   gone: Matter | null,
+  known: KnownStates,
   { at, now }: Moment,
 ): readonly Matter[] {
   const missing = new Set(orgs.map(({ state }) => state.removedWith));
@@ -150,5 +151,7 @@ function fleetMatters(
     return isOver ? [{ ...matter, endedAt: at, outcome: 'mended' }] : [matter];
   });
   const isEmpty = listed === 0 && !next.some(({ type, endedAt }) => type === 'empty' && endedAt === null);
-  return [...next, ...(gone === null ? [] : [gone]), ...(isEmpty ? [opened('*', 'empty', at)] : [])];
+  if (!isEmpty) return gone === null ? next : [...next, gone];
+  const before = [...known.orgs.values()].filter(({ state }) => state !== null && state.removedAt === null).length;
+  return [...next, opened('*', 'empty', at, { detail: before === 0 ? null : String(before) })];
 }

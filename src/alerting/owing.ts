@@ -58,8 +58,15 @@ export function owedTo(
   if (moment.full) {
     for (const matter of fleet.matters) {
       if (isPausing(matter)) continue;
-      const hit = new Set(orgsOf(matter, seen.orgs).flatMap(({ state }) => state.team ?? []));
-      for (const audience of audiencesOf(matter, [...hit])) add(fleetKey(), audience, matter, fleet, {});
+      const hit = orgsOf(matter, seen.orgs);
+      const teams = new Set(hit.flatMap(({ state }) => state.team ?? []));
+      for (const audience of audiencesOf(matter, [...teams])) {
+        const team = teamOf(audience);
+        const isHit = team === null ? hit.length > 0 : teams.has(team);
+        add(fleetKey(), audience, matter, fleet, {
+          speaksTruth: matter.type !== 'outage' || matter.endedAt !== null || isHit,
+        });
+      }
     }
   }
   for (const { state, check, muted } of seen.orgs) {

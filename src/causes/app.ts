@@ -9,7 +9,7 @@ export const APP_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'Salesforce does not know the client id',
     actions: (place) => [
-      `Ask their admin for the Consumer Key in ${place.host}: ${KEYS}. ${
+      `Ask their admin for the Consumer Key in ${place.where}: ${KEYS}. ${
         place.isSandbox
           ? 'A refresh of a sandbox removes its apps; a missing one is made anew.'
           : 'If the org has no such app, the host is that of another org.'
@@ -23,7 +23,7 @@ export const APP_CAUSES = {
     whoActs: 'integration-team',
     meaning: 'Salesforce rejects the client secret',
     actions: (place) => [
-      `Get the current Consumer Secret of ${place.host} from their admin: ${KEYS}.`,
+      `Get the current Consumer Secret of ${place.where} from their admin: ${KEYS}.`,
       ...storePair(place, 'put it as client secret'),
     ],
     link: salesforceHelp('xcloud.remoteaccess_oauth_client_credentials_flow'),

@@ -58,7 +58,8 @@ export function stepsOf(steps: Steps, context: CauseContext): readonly Step[] {
 /** What texts about one org are filled in with. */
 function placeOf({ org, secretId, host, flow, evidence, egressAddress }: CauseContext): Place {
   const ownHost = myDomain(host);
-  const code = evidence?.error?.toLowerCase() ?? '';
+  const code = evidence?.error?.toLowerCase().replace(/\W+/g, '_') ?? '';
+  const isLoginHost = host !== null && /^(?:login|test)\.salesforce\.com$/.test(host);
   return {
     command: (verb, ...options) => ownCommand(verb, [org], options),
     secret: (operation, options) => awsCommand(`secretsmanager ${operation}`, { 'secret-id': secretId, ...options }),
@@ -70,8 +71,8 @@ function placeOf({ org, secretId, host, flow, evidence, egressAddress }: CauseCo
     subject: evidence?.subject ?? null,
     scopes: evidence?.scopes ?? null,
     isSandbox: /^[^.]*--/.test(ownHost ?? ''),
-    isLoginHost: host !== null && /^(?:login|test)\.salesforce\.com$/.test(host),
-    host: ownHost ?? 'MYDOMAIN.my.salesforce.com',
+    isLoginHost,
+    host: ownHost ?? (isLoginHost ? host : 'MYDOMAIN.my.salesforce.com'),
     where: ownHost ?? 'the org',
     user: flow === 'client_credentials' || flow === null ? 'the Run-As user' : 'the integration user',
     ownAddress: egressAddress,

@@ -57,7 +57,7 @@ export type Place = {
   readonly isSandbox: boolean;
   /** The host is that of the login service, which serves every org. */
   readonly isLoginHost: boolean;
-  /** The My Domain host, or a placeholder in capitals. */
+  /** The host as checked, or a placeholder in capitals. */
   readonly host: string;
   /** The My Domain host, or `the org`, to follow "in". */
   readonly where: string;

@@ -11,7 +11,7 @@ export const NETWORK_CAUSES = {
     meaning: 'the My Domain host does not exist',
     actions: (place) => [
       `Ask their Salesforce admin for the present host: ${MY_DOMAIN}.`,
-      ...editSecret(place, 'put it in place of the present host'),
+      ...editSecret(place, 'put it as domain'),
       {
         say: 'If the org is gone for good, stop checking it',
         run: place.secret('tag-resource', { tags: 'Key=credential-health:enabled,Value=false' }),
@@ -151,7 +151,7 @@ export const NETWORK_GUIDES = {
     ],
   },
   redirected: {
-    saidWhen: ['a 3xx answer that points at another allowed host; it is named in the evidence and never followed'],
+    saidWhen: ['a 3xx answer that points at another allowed host, which is named and never followed'],
     likely: [
       'the My Domain was renamed: Salesforce redirects the former name for a time',
       'the host is an old form of the name, such as one with an instance (`cs20`); the sandbox is now NAME--SANDBOX.sandbox.my.salesforce.com',

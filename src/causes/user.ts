@@ -177,7 +177,7 @@ export const USER_GUIDES = {
       'the org or the app does not allow the username-password flow any more, which Salesforce ends on 20 February 2027',
       'production and sandbox were confused: login.salesforce.com and test.salesforce.com know different users',
       'the org refuses logins by login.salesforce.com, and takes them at its My Domain only',
-      'the org asks the user for multi-factor authentication, which this flow cannot answer',
+      'the user has the permission Multi-Factor Authentication for API Logins, which this flow cannot answer; what Salesforce demands of people since June 2026 does not touch logins without a page',
     ],
     forAdmin: ({ where }) => [
       `In ${where}, tell us the Status of our latest attempt: Setup > Users > the integration user > Login History.`,

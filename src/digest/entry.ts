@@ -6,7 +6,7 @@ import type { LocalTime } from '../wording/local-time.ts';
 import { count, LINE_WIDTH, plain, sentence, wrap } from '../wording/text.ts';
 import { troubleOf } from './cause-words.ts';
 import type { DigestCommands } from './commands.ts';
-import { type Group, isFailure, isOutage, type Message, roleOf, stepsOf } from './message.ts';
+import { type Group, hasNoCalls, isFailure, isOutage, type Message, roleOf, stepsOf } from './message.ts';
 
 /** What the wording of one message needs beside what it tells. */
 export type Wording = {
@@ -68,7 +68,8 @@ export function entry(group: Group, opened: boolean, wording: Wording): string {
   const lines = [...headOf(group, wording), ...sinceLine(group, local)];
   const found = new Set(members.map(({ notice }) => notice.found));
   if (lead.found !== null && found.size < 2) {
-    lines.push(wrap('', sentence(`${isOutage(lead) ? 'Likely factor: ' : ''}${plain(lead.found, 500)}`)));
+    const factor = plain(lead.found, 500);
+    lines.push(wrap('', sentence(isOutage(lead) ? `Likely factor: ${factor}` : capital(factor))));
   }
   if (members.length > 1 && steps.length > 0 && wording.steps > 0)
     lines.push(wrap('', `For ${orgName(lead.org ?? '')}, and the others likewise:`));
@@ -106,7 +107,10 @@ export function happened(notice: Notice, local: LocalTime): string {
   }
   const what = plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);
   const due = local.date(notice.dueAt);
-  return due === null || what.includes(due) ? what : `${what} (${due})`;
+  if (due === null || notice.dueAt === null) return what;
+  // Machines read the date as ISO has it, people as they say it.
+  const said = what.replace(notice.dueAt.slice(0, 10), due);
+  return said.includes(due) ? said : `${said} (${due})`;
 }
 
 /** `acme (team billing, contact jane@example.com)`; a team's own message does not repeat the team. */
@@ -140,7 +144,7 @@ function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
   if (lead.org === null) {
     const orgs = lead.orgs ?? [];
     const more = lead.kind === 'fleet-incident' ? commands.own('status', [], ['--failing']) : null;
-    return [wrap('', what), ...(orgs.length === 0 ? [] : [nameList('', orgs, orgName, names, more)])];
+    return [wrap('', capital(what)), ...(orgs.length === 0 ? [] : [nameList('', orgs, orgName, names, more)])];
   }
   if (members.length === 1) return [wrap('', `${orgLabel(lead, message)}: ${what}`)];
   const ids = new Set(members.map(({ notice }) => notice.clientId));
@@ -166,7 +170,7 @@ function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[
     .sort();
   const [first = lead.since] = begin;
   const start = local.since(first);
-  const silent = lead.kind === 'cannot-tell' ? 'Cannot tell since' : 'Since';
+  const silent = lead.kind === 'cannot-tell' && !hasNoCalls(lead) ? 'Cannot tell since' : 'Since';
   const verb = isFailure(lead) ? 'Failing since' : isOutage(lead) ? 'No usable answer since' : silent;
   const later = new Set(begin.map(local.since)).size > 1 ? ' or later' : '';
   const healthy = members.length > 1 ? null : local.moment(lead.lastHealthyAt);

@@ -43,7 +43,7 @@ export function machineForm(message: Message, run: RunWords, name: Name, budget:
       checked: counts.watched,
       healthy: counts.healthy,
       failing: counts.failing,
-      cannotTell: counts.noAnswer,
+      cannotTell: counts.noAnswer + counts.noCalls,
       settling: counts.settling,
       doubtful: counts.doubtful,
       muted: counts.muted,

@@ -23,12 +23,14 @@ export type Message = {
   readonly kinds: readonly NoticeKind[];
 };
 
-/** Every watched org in exactly one of healthy, failing, noAnswer, settling and doubtful. */
+/** Every watched org in exactly one of healthy, failing, noAnswer, noCalls, settling and doubtful. */
 export type Counts = {
   readonly watched: number;
   readonly healthy: number;
   readonly failing: number;
   readonly noAnswer: number;
+  /** Their credentials work; the orgs have no API calls left. */
+  readonly noCalls: number;
   readonly settling: number;
   readonly doubtful: number;
   /** Failing and muted. */
@@ -113,7 +115,8 @@ function countsOf(orgs: readonly OrgStanding[]): Counts {
     watched: orgs.length - disabled - notCheckable,
     healthy: number(({ condition }) => condition === 'healthy'),
     failing: number(({ condition }) => condition === 'failing'),
-    noAnswer: number(({ condition }) => condition === 'no-answer'),
+    noAnswer: number((org) => org.condition === 'no-answer' && !hasNoCalls(org)),
+    noCalls: number((org) => org.condition === 'no-answer' && hasNoCalls(org)),
     settling: number(({ condition }) => condition === 'settling'),
     doubtful: number(({ condition }) => condition === 'doubtful'),
     muted: number(({ condition, muted }) => condition === 'failing' && muted !== null),
@@ -127,6 +130,11 @@ function countsOf(orgs: readonly OrgStanding[]): Counts {
 /** Failing is failing: whether it is new, has changed or goes on, the same is to be done about it. */
 export function isFailure({ kind }: Notice): boolean {
   return kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing';
+}
+
+/** It answers, and the credential works: what it lacks is API calls. */
+export function hasNoCalls({ cause }: Pick<Notice, 'cause'>): boolean {
+  return cause === 'api-limit-exceeded';
 }
 
 /** Speaks of orgs that give no answer; the fleet's other matters are secrets that are gone, or none at all. */

@@ -6,6 +6,7 @@ import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
 import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
 import type { FleetStanding, OrgStanding } from './input.ts';
 import { isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
+import { outageOver } from './subject.ts';
 
 const WAITING: Readonly<Record<WhoActs, string>> = {
   'salesforce-admin': 'Waiting for their admins: ',
@@ -73,17 +74,21 @@ export function endedLines({ message, local, names, commands }: Wording): readon
   const { ended, groups } = message;
   // What befell the fleet has named them already.
   const named = new Set<string | null>(groups.flatMap(({ lead }) => lead.orgs ?? []));
+  // What cannot be checked any more has an entry that says so.
+  const entered = new Set<string | null>(groups.flatMap(({ members }) => members.map(({ org }) => org)));
   const own = ended.filter(({ org }) => org !== null && !named.has(org));
   const by = (outcome: Notice['outcome']) => own.filter((notice) => notice.outcome === outcome);
   const line = (label: string, notices: readonly Notice[], details: (notice: Notice) => string) => {
     if (notices.length === 0) return [];
     if (notices.length > DETAILED) return [nameList(label, notices, nameOf, names, commands.own('status', []))];
-    return [wrap('', `${label}${notices.map((notice) => `${nameOf(notice)}${details(notice)}`).join('; ')}`)];
+    const alike = [...Map.groupBy(notices, details)];
+    return [wrap('', `${label}${alike.map(([said, own]) => `${own.map(nameOf).join(', ')}${said}`).join('; ')}`)];
   };
   const blips = by('came-and-went');
   return [
     ...ended.filter(({ org }) => org === null).map((notice) => wrap('', `Over: ${sentence(fleetOver(notice, local))}`)),
     ...line('Back: ', by('mended'), (notice) => back(notice, local)),
+    ...line('Steady again, no change for two days: ', by('steady'), ({ was }) => (was === null ? '' : ` (was ${was})`)),
     ...(blips.length > NAMED_BLIPS
       ? [wrap('', `Came and went: ${count(blips.length, 'org')}, while nobody could be told.`)]
       : line('Came and went: ', blips, ({ since, endedAt, cause }) => {
@@ -93,7 +98,11 @@ export function endedLines({ message, local, names, commands }: Wording): readon
     ...line('Handed over: ', by('handed-over'), ({ handedTo }) =>
       handedTo === null ? ' to no team' : ` to ${plain(handedTo, 40)}`,
     ),
-    ...line('Switched off, no longer checked: ', by('switched-off'), () => ''),
+    ...line(
+      'Switched off, no longer checked: ',
+      by('switched-off').filter(({ org }) => !entered.has(org)),
+      () => '',
+    ),
     ...line('Removed: ', by('removed'), () => ''),
   ];
 }
@@ -112,11 +121,16 @@ export function factLines(fleet: FleetStanding, { message, local, full }: Wordin
       some(counts.healthy, 'healthy'),
       some(counts.failing, `failing${counts.muted > 0 ? ` (${counts.muted} of them muted)` : ''}`),
       some(counts.noAnswer, 'cannot tell'),
+      some(counts.noCalls, 'without API calls left'),
       some(counts.settling, 'settling'),
       some(counts.doubtful, 'doubtful'),
     ].flat();
     const whose = team === null ? '' : ` of team ${plain(team, 40)}`;
-    const beside = [some(counts.flapping, 'flapping'), some(counts.disabled, 'switched off')].flat();
+    const beside = [
+      some(counts.flapping, 'flapping'),
+      some(counts.disabled, 'switched off'),
+      some(counts.notCheckable, 'not checkable'),
+    ].flat();
     const rest = beside.length === 0 ? '' : `; ${beside.join(', ')}`;
     if (counts.watched > 0) facts.push(`${count(counts.watched, 'org')}${whose}: ${parts.join(', ')}${rest}.`);
   }
@@ -151,7 +165,7 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
   const lines = [
     ...line(`Parked${longest > 0 ? `, not working for up to ${count(longest, 'day')}` : ''}: `, parked, caused),
     ...line('Muted: ', muted, (org) => {
-      const until = org.muted?.until == null ? 'until it recovers' : `until ${local.date(org.muted.until)}`;
+      const until = org.muted?.until == null ? 'until it recovers' : `until ${local.date(lastDay(org.muted.until))}`;
       return `${nameOf(org)} (${[until, plain(org.note ?? '', 80)].filter((part) => part !== '').join(', ')})`;
     }),
     ...line('Cannot be checked, because of their login flow: ', unchecked, nameOf),
@@ -178,6 +192,11 @@ export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wo
   }
   if (fleet.runs !== null) lines.push(`${fleet.runs.made} of ${count(fleet.runs.planned, 'planned run')} made.`);
   return lines;
+}
+
+/** Of a mute that ends at midnight its last day is said. */
+function lastDay(until: string): string {
+  return new Date(Date.parse(until) - 1).toISOString();
 }
 
 function isBroken(condition: OrgStanding['condition']): boolean {
@@ -207,9 +226,10 @@ function back({ since, endedAt, at, cause, was }: Notice, local: LocalTime): str
 
 function fleetOver(notice: Notice, local: LocalTime): string {
   if (notice.orgs === null || !isOutage(notice)) return happened(notice, local);
-  const answer = notice.orgs.length === 1 ? 'answers' : 'answer';
-  const { since, endedAt, at } = notice;
-  return `${count(notice.orgs.length, 'org')} ${answer} again${back({ ...notice, since, endedAt, at, cause: null, was: null }, local)}`;
+  const words = outageOver(notice.outcome, notice.orgs.length);
+  if (notice.outcome === 'came-and-went') return `${words}, ${local.span(notice.since, notice.endedAt)}`;
+  const what = notice.orgs.length === 0 ? 'the outage' : words;
+  return `${what}${back({ ...notice, cause: null, was: null }, local)}`;
 }
 
 function some(number: number, what: string): readonly string[] {

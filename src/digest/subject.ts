@@ -1,8 +1,8 @@
-import type { Notice } from '../state/notice.ts';
+import { louder, type Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { ascii, count, plain } from '../wording/text.ts';
 import { troubleOf } from './cause-words.ts';
-import { type Group, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
+import { type Group, hasNoCalls, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
 
 /** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 99;
@@ -17,10 +17,17 @@ export function subjectOf(message: Message, full: boolean, local: LocalTime): st
   const { groups, ended, severity } = message;
   const [first] = groups;
   if (first !== undefined) {
-    return subject(first.lead.severity, news(first, message, full, local));
+    const { lead } = first;
+    // What was louder than the news and is over now is heard by those who listen to nothing else.
+    const fresh = new Set(membersOf(groups).map(({ org }) => org));
+    const loud = ended.filter((end) => louder(end.severity, lead.severity) !== lead.severity && !fresh.has(end.org));
+    return subject(
+      lead.severity,
+      [news(first, message, full, local), ...(loud.length > 0 ? [over(loud)] : [])].join('; '),
+    );
   }
   if (ended.length > 0) {
-    return subject('ok', [...over(message), ...standing(message, full)].join(', '));
+    return subject('ok', [over(ended), ...standing(message, full)].join(', '));
   }
   return subject(severity === 'info' ? 'ok' : 'reminder', reminded(message, full, local));
 }
@@ -37,17 +44,19 @@ function news(first: Group, message: Message, full: boolean, local: LocalTime): 
   return outage === undefined ? head : `${head}; ${headOf(outage.lead, [], message, full, local)}`;
 }
 
-type Matter = 'failing' | 'cliff' | Notice['kind'];
+type Matter = 'failing' | 'cliff' | 'no-calls' | Notice['kind'];
 
 function matterOf(notice: Notice): Matter {
   if (isFailure(notice)) return 'failing';
+  if (notice.kind === 'cannot-tell' && hasNoCalls(notice)) return 'no-calls';
   return notice.kind === 'rotation-due' && !isAgeReminder(notice) ? 'cliff' : notice.kind;
 }
 
 /** What befell several orgs, behind their names or their number. */
 const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
   failing: 'failing',
-  'cannot-tell': 'cannot tell',
+  'cannot-tell': 'without an answer',
+  'no-calls': 'without API calls left',
   flapping: 'flapping',
   'rotation-stuck': 'stuck half-way through a rotation',
   'identity-changed': 'with another user or org',
@@ -62,7 +71,6 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
   const hit = lead.orgs?.length ?? 0;
   if (lead.org === null) {
     if (lead.kind === 'test') return 'TEST of the Salesforce credential alerts, nothing is broken';
-    if (lead.kind === 'nothing-to-check') return 'no Salesforce secret found to check';
     if (lead.kind === 'org-removed') return `${hit} of ${counts.watched + hit} secrets are gone`;
     if (lead.kind !== 'fleet-incident') return plain(lead.text, 80) || 'news of the fleet';
     return `${silent(hit, message, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
@@ -74,8 +82,11 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
   switch (matter) {
     case 'failing':
     case 'cannot-tell':
+    case 'no-calls': {
       if (lead.cause === null) return `${name} ${AMOUNTS[matter]}${share}`;
-      return `${name}: ${lead.stage === 'changed' ? 'now ' : ''}${troubleOf(lead.cause)}${share}`;
+      const isOther = lead.stage === 'changed' && lead.was !== null;
+      return `${name}: ${isOther ? 'now ' : ''}${troubleOf(lead.cause)}${share}`;
+    }
     case 'cliff':
       return `${name}: old key pair ends ${local.date(lead.dueAt) ?? 'soon'}`;
     case 'legacy-flow':
@@ -119,23 +130,31 @@ function membersOf(groups: readonly Group[]): readonly Notice[] {
 }
 
 /** What has ended: an outage first, else what came back, else what is not looked at any more. */
-function over({ ended }: Message): readonly string[] {
+function over(ended: readonly Notice[]): string {
   const outage = ended.find(({ kind }) => kind === 'fleet-recovered');
   if (outage !== undefined) {
-    if (outage.orgs === null || !isOutage(outage)) return [plain(outage.text, 80) || 'the fleet is found again'];
-    return [`${count(outage.orgs.length, 'org')} ${outage.orgs.length === 1 ? 'answers' : 'answer'} again`];
+    if (outage.orgs === null || !isOutage(outage)) return plain(outage.text, 80) || 'the fleet is found again';
+    return outageOver(outage.outcome, outage.orgs.length);
   }
   const by = (outcome: Notice['outcome']) => ended.filter((notice) => notice.outcome === outcome);
   const one = (notices: readonly Notice[], single: string, several: string) =>
     notices.length === 0 ? [] : [`${namesOf(notices)} ${notices.length === 1 ? single : several}`];
   const [words] = [
     ...one(by('mended'), 'works again', 'work again'),
+    ...one(by('steady'), 'is steady again', 'are steady again'),
     ...one(by('came-and-went'), 'came and went', 'came and went'),
     ...one(by('switched-off'), 'is switched off', 'are switched off'),
     ...one(by('removed'), 'is removed', 'are removed'),
     ...one(by('handed-over'), 'is handed over', 'are handed over'),
   ];
-  return [words ?? 'what was told is over'];
+  return words ?? 'what was told is over';
+}
+
+/** What an outage that is over is called: nobody answers again of whom nothing was told, or who is broken by now. */
+export function outageOver(outcome: Notice['outcome'], orgs: number): string {
+  if (outcome === 'came-and-went') return `an outage of ${count(orgs, 'org')} came and went`;
+  if (orgs === 0) return 'the outage is over';
+  return `${count(orgs, 'org')} ${orgs === 1 ? 'answers' : 'answer'} again`;
 }
 
 function standing({ counts }: Message, full: boolean): readonly string[] {
@@ -145,28 +164,29 @@ function standing({ counts }: Message, full: boolean): readonly string[] {
   return [failing > 0 ? `${failing} of ${watched} still failing` : `${healthy} of ${watched} healthy`];
 }
 
-/** How everything stands, when nothing is new. */
+/** How everything stands, when nothing is new: what fails first, then what else is reminded of. */
 function reminded(message: Message, full: boolean, local: LocalTime): string {
-  const { counts, orgs, reminders } = message;
+  const { counts, orgs, reminders, round } = message;
+  const { watched } = counts;
   const [first] = reminders.filter((notice) => !isAgeReminder(notice));
-  const isUnanswered = first?.kind === 'fleet-incident' || first?.kind === 'cannot-tell';
-  if (first !== undefined && !isFailure(first) && !isUnanswered) {
-    const same = reminders.filter((notice) => matterOf(notice) === matterOf(first));
-    if (first.kind === 'flapping') return `${namesOf(same)} still flapping`;
-    return headOf(first, same, message, full, local);
-  }
+  const same = first === undefined ? [] : reminders.filter((notice) => matterOf(notice) === matterOf(first));
+  const about = first === undefined || isFailure(first) ? null : stillSo(first, same, message, full, local);
   const longest = (condition: string) => {
     const days = orgs.filter((org) => org.condition === condition).map((org) => local.daysSince(org.since) ?? 0);
     const most = Math.max(0, ...days);
     return most > 0 ? `, longest ${count(most, 'day')}` : '';
   };
-  if (first?.kind === 'fleet-incident')
-    return `${silent(first.orgs?.length ?? 0, message, full)}${since(first, local)}`;
-  if (counts.failing > 0 && (!isUnanswered || reminders.some(isFailure))) {
+  const spoken = new Set(same.map(({ org }) => org));
+  const unsaid = orgs.some(({ org, condition }) => condition === 'failing' && !spoken.has(org));
+  if (counts.failing > 0 && (about === null || reminders.some(isFailure) || (round === 'weekly' && unsaid))) {
     const muted = counts.muted > 0 ? ` (${counts.muted} muted)` : '';
-    return `${counts.failing} of ${counts.watched} still failing${muted}${longest('failing')}`;
+    const failing = `${counts.failing} of ${watched} still failing${muted}${longest('failing')}`;
+    return about === null ? failing : `${failing}; ${about}`;
   }
+  if (about !== null) return first?.kind === 'cannot-tell' ? `${about}${longest('no-answer')}` : about;
+  if (watched === 0) return orgs.length === 0 ? 'no Salesforce secret found to check' : 'no org is watched';
   if (counts.noAnswer > 0) return `${silent(counts.noAnswer, message, full)}${longest('no-answer')}`;
+  if (counts.noCalls > 0) return `${withoutCalls(message)}${longest('no-answer')}`;
   const due = orgs.flatMap(({ rotation }) => (rotation === null ? [] : [rotation]));
   const last =
     due
@@ -175,5 +195,25 @@ function reminded(message: Message, full: boolean, local: LocalTime): string {
       .at(-1) ?? null;
   const secrets = `${count(due.length, 'secret')} to rotate`;
   const dates = counts.overdue > 0 ? `${secrets}, ${counts.overdue} overdue` : `${secrets} by ${local.date(last)}`;
-  return [`${counts.healthy} of ${counts.watched} healthy`, ...(due.length > 0 ? [dates] : [])].join(', ');
+  return [`${counts.healthy} of ${watched} healthy`, ...(due.length > 0 ? [dates] : [])].join(', ');
+}
+
+/** The first reminder of what is no failure, with all that are reminded of the same. */
+function stillSo(first: Notice, same: readonly Notice[], message: Message, full: boolean, local: LocalTime): string {
+  switch (matterOf(first)) {
+    case 'fleet-incident':
+      return `${silent(first.orgs?.length ?? 0, message, full)}${since(first, local)}`;
+    case 'cannot-tell':
+      return silent(message.counts.noAnswer, message, full);
+    case 'no-calls':
+      return withoutCalls(message);
+    case 'flapping':
+      return `${namesOf(same)} still flapping`;
+    default:
+      return headOf(first, same, message, full, local);
+  }
+}
+
+function withoutCalls({ counts }: Message): string {
+  return `${counts.noCalls} of ${count(counts.watched, 'org')} without API calls left`;
 }

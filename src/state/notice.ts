@@ -39,8 +39,11 @@ export function louder(a: Severity, b: Severity): Severity {
 export const STAGES = ['opened', 'changed', 'reminder', 'ended'] as const;
 export type NoticeStage = (typeof STAGES)[number];
 
-/** How a matter ended; `came-and-went`: before anybody could be told, `handed-over`: for the team that had it. */
-export type Outcome = 'mended' | 'came-and-went' | 'handed-over' | 'switched-off' | 'removed';
+/**
+ * How a matter ended; `steady`: it has not gone on and off for days, `came-and-went`: before anybody could be told,
+ * `handed-over`: for the team that had it.
+ */
+export type Outcome = 'mended' | 'steady' | 'came-and-went' | 'handed-over' | 'switched-off' | 'removed';
 
 /**
  * One stage of a matter as it is told to somebody. It is made by the run that sends it, from how things stand then, and

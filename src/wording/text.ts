@@ -96,9 +96,12 @@ export function sentence(text: string): string {
   return text === '' || /[.!?]$/.test(text) || /https?:\/\/./.test(word) ? text : `${text}.`;
 }
 
-/** A span of milliseconds in its largest sensible unit, rounded down: `45 min`, `9 h`, `3 days`. */
+/**
+ * A span of milliseconds in its largest sensible unit, rounded down: `45 min`, `9 h`, `3 days`. Runs begin some seconds
+ * early or late: twelve hours but half a minute are twelve hours.
+ */
 export function duration(milliseconds: number): string {
-  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  const minutes = Math.round(Math.max(0, milliseconds) / 60_000);
   if (minutes < 1) return 'less than a minute';
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;

@@ -74,7 +74,11 @@ type Truth = {
 
 /** Lets a small fleet live through the events, one before each run, then a calm fortnight in which the last state holds. */
 async function live(events: readonly Event[]): Promise<Lived> {
-  const life = new Life(ORGS.length, QUIET, (name) => (name === 'org01' ? { team: 'crm' } : {}));
+  const life = new Life({
+    orgs: ORGS.length,
+    variables: QUIET,
+    tags: (name) => (name === 'org01' ? { team: 'crm' } : {}),
+  });
   const tags = new Map<string, Record<string, string>>();
   const truth: Truth[] = [];
   let step = 0;

@@ -1,67 +1,100 @@
 import { expect, test } from 'vitest';
-import { Life, type Saying } from './life.ts';
+import {
+  back,
+  Life,
+  listens,
+  lived,
+  orgNames,
+  refused,
+  removed,
+  run,
+  says,
+  saysByTurns,
+  saysForAMinute,
+  stored,
+  tagged,
+  works,
+} from './life.ts';
 
-/** One story: what happened, hour by hour, and what was sent. Runs every four hours at seven past unless it says otherwise. */
-async function story(life: Life, play: (life: Life) => Promise<void>): Promise<string> {
-  await play(life);
-  return life.lines.join('\n');
-}
+/**
+ * Stories as the person on call would tell them: what happened, hour by hour, and what was sent. A fleet of 45, checked
+ * every four hours at seven past, unless it says otherwise.
+ */
+const NIGHTS = { QUIET_HOURS: '22:00-07:00' };
+const ALL = orgNames(1, 45);
 
-const HOURLY = { SHORTEST_GAP_MINUTES: '60', LONGEST_GAP_MINUTES: '60' };
-const NIGHTS = { ...HOURLY, QUIET_HOURS: '22:00-07:00' };
-const name = (n: number) => `org${String(n).padStart(2, '0')}`;
+test('a deployment; the address is confirmed an hour later; 2 orgs dead, 10 secrets overdue', async () => {
+  const life = await lived(
+    {
+      orgs: 45,
+      from: 'Mon 12:07',
+      listeners: 0,
+      storedAt: (org) => (org <= 'org10' ? '2026-06-01' : null),
+    },
+    'Mon 20:07',
+    { 'Mon 12:00': says(['org41', 'org42'], 'app-blocked'), 'Mon 13:07': listens(1) },
+  );
+  expect(life.log).toMatchInlineSnapshot(`
+    "Mon 12:00  - org41, org42: app-blocked
+    Mon 13:07  - somebody confirms
+    Mon 16:07  all: [critical] org41, org42 failing (2 of 45)"
+  `);
+  expect(life.mail()).toContain('10 client secrets are overdue');
+});
 
-function all(life: Life, saying: Saying | null, from = 1, to = 45): void {
-  for (let n = from; n <= to; n += 1) {
-    if (saying === null) life.says.delete(name(n));
-    else life.says.set(name(n), saying);
-  }
-}
-
-test('a deployment whose address is confirmed an hour later', async () => {
-  const told = story(new Life(45), async (life) => {
-    life.world.secrets = life.world.secrets.map((secret, index) =>
-      index < 10 ? { ...secret, createdAt: new Date('2026-06-01') } : secret,
-    );
-    all(life, 'app-blocked', 41, 42);
-    life.listeners = 0;
-    life.at(0, '15:30');
-    await life.run();
-    life.at(0, '16:30');
-    life.happens('somebody confirms');
-    life.listeners = 1;
-    life.at(0, '20:07');
-    await life.run();
-    expect(life.sent[0]?.digest.forms.email).toContain('10 client secrets are overdue');
+test('the last subscriber leaves, an org dies, a new address is confirmed a day later', async () => {
+  const life = await lived({ orgs: 45 }, 'Fri 00:07', {
+    'Tue 22:00': listens(0),
+    'Tue 23:00': says('org03', 'app-blocked'),
+    'Wed 23:00': listens(1),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Mon 16:30  - somebody confirms
-    Mon 20:07  all: [critical] org41, org42 failing (2 of 45)"
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 22:00  - nobody listens
+    Tue 23:00  - org03: app-blocked
+    Wed 23:00  - somebody confirms
+    Thu 00:07  all: [critical] org03: app blocked (1 of 45 failing)"
+  `);
+  expect(life.mail()).toContain('Failing since 00:07 yesterday');
+});
+
+test('200 secrets, each rotated on its due day, nothing wrong, 28 days', async () => {
+  // Once a day: to check 200 orgs every four hours takes longer and says the same.
+  const life = new Life({
+    orgs: 200,
+    every: 24,
+    storedAt: (org) => `2026-08-${String(4 + (Number(org.slice(3)) % 28)).padStart(2, '0')}T04:00:00Z`,
+  });
+  let rotated = 0;
+  await life.live(1 + 9 / 24, 28, 24, () => {
+    const now = life.world.ports.now().getTime();
+    for (const { org, createdAt } of life.world.secrets) {
+      if (now - (createdAt?.getTime() ?? now) < 90 * 86_400_000) continue;
+      rotated += 1;
+      life.store(org, `rotated-${rotated}`, { clientSecret: `example.secret.${rotated}` });
+    }
+  });
+  expect(rotated).toBe(200);
+  expect(life.log).toMatchInlineSnapshot(`
+    "week 2 Mon 09:07  all: [ok] 200 of 200 healthy, 98 secrets to rotate by 23 Nov
+    week 3 Mon 09:07  all: [ok] 200 of 200 healthy, 91 secrets to rotate by 29 Nov
+    week 4 Mon 09:07  all: [ok] 200 of 200 healthy, 42 secrets to rotate by 29 Nov
+    week 5 Mon 09:07  all: [ok] 200 of 200 healthy"
   `);
 });
 
-test('the last subscriber leaves, an org dies, a new one comes', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 1);
-    life.listeners = 0;
-    life.says.set('org03', 'app-blocked');
-    await life.live(2, 1);
-    life.listeners = 1;
-    await life.live(3, 1);
-    expect(life.sent[0]?.digest.forms.email).toContain('Failing since 00:07 yesterday');
-  });
-  expect(await told).toMatchInlineSnapshot(`"Thu 00:07  all: [critical] org03: app blocked (1 of 45 failing)"`);
-});
-
-test('ten orgs break at ten times and their customers have left: weeks 7 and 8', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(0, 56, 12, (hour) => {
-      const n = hour / 24 - 0.5;
-      if (Number.isInteger(n) && n >= 1 && n <= 10) life.says.set(name(n), 'app-blocked');
-    });
-  });
-  expect((await told).split('\n').filter((line) => /week [78]/.test(line))).toMatchInlineSnapshot(`
+test('ten orgs break at ten times and their customers have left: weeks 5 to 8', async () => {
+  const table = Object.fromEntries(
+    orgNames(1, 10).map((org, day) => [
+      `${day < 6 ? DAYS[day + 1] : `week 2 ${DAYS[day - 6]}`} 10:00`,
+      says(org, 'app-blocked'),
+    ]),
+  );
+  // Once a day: nothing of it depends on the hours between.
+  const life = await lived({ orgs: 45, every: 24, from: 'Tue 12:07' }, 'week 9 Mon 00:07', table);
+  expect(life.lines.filter((line) => /week [5-8]/.test(line))).toMatchInlineSnapshot(`
     [
+      "week 5 Mon 12:07  all: [reminder] 10 of 45 still failing, longest 27 days",
+      "week 6 Mon 12:07  all: [reminder] 10 of 45 still failing, longest 34 days",
       "week 7 Mon 12:07  all: [reminder] 10 of 45 still failing, longest 41 days",
       "week 8 Mon 12:07  all: [reminder] 10 of 45 still failing, longest 48 days",
     ]
@@ -69,28 +102,26 @@ test('ten orgs break at ten times and their customers have left: weeks 7 and 8',
 });
 
 test('a script stores the same wrong secret every hour, ten minutes before the check', async () => {
-  const told = story(new Life(45, HOURLY), async (life) => {
-    await life.live(1, 1, 1, (hour) => {
-      if (hour < 34) return;
-      life.store('org03', `v${hour}`);
-      life.says.set('org03', 'client-secret-wrong');
-    });
+  const hours = ['09', '10', '11', '12', '13', '14', '15', '16', '17'];
+  const wrong = hours.map((hour) => [`Tue ${hour}:57`, stored('org03', `v${hour}`)] as const);
+  const life = await lived({ orgs: 45, every: 1 }, 'Wed 00:07', {
+    'Tue 09:50': says('org03', 'client-secret-wrong'),
+    ...Object.fromEntries(wrong),
   });
-  expect(await told).toMatchInlineSnapshot(
-    `"Tue 11:07  all: [critical] org03: client secret rejected (1 of 45 failing)"`,
-  );
+  expect(life.lines.filter((line) => line.includes('all:'))).toMatchInlineSnapshot(`
+    [
+      "Tue 11:07  all: [critical] org03: client secret rejected (1 of 45 failing)",
+    ]
+  `);
 });
 
 test('never healthy for 14 days, the answer alternates between two causes', async () => {
-  let runs = 0;
-  const told = story(new Life(45), async (life) => {
-    life.says.set('org03', () => (runs % 2 === 1 ? 'client-secret-wrong' : 'app-blocked'));
-    await life.live(1, 14, 4, () => {
-      runs += 1;
-    });
+  const life = await lived({ orgs: 45 }, 'week 3 Tue 00:07', {
+    'Tue 00:00': saysByTurns('org03', ['client-secret-wrong', 'app-blocked']),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Tue 00:07  all: [critical] org03: client secret rejected (1 of 45 failing)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 00:00  - org03 by turns: client-secret-wrong, app-blocked
+    Tue 00:07  all: [critical] org03: client secret rejected (1 of 45 failing)
     Tue 04:07  all: [critical] org03: now app blocked (1 of 45 failing)
     Wed 08:07  all: [reminder] 1 of 45 still failing, longest 1 day
     Fri 08:07  all: [reminder] 1 of 45 still failing, longest 3 days
@@ -101,14 +132,12 @@ test('never healthy for 14 days, the answer alternates between two causes', asyn
 });
 
 test('a nightly job freezes the user for one run, two weeks long', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 14, 4, (hour) => {
-      if (hour % 24 === 0) life.says.set('org03', 'user-inactive');
-      else life.says.clear();
-    });
+  const life = await lived({ orgs: 45 }, 'week 3 Tue 00:07', {
+    'Tue 00:00': saysByTurns('org03', ['user-inactive', null, null, null, null, null]),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Tue 00:07  all: [critical] org03: user inactive or frozen (1 of 45 failing)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 00:00  - org03 by turns: user-inactive, well, well, well, well, well
+    Tue 00:07  all: [critical] org03: user inactive or frozen (1 of 45 failing)
     Tue 04:07  all: [ok] org03 works again, all 45 healthy
     Wed 00:07  all: [critical] org03: user inactive or frozen (1 of 45 failing)
     Wed 04:07  all: [ok] org03 works again, all 45 healthy
@@ -120,16 +149,12 @@ test('a nightly job freezes the user for one run, two weeks long', async () => {
 });
 
 test('the user toggles at each run for three weeks', async () => {
-  let runs = 0;
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 21, 4, () => {
-      runs += 1;
-      if (runs % 2 === 0) life.says.set('org03', 'user-inactive');
-      else life.says.clear();
-    });
+  const life = await lived({ orgs: 45 }, 'week 4 Tue 00:07', {
+    'Tue 00:00': saysByTurns('org03', [null, 'user-inactive']),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Tue 04:07  all: [critical] org03: user inactive or frozen (1 of 45 failing)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 00:00  - org03 by turns: well, user-inactive
+    Tue 04:07  all: [critical] org03: user inactive or frozen (1 of 45 failing)
     Tue 08:07  all: [ok] org03 works again, all 45 healthy
     Tue 12:07  all: [critical] org03: user inactive or frozen (1 of 45 failing)
     Tue 16:07  all: [ok] org03 works again, all 45 healthy
@@ -141,158 +166,136 @@ test('the user toggles at each run for three weeks', async () => {
 });
 
 test('timeouts in two of three runs for two weeks', async () => {
-  let runs = 0;
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 14, 4, () => {
-      runs += 1;
-      if (runs % 3 === 0) life.says.clear();
-      else life.says.set('org03', 'timeout');
-    });
+  const life = await lived({ orgs: 45 }, 'week 3 Tue 00:07', {
+    'Tue 00:00': saysByTurns('org03', ['timeout', 'timeout', null]),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Wed 08:07  all: [critical] org03 flapping
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 00:00  - org03 by turns: timeout, timeout, well
+    Wed 08:07  all: [critical] org03 flapping
     week 2 Mon 08:07  all: [ok] org03 still flapping
     week 3 Mon 08:07  all: [ok] org03 still flapping"
   `);
 });
 
-test('an org that settles while another breaks is nowhere counted as failing', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 1);
-    life.at(2, '00:01');
-    life.store('org09', 'v2');
-    life.says.set('org09', 'client-secret-wrong').set('org20', 'app-blocked');
-    life.at(2, '00:07');
-    const report = await life.run();
-    expect(report?.summary).toMatchObject({ unhealthy: 2, settling: 1, doubtful: 0 });
-    expect(life.sent.at(-1)?.digest.forms.email).not.toContain('org09');
+test('an org stored 6 minutes ago and still rejected, while another breaks', async () => {
+  const life = await lived({ orgs: 45 }, 'Wed 04:07', {
+    'Wed 00:01': [stored('org09', 'v2'), says('org09', 'client-secret-wrong'), says('org20', 'app-blocked')],
   });
-  expect(await told).toMatchInlineSnapshot(`"Wed 00:07  all: [critical] org20: app blocked (1 of 45 failing)"`);
+  expect(life.log).toMatchInlineSnapshot(`
+    "Wed 00:01  - org09 stored
+    Wed 00:01  - org09: client-secret-wrong
+    Wed 00:01  - org20: app-blocked
+    Wed 00:07  all: [critical] org20: app blocked (1 of 45 failing)"
+  `);
+  expect(life.mail()).not.toContain('org09');
 });
 
 test('SNS refuses once; meanwhile the org is mended', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 1);
-    life.says.set('org03', 'app-blocked');
-    life.refuses = new Set(['all']);
-    life.at(2, '00:07');
-    await life.run();
-    life.refuses = new Set();
-    life.says.clear();
-    await life.live(2 + 4 / 24, 1);
+  const life = await lived({ orgs: 45 }, 'Wed 12:07', {
+    'Tue 23:00': [says('org03', 'app-blocked'), refused('all')],
+    'Wed 01:00': [works('org03'), refused()],
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Wed 00:07  (refused by SNS: all)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:00  - org03: app-blocked
+    Wed 00:07  (refused by SNS: all)
+    Wed 01:00  - org03: well
     Wed 04:07  all: [ok] org03 came and went, all 45 healthy"
   `);
 });
 
 test('SNS refuses once; the operator mutes the org', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 1);
-    life.says.set('org03', 'app-blocked');
-    life.refuses = new Set(['all']);
-    life.at(2, '00:07');
-    await life.run();
-    life.refuses = new Set();
-    life.tag('org03', { 'mute-until': '2026-11-20' });
-    await life.live(2 + 4 / 24, 3);
+  const life = await lived({ orgs: 45 }, 'Fri 00:07', {
+    'Tue 23:00': [says('org03', 'app-blocked'), refused('all')],
+    'Wed 01:00': [tagged('org03', { 'mute-until': '2026-11-20' }), refused()],
   });
-  expect(await told).toBe('Wed 00:07  (refused by SNS: all)');
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:00  - org03: app-blocked
+    Wed 00:07  (refused by SNS: all)
+    Wed 01:00  - org03 tagged: mute-until 2026-11-20"
+  `);
 });
 
 test("SNS refuses only team crm's message, twice", async () => {
-  const told = story(new Life(45, {}, (org) => (org === 'org03' ? { team: 'crm' } : {})), async (life) => {
-    await life.live(1, 1);
-    life.says.set('org03', 'app-blocked');
-    life.refuses = new Set(['crm']);
-    await life.live(2, 0.3);
-    life.refuses = new Set();
-    life.at(2, '09:07');
-    await life.run();
+  const life = await lived({ orgs: 45, tags: (org) => (org === 'org03' ? { team: 'crm' } : {}) }, 'Wed 12:07', {
+    'Tue 23:00': [says('org03', 'app-blocked'), refused('crm')],
+    'Wed 05:00': refused(),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Wed 00:07  all: [critical] org03: app blocked (1 of 45 failing)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:00  - org03: app-blocked
+    Wed 00:07  all: [critical] org03: app blocked (1 of 45 failing)
     Wed 00:07  (refused by SNS: crm)
     Wed 04:07  (refused by SNS: crm)
-    Wed 09:07  crm: [critical] org03: app blocked"
+    Wed 08:07  crm: [critical] org03: app blocked"
   `);
 });
 
 test('quiet hours: an outage from 23 to 24 h, well, an outage again from 2 h on', async () => {
-  const told = story(new Life(45, NIGHTS), async (life) => {
-    await life.live(1, 1.4, 1, (hour) => all(life, hour === 47 || hour >= 50 ? '503' : null));
+  const life = await lived({ orgs: 45, every: 1, variables: NIGHTS }, 'Wed 09:07', {
+    'Tue 23:00': says(ALL, '503'),
+    'Wed 00:00': works(ALL),
+    'Wed 02:00': says(ALL, '503'),
   });
-  expect(await told).toMatchInlineSnapshot(`"Wed 07:07  all: [warning] 45 of 45 orgs give no answer since 02:07"`);
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:00  - org01 to org45: 503
+    Wed 00:00  - org01 to org45: well
+    Wed 02:00  - org01 to org45: 503
+    Wed 07:07  all: [warning] 45 of 45 orgs give no answer since 02:07"
+  `);
 });
 
-test('critical at 23:07, mended at 02:07, quiet hours', async () => {
-  const told = story(new Life(45, NIGHTS), async (life) => {
-    await life.live(1, 1.4, 1, (hour) => {
-      if (hour === 47) life.says.set('org03', 'app-blocked');
-      if (hour === 50) life.says.clear();
-    });
+test('critical at 23:30, mended at 01:30, quiet hours', async () => {
+  const life = await lived({ orgs: 45, every: 1, variables: NIGHTS }, 'Wed 09:07', {
+    'Tue 23:30': says('org03', 'app-blocked'),
+    'Wed 01:30': works('org03'),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Tue 23:07  all: [critical] org03: app blocked (1 of 45 failing)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:30  - org03: app-blocked
+    Wed 00:07  all: [critical] org03: app blocked (1 of 45 failing)
+    Wed 01:30  - org03: well
     Wed 02:07  all: [ok] org03 works again, all 45 healthy"
   `);
 });
 
 test('our network blips for one minute exactly when the run runs, at night', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 1);
-    life.at(2, '03:07');
-    const began = life.world.ports.now().getTime();
-    const lasts = () => life.world.ports.now().getTime() - began < 60_000;
-    for (let n = 1; n <= 45; n += 1) life.says.set(name(n), () => (lasts() ? 'timeout' : null));
-    await life.run();
-  });
-  expect(await told).toBe('');
+  const life = await lived({ orgs: 45 }, 'Wed 12:07', { 'Wed 00:07': saysForAMinute(ALL, 'timeout') });
+  expect(life.log).toMatchInlineSnapshot(`"Wed 00:07  - org01 to org45: timeout, for a minute"`);
 });
 
 test('18 orgs of team billing fail for one cause', async () => {
-  const told = story(new Life(45, {}, (org) => (org <= 'org18' ? { team: 'billing' } : {})), async (life) => {
-    await life.live(1, 1);
-    all(life, 'app-blocked', 1, 18);
-    life.at(2, '00:07');
-    await life.run();
-    for (const { digest } of life.sent) for (let n = 1; n <= 18; n += 1) expect(digest.forms.email).toContain(name(n));
+  const life = await lived({ orgs: 45, tags: (org) => (org <= 'org18' ? { team: 'billing' } : {}) }, 'Wed 04:07', {
+    'Tue 23:00': says(orgNames(1, 18), 'app-blocked'),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Wed 00:09  all: [critical] org01, org02 + 16 failing (18 of 45)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:00  - org01 to org18: app-blocked
+    Wed 00:09  all: [critical] org01, org02 + 16 failing (18 of 45)
     Wed 00:09  billing: [critical] org01, org02 + 16 failing (18 of 18)"
   `);
+  for (const { digest } of life.sent) for (const org of orgNames(1, 18)) expect(digest.forms.email).toContain(org);
 });
 
 test('40 of 45 secrets are deleted at 02:00, and restored', async () => {
-  const told = story(new Life(45), async (life) => {
-    await life.live(1, 1);
-    const { secrets } = life.world;
-    life.world.secrets = secrets.slice(40);
-    await life.live(2, 0.3);
-    life.happens('the secrets are back');
-    life.world.secrets = secrets;
-    await life.live(2.5, 0.3);
+  const life = await lived({ orgs: 45, variables: NIGHTS }, 'Wed 20:07', {
+    'Wed 02:00': removed(orgNames(1, 40)),
+    'Wed 11:00': back(orgNames(1, 40)),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Wed 00:07  all: [critical] 40 of 45 secrets are gone
-    Wed 04:07  - the secrets are back
-    Wed 12:07  all: [ok] the secrets that were gone are back after 12 h, all 45 healthy"
+  expect(life.log).toMatchInlineSnapshot(`
+    "Wed 02:00  - org01 to org40 deleted
+    Wed 04:07  all: [critical] 40 of 45 secrets are gone
+    Wed 11:00  - org01 to org40 there
+    Wed 12:07  all: [ok] the secrets that were gone are back after 8 h, all 45 healthy"
   `);
 });
 
 test('the team tag of a failing org changes from billing to crm', async () => {
-  const told = story(new Life(45, {}, (org) => (org === 'org03' ? { team: 'billing' } : {})), async (life) => {
-    await life.live(1, 1);
-    life.says.set('org03', 'app-blocked');
-    await life.live(2, 0.1);
-    life.tag('org03', { team: 'crm' });
-    await life.live(2 + 4 / 24, 0.1);
+  const life = await lived({ orgs: 45, tags: (org) => (org === 'org03' ? { team: 'billing' } : {}) }, 'Wed 12:07', {
+    'Tue 23:00': says('org03', 'app-blocked'),
+    'Wed 01:00': tagged('org03', { team: 'crm' }),
   });
-  expect(await told).toMatchInlineSnapshot(`
-    "Wed 00:07  all: [critical] org03: app blocked (1 of 45 failing)
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 23:00  - org03: app-blocked
+    Wed 00:07  all: [critical] org03: app blocked (1 of 45 failing)
     Wed 00:07  billing: [critical] org03: app blocked
+    Wed 01:00  - org03 tagged: team crm
     Wed 04:07  crm: [critical] org03: app blocked
     Wed 04:07  billing: [ok] org03 is handed over"
   `);
@@ -300,40 +303,42 @@ test('the team tag of a failing org changes from billing to crm', async () => {
 
 test('a wrong secret is stored by hand, with checks on change', async () => {
   const asked: unknown[] = [];
-  const told = story(new Life(45), async (life) => {
-    Object.assign(life.world.ports, { recheckLater: async (...what: unknown[]) => asked.push(what) });
-    await life.live(1, 1);
-    life.at(2, '01:00');
-    life.store('org03', 'v2');
-    life.says.set('org03', 'client-secret-wrong');
-    life.at(2, '01:02');
-    await life.run(['org03']);
-    life.at(2, '01:17');
-    await life.run(['org03']);
+  const life = new Life({ orgs: 45 });
+  Object.assign(life.world.ports, { recheckLater: async (...what: unknown[]) => asked.push(what) });
+  await life.play('Tue 00:07', 'Wed 04:07', {
+    'Wed 01:00': [stored('org03', 'v2'), says('org03', 'client-secret-wrong')],
+    'Wed 01:02': run(['org03']),
+    'Wed 01:17': run(['org03']),
   });
-  expect(await told).toMatchInlineSnapshot(`"Wed 01:17  all: [critical] org03: client secret rejected"`);
+  expect(life.log).toMatchInlineSnapshot(`
+    "Wed 01:00  - org03 stored
+    Wed 01:00  - org03: client-secret-wrong
+    Wed 01:02  - a run over org03
+    Wed 01:17  - a run over org03
+    Wed 01:17  all: [critical] org03: client secret rejected"
+  `);
   expect(asked).toEqual([[['org03'], 900_000]]);
 });
 
 test('a fleet in which nothing is wrong has one mail a week, and a run writes one document', async () => {
-  const life = new Life(45);
+  const life = new Life({ orgs: 45 });
+  await life.live(0, 0.1);
   let writes = 0;
   const { save } = life.world.ports.states;
-  await life.live(0, 0.1);
   Object.assign(life.world.ports.states, {
     save: (write: Parameters<typeof save>[0]) => {
       writes += 1;
       return save(write);
     },
   });
-  await life.live(0.5, 28);
-  expect(life.lines).toEqual([
-    'Mon 12:07  all: [ok] 45 of 45 healthy',
-    'week 2 Mon 08:07  all: [ok] 45 of 45 healthy',
-    'week 3 Mon 08:07  all: [ok] 45 of 45 healthy',
-    'week 4 Mon 08:07  all: [ok] 45 of 45 healthy',
-    'week 5 Mon 08:07  all: [ok] 45 of 45 healthy',
-  ]);
+  await life.live(0.5, 14);
+  expect(life.log).toMatchInlineSnapshot(`
+    "Mon 12:07  all: [ok] 45 of 45 healthy
+    week 2 Mon 08:07  all: [ok] 45 of 45 healthy
+    week 3 Mon 08:07  all: [ok] 45 of 45 healthy"
+  `);
   // One for each run, and one more for each message.
-  expect(writes).toBe(28 * 6 + 5);
+  expect(writes).toBe(14 * 6 + 3);
 });
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

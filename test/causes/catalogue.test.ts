@@ -137,7 +137,11 @@ describe('an explanation', () => {
     'speaks of the org where the host is not its own: %s',
     (host) => {
       expect(linesOf('user-inactive', { ...ACME, host })[0]).toMatch(/^In the org, see why/);
-      expect(linesOf('tls-untrusted', { ...ACME, host })[0]).toContain('-connect MYDOMAIN.my.salesforce.com:443');
+      expect(linesOf('client-secret-wrong', { ...ACME, host })[0]).toMatch(
+        /^Get the current Consumer Secret of the org/,
+      );
+      const answering = host?.startsWith('x') === false ? host : 'MYDOMAIN.my.salesforce.com';
+      expect(linesOf('tls-untrusted', { ...ACME, host })[0]).toContain(`-connect ${answering}:443`);
     },
   );
 

@@ -30,6 +30,7 @@ describe('the steps fit what was found:', () => {
     const session = stepsFor('api-disabled', { error: 'INVALID_SESSION_ID' });
     expect(session).toMatch(/scope Manage user data via APIs.*\n.*API Access Control/);
     expect(session).not.toMatch(/API Enabled/);
+    expect(stepsFor('api-disabled', { error: 'Api currently-disabled' })).toBe(user);
     expect(stepsFor('api-disabled', { error: 'API_DISABLED_FOR_ORG' })).toMatch(/^In \S+, see whether the edition/);
   });
 

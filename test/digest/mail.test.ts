@@ -236,9 +236,9 @@ describe('a group', () => {
   test('shows an answer and a finding that all have in common only', () => {
     const answer = { status: 400, error: 'app_blocked', description: null };
     const [first = blocked, second = blocked] = many(2, { ...blocked, evidence: answer, found: 'seen before' });
-    expect(lines([first, second])).toEqual(expect.arrayContaining(['Answer: 400 app_blocked', 'seen before.']));
+    expect(lines([first, second])).toEqual(expect.arrayContaining(['Answer: 400 app_blocked', 'Seen before.']));
     const apart = lines([first, { ...second, evidence: null, found: null }]).join();
-    expect(apart).not.toMatch(/Answer|seen/);
+    expect(apart).not.toMatch(/Answer|Seen/);
   });
 
   test('holds together by what its steps do: other steps, other answers that nobody knows are apart', () => {
@@ -383,6 +383,10 @@ describe('what has ended', () => {
     const outage = ended({ ...told4h, kind: 'fleet-recovered', org: null, orgs: ['a', 'b'], cause: 'timeout' });
     expect(lines([outage])).toContain('Over: 2 orgs answer again, 08:07, after 4 h.');
     expect(lines([{ ...outage, orgs: ['a'] }])).toContain('Over: 1 org answers again, 08:07, after 4 h.');
+    expect(lines([{ ...outage, orgs: [] }])).toContain('Over: the outage, 08:07, after 4 h.');
+    expect(lines([{ ...outage, outcome: 'came-and-went' }])).toContain(
+      'Over: an outage of 2 orgs came and went, 22 Nov 04:07 to 08:07.',
+    );
     expect(lines([{ ...outage, matterId: '*/gone/1', text: '2 secrets are back' }])).toContain(
       'Over: 2 secrets are back.',
     );
@@ -397,13 +401,14 @@ describe('how the others stand', () => {
       failing('a'),
       failing('b', { muted: { until: null }, flapping: true }),
       standing({ org: 'c', condition: 'no-answer' }),
+      standing({ org: 'c2', condition: 'no-answer', cause: 'api-limit-exceeded' }),
       standing({ org: 'd', condition: 'settling' }),
       standing({ org: 'e', condition: 'doubtful' }),
       standing({ org: 'f', condition: 'disabled' }),
       standing({ org: 'g', condition: 'not-checkable' }),
     ];
     expect(blocks([secret], orgs).at(-2)?.replaceAll('\n', ' ')).toBe(
-      '8 orgs: 3 healthy, 2 failing (1 of them muted), 1 cannot tell, 1 settling, 1 doubtful; 1 flapping, 1 switched off.',
+      '9 orgs: 3 healthy, 2 failing (1 of them muted), 1 cannot tell, 1 without API calls left, 1 settling, 1 doubtful; 1 flapping, 1 switched off, 1 not checkable.',
     );
     expect(blocks([secret], [failing('acme')]).at(-2)).toBe('1 org: 1 failing.');
     expect(blocks([secret], [failing('acme', { team: 'crm' })], { team: 'crm' }).at(-2)).toBe(

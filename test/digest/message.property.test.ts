@@ -46,7 +46,7 @@ const anyNotice: fc.Arbitrary<Notice> = fc.record({
   severity: fc.constantFrom('critical', 'warning', 'info'),
   cause: optional(fc.constantFrom(...CODES)),
   was: optional(fc.constantFrom(...CODES)),
-  outcome: optional(fc.constantFrom('mended', 'came-and-went', 'handed-over', 'switched-off', 'removed')),
+  outcome: optional(fc.constantFrom('mended', 'steady', 'came-and-went', 'handed-over', 'switched-off', 'removed')),
   endedAt: optional(instant),
   handedTo: optional(hostile),
   text: hostile,
@@ -127,7 +127,7 @@ describe('the text', () => {
   const about = fc.record({
     kind: fc.constantFrom(...KINDS.filter((kind) => !/fleet|nothing|test/.test(kind))),
     stage: fc.constantFrom('opened', 'changed', 'reminder', 'ended'),
-    outcome: fc.constantFrom('mended', 'came-and-went', 'handed-over', 'switched-off', 'removed'),
+    outcome: fc.constantFrom('mended', 'steady', 'came-and-went', 'handed-over', 'switched-off', 'removed'),
     cause: optional(fc.constantFrom(...CODES)),
     org: fc.nat(9).map((number) => `org-${number}`),
   });

@@ -42,7 +42,11 @@ describe('the subject of news', () => {
       [{ kind: 'cannot-tell', cause: 'ip-restricted', ...warning }],
       '[warning] acme: our address is refused (1 of 5 silent)',
     ],
-    ['several without', many(3, { kind: 'cannot-tell', ...warning }), '[warning] org0, org1 + 1 cannot tell (1 of 5)'],
+    [
+      'several without',
+      many(3, { kind: 'cannot-tell', ...warning }),
+      '[warning] org0, org1 + 1 without an answer (1 of 5)',
+    ],
     [
       'an outage',
       [{ kind: 'fleet-incident', org: null, orgs: ['a', 'b', 'c'], since: '2026-11-22T02:07:00Z' }],
@@ -63,7 +67,37 @@ describe('the subject of news', () => {
       [{ kind: 'org-removed', org: null, orgs: ['a', 'b', 'c'] }],
       '[critical] 3 of 8 secrets are gone',
     ],
-    ['nothing to check', [{ kind: 'nothing-to-check', org: null }], '[critical] no Salesforce secret found to check'],
+    [
+      'nothing to check',
+      [{ kind: 'nothing-to-check', org: null, text: 'no Salesforce secret found to check, 5 are gone' }],
+      '[critical] no Salesforce secret found to check, 5 are gone',
+    ],
+    [
+      'an org that has no API calls left',
+      [{ kind: 'cannot-tell', cause: 'api-limit-exceeded', ...warning }],
+      '[warning] acme: no API calls left (2 of 5 failing)',
+    ],
+    [
+      'the same cause, told to be louder',
+      [{ ...secret, stage: 'changed' }],
+      '[critical] acme: client secret rejected (2 of 5 failing)',
+    ],
+    [
+      'what is quieter than what has ended',
+      [
+        { kind: 'org-added', severity: 'info' },
+        { kind: 'recovered', stage: 'ended', id: '2', org: 'globex' },
+      ],
+      '[info] acme added (2 of 5 failing); globex works again',
+    ],
+    [
+      'an org whose loud trouble became a quieter one',
+      [
+        { kind: 'cannot-tell', cause: 'flow-not-checkable', ...warning },
+        { kind: 'closed', stage: 'ended', id: '2', outcome: 'switched-off' },
+      ],
+      '[warning] acme: flow not checkable (1 of 5 silent)',
+    ],
     ['an org that flaps', [{ kind: 'flapping' }], '[critical] acme flapping (2 of 5 failing)'],
     ['a rotation that is stuck', [{ kind: 'rotation-stuck', ...warning }], '[warning] acme: rotation stuck half-way'],
     ['another identity', [{ kind: 'identity-changed', ...warning }], '[warning] acme: another user or org answers'],
@@ -150,6 +184,17 @@ describe('the subject of what has ended', () => {
       '[ok] globex works again',
     ],
     ['an outage', [ended({ kind: 'fleet-recovered', org: null, orgs: ['a', 'b'] })], '[ok] 2 orgs answer again'],
+    [
+      'an outage whose orgs are broken by now',
+      [ended({ kind: 'fleet-recovered', org: null, orgs: [] })],
+      '[ok] the outage is over',
+    ],
+    [
+      'an outage of which nobody could be told',
+      [ended({ kind: 'fleet-recovered', org: null, orgs: ['a', 'b'], outcome: 'came-and-went' })],
+      '[ok] an outage of 2 orgs came and went',
+    ],
+    ['an org that no longer flaps', [ended({ outcome: 'steady' })], '[ok] acme is steady again'],
     ['an outage of one org', [ended({ kind: 'fleet-recovered', org: null, orgs: ['a'] })], '[ok] 1 org answers again'],
     [
       'secrets that are back',
@@ -215,7 +260,7 @@ describe('the subject of a round', () => {
       'an org without an answer beside one that fails and is not reminded of',
       [{ kind: 'cannot-tell', stage: 'reminder' }],
       [...healthy(43), failing('b', old), standing({ org: 'a', condition: 'no-answer' })],
-      '[reminder] 1 of 45 orgs gives no answer',
+      '[reminder] 1 of 45 still failing, longest 12 days; 1 of 45 orgs gives no answer',
     ],
     [
       'an outage',
@@ -233,13 +278,32 @@ describe('the subject of a round', () => {
       'a key pair that ends',
       [{ kind: 'rotation-due', stage: 'reminder', dueAt: '2026-12-01T07:00:00Z' }],
       [...healthy(44), failing('globex')],
-      '[reminder] acme: old key pair ends 1 Dec',
+      '[reminder] 1 of 45 still failing; acme: old key pair ends 1 Dec',
     ],
     [
       'nothing to check',
-      [{ kind: 'nothing-to-check', stage: 'reminder', org: null }],
+      [{ kind: 'nothing-to-check', stage: 'reminder', org: null, text: 'no Salesforce secret found to check' }],
       [],
       '[reminder] no Salesforce secret found to check',
+    ],
+    ['no secret at all', [], [], '[reminder] no Salesforce secret found to check'],
+    [
+      'orgs that are all switched off',
+      [],
+      [standing({ org: 'off', condition: 'disabled' })],
+      '[reminder] no org is watched',
+    ],
+    [
+      'an outage beside orgs that fail',
+      [still, { kind: 'fleet-incident', stage: 'reminder', id: '2', org: null, orgs: ['a', 'b'], ...old }],
+      [...healthy(42), failing('acme', old), standing({ org: 'a', condition: 'no-answer' }), standing({ org: 'b' })],
+      '[reminder] 1 of 45 still failing, longest 12 days; 2 of 45 orgs give no answer since 10 Nov',
+    ],
+    [
+      'an org without API calls',
+      [{ kind: 'cannot-tell', stage: 'reminder', cause: 'api-limit-exceeded' }],
+      [...healthy(44), standing({ org: 'acme', condition: 'no-answer', cause: 'api-limit-exceeded', ...old })],
+      '[reminder] 1 of 45 orgs without API calls left, longest 12 days',
     ],
   ])('%s', (_, notices, orgs, expected) => {
     expect(subject(notices, orgs, { round: 'weekly' })).toBe(expected);

@@ -21,7 +21,7 @@ const EXEMPT = /credential-health |aws |https?:\/\//;
 /** Every form keeps to its schema and to what its readers and SNS take. */
 export function expectWellFormed(digest: Digest): void {
   const { subject, forms } = digest;
-  expect(subject).toMatch(/^\[(critical|warning|info|ok|reminder)\] [ -~]{1,90}$/);
+  expect(subject).toMatch(/^\[(critical|warning|info|ok|reminder)\] [ -~]{1,92}$/);
   expect(forms.default).not.toBe('');
   expect(forms.email).toBe(forms.default);
   expect(forms.default).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);

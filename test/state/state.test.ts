@@ -13,7 +13,7 @@ const stored = (state: object): Record<string, unknown> => JSON.parse(JSON.strin
 
 describe('A stored state', () => {
   test('reads back as it was written, whatever befell the org', async () => {
-    const life = new Life(6);
+    const life = new Life({ orgs: 6 });
     await life.live(0, 2, 4, (hour) => {
       if (hour === 4) life.says.set('org01', 'app-blocked').set('org02', 'timeout').set('org03', 'ip-restricted');
       if (hour === 20) for (const org of ['org02', 'org03', 'org04', 'org05', 'org06']) life.says.set(org, '503');
@@ -79,7 +79,7 @@ describe('A stored state', () => {
   });
 
   test('stays small, however long an org fails', async () => {
-    const life = new Life(1);
+    const life = new Life({ orgs: 1 });
     life.says.set('org01', 'app-blocked');
     await life.live(0, 60, 12);
     const [org] = await life.world.ports.states.load(['org/org01']);

@@ -79,11 +79,12 @@ describe('ASCII text', () => {
 describe('amounts', () => {
   test.each([
     [-HOUR, 'less than a minute'],
-    [59_999, 'less than a minute'],
+    [29_999, 'less than a minute'],
     [MINUTE, '1 min'],
-    [HOUR - 1, '59 min'],
+    [HOUR - MINUTE, '59 min'],
+    [HOUR - 1, '1 h'],
     [HOUR, '1 h'],
-    [2 * DAY - 1, '47 h'],
+    [2 * DAY - MINUTE, '47 h'],
     [2 * DAY, '2 days'],
     [400 * DAY, '400 days'],
   ])('%i ms are %s', (milliseconds, words) => {
