@@ -72,8 +72,10 @@ export function decide(
   const about = { policy, calendar: calendarOf(policy) };
   const moment = momentOf(fleet, now, selection === 'all', gaps.shortestGapMs, about);
   const seen = observeFleet(findings, fleet, moment);
-  const schedule = scheduleOf(fleet, moment);
-  const nextFleet = moment.full ? advanced(fleet, seen, schedule, gaps, moment) : fleet;
+  const { lastFullRunAt } = moment;
+  const isGap = lastFullRunAt !== null && elapsed(lastFullRunAt, now) > 2 * gaps.longestGapMs;
+  const schedule = scheduleOf(fleet, isGap, moment);
+  const nextFleet = moment.full ? advanced(fleet, seen, schedule, isGap, moment) : fleet;
 
   const owing = owedTo(seen, nextFleet, schedule, listening, moment);
   const messages = owing.filter(({ severity, audience }) => listening.hears(audience, severity));
@@ -157,21 +159,25 @@ function advanced(
   fleet: FleetState,
   seen: SeenFleet,
   { quiet, taken, done }: Schedule,
-  gaps: Gaps,
+  isGap: boolean,
   moment: Moment,
 ): FleetState {
   const { at, now, run, runs, calendar, lastFullRunAt } = moment;
-  const isGap = lastFullRunAt !== null && elapsed(lastFullRunAt, now) > 2 * gaps.longestGapMs;
   return {
     ...fleet,
     run,
     runs,
     lastFullRunAt: at,
-    loudAt: fleet.loudAt === null || !calendar.isQuiet(now) ? at : quiet ? fleet.loudAt : daysLater(fleet.loudAt, now),
+    loudAt:
+      fleet.loudAt === null || isGap || !calendar.isQuiet(now)
+        ? at
+        : quiet
+          ? fleet.loudAt
+          : daysLater(fleet.loudAt, now),
     days: withDay(fleet.days, now),
     rounds: done,
     week: fleet.week === null || taken.weekly !== null ? { run, at } : fleet.week,
-    gap: isGap ? longestGap(fleet.gap, lastFullRunAt, at) : fleet.gap,
+    gap: isGap && lastFullRunAt !== null ? longestGap(fleet.gap, lastFullRunAt, at) : fleet.gap,
     matters: seen.matters,
   };
 }

@@ -22,10 +22,11 @@ const A_DAY_MS = DAY_MS - 30 * 60_000;
 
 /**
  * Rounds are owed from 08:00 on and taken by the first full run after it, outside quiet hours. Where no run of the past
- * day lay outside them, the next one takes the round, and what was held back with it. A first run owes nothing.
+ * day lay outside them, the next one takes the round, and what was held back with it; a gap in which nothing ran says
+ * nothing of when runs are. A first run owes nothing.
  */
-export function scheduleOf(fleet: FleetState, { now, calendar, full }: Moment): Schedule {
-  const neverLoud = fleet.loudAt !== null && elapsed(fleet.loudAt, now) >= A_DAY_MS;
+export function scheduleOf(fleet: FleetState, isGap: boolean, { now, calendar, full }: Moment): Schedule {
+  const neverLoud = !isGap && fleet.loudAt !== null && elapsed(fleet.loudAt, now) >= A_DAY_MS;
   const quiet = calendar.isQuiet(now) && !(full && neverLoud);
   if (!full) return { quiet, taken: NO_ROUND, done: fleet.rounds };
   const owed = calendar.owedRounds(now);

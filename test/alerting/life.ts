@@ -170,6 +170,11 @@ export class Life {
     this.#now = typeof moment === 'number' ? this.#first + moment * DAY + minutes(time ?? '') : this.#instant(moment);
   }
 
+  /** The clock runs ahead by so many hours, or behind, until the schedule sets it again. */
+  shift(hours: number): void {
+    this.#now += hours * HOUR;
+  }
+
   #instant(moment: string): number {
     const [, week = '1', day = '', time = ''] = /^(?:week (\d+) )?(\w{3}) (\d\d:\d\d)$/.exec(moment) ?? [];
     return this.#first + ((Number(week) - 1) * 7 + DAYS.indexOf(day)) * DAY + minutes(time);

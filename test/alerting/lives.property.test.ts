@@ -12,7 +12,10 @@ type Told = {
   readonly since: string | null;
 };
 type Message = {
+  /** How things stood when it was sent. */
+  readonly then: Truth;
   readonly at: number;
+  readonly subject: string;
   readonly audience: string;
   readonly severity: string;
   readonly told: readonly Told[];
@@ -34,7 +37,10 @@ const saying = fc.constantFrom<Saying | null>(
   'user-inactive',
 );
 const org = fc.constantFrom(...ORGS);
-/** What happens before a run: the answer of one org or of all, its tags, who listens, what SNS refuses. */
+/**
+ * What happens before a run: the answer of one org or of all, its tags, who listens, what SNS refuses, a clock that is
+ * wrong, a run that dies.
+ */
 const event = fc.oneof(
   { weight: 6, arbitrary: fc.record({ what: fc.constant('says' as const), org, saying }) },
   {
@@ -57,16 +63,27 @@ const event = fc.oneof(
         { 'mute-until': '2026-11-09' },
         { enabled: 'false' },
         { severity: 'warning' },
+        { team: 'crm', severity: 'warning' },
       ),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('dies' as const), call: fc.integer({ min: 1, max: 14 }) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('shifts' as const), hours: fc.constantFrom(-50, -9, 9, 50) }) },
   { weight: 10, arbitrary: fc.constant({ what: 'nothing' as const }) },
 );
 type Event = typeof event extends fc.Arbitrary<infer E> ? E : never;
 
-type Lived = { readonly messages: readonly Message[]; readonly life: Life; readonly truth: readonly Truth[] };
+type Lived = {
+  readonly messages: readonly Message[];
+  readonly life: Life;
+  readonly truth: readonly Truth[];
+  readonly died: boolean;
+};
 type Truth = {
   readonly at: number;
+  /** The messages that had been sent by then. */
+  readonly sent: number;
+  readonly disabled: ReadonlySet<string>;
   readonly broken: ReadonlySet<string>;
   readonly muted: ReadonlySet<string>;
   readonly heard: boolean;
@@ -86,10 +103,13 @@ async function live(events: readonly Event[]): Promise<Lived> {
     const now = events[step] ?? { what: 'nothing' as const };
     step += 1;
     life.refuses = new Set();
+    life.diesAt = null;
     if (step > events.length) life.listeners = 1;
     if (now.what === 'says') life.says.set(now.org, () => now.saying);
     if (now.what === 'all') for (const each of ORGS) life.says.set(each, () => now.saying);
     if (now.what === 'refuses') life.refuses = new Set([now.whom]);
+    if (now.what === 'dies') life.diesAt = now.call;
+    if (now.what === 'shifts') life.shift(now.hours);
     if (now.what === 'listens') life.listeners = now.listeners;
     if (now.what === 'tags') {
       tags.set(now.org, now.tags);
@@ -102,18 +122,22 @@ async function live(events: readonly Event[]): Promise<Lived> {
     const isOff = (each: string) => tags.get(each)?.enabled === 'false';
     truth.push({
       at: life.world.ports.now().getTime(),
+      sent: life.sent.length,
+      disabled: new Set(ORGS.filter(isOff)),
       broken: new Set(ORGS.filter((each) => saysOf(each) !== null && !isOff(each))),
       muted: new Set(ORGS.filter((each) => tags.get(each)?.['mute-until'] !== undefined)),
       heard: life.listeners === 1,
     });
   });
-  const messages = life.sent.map(({ at, digest }) => ({
+  const messages = life.sent.map(({ at, digest }, index) => ({
+    then: truth.findLast(({ sent }) => sent <= index) as Truth,
     at,
+    subject: digest.subject,
     audience: digest.team ?? 'all',
     severity: digest.attributes.severity,
     told: JSON.parse(digest.forms.sqs).notices as readonly Told[],
   }));
-  return { messages, life, truth };
+  return { messages, life, truth, died: events.some(({ what }) => what === 'dies') };
 }
 
 const lives = fc.array(event, { minLength: 1, maxLength: 40 });
@@ -141,8 +165,8 @@ function holds(property: (life: Lived) => void): void {
   }
 }
 
-test('no opening and no end of a matter is told twice to one audience, but where it was handed over', () =>
-  holds(({ messages }) => {
+test('no opening and no end of a matter is told twice to one audience, but by a run that died, or where it was handed over', () =>
+  holds(({ messages, died }) => {
     const handed = new Set(
       messages.flatMap(({ told }) => told.filter(({ kind }) => kind === 'closed').map(({ matterId }) => matterId)),
     );
@@ -154,6 +178,7 @@ test('no opening and no end of a matter is told twice to one audience, but where
         )
         .map(({ stage, matterId }) => `${audience} ${matterId} ${stage}`),
     );
+    if (died) return;
     expect(said).toEqual([...new Set(said)]);
   }));
 
@@ -182,14 +207,13 @@ test('in quiet hours nothing goes out that is not critical', () =>
   }));
 
 test('no message says of an org that it fails which does not, or that it works again which does not', () =>
-  holds(({ messages, truth }) => {
-    for (const { at, told } of messages) {
-      const then = truth.findLast((each) => each.at <= at);
+  holds(({ messages }) => {
+    for (const { then, told } of messages) {
       for (const { org: name, kind } of told) {
         if (name === null) continue;
         if (kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing')
-          expect(then?.broken.has(name), `${name} ${kind}`).toBe(true);
-        if (kind === 'recovered') expect(then?.broken.has(name), `${name} ${kind}`).toBe(false);
+          expect(then.broken.has(name), `${name} ${kind}`).toBe(true);
+        if (kind === 'recovered') expect(then.broken.has(name), `${name} ${kind}`).toBe(false);
       }
     }
   }));
@@ -211,6 +235,41 @@ test('nothing that does not work and is not muted is silent for more than 8 days
   }));
 
 test('nobody is told while nobody listens', () =>
+  holds(({ messages }) => {
+    for (const { then } of messages) expect(then.heard).toBe(true);
+  }));
+
+test('what a subject counts to everybody is so', () =>
+  holds(({ messages }) => {
+    for (const { audience, subject, then } of messages) {
+      if (audience !== 'all') continue;
+      const watched = ORGS.length - then.disabled.size;
+      const [, failing, of] = /(\d+) of (\d+)(?: failing| still failing|\)$)/.exec(subject) ?? [];
+      if (failing !== undefined) {
+        expect(Number(of), subject).toBe(watched);
+        expect(Number(failing), subject).toBeLessThanOrEqual(then.broken.size);
+        expect(Number(failing), subject).toBeGreaterThan(0);
+      }
+      const [, well] = /all (\d+) healthy/.exec(subject) ?? [];
+      if (well !== undefined) {
+        expect(Number(well), subject).toBe(watched);
+        expect([...then.broken], subject).toEqual([]);
+      }
+      expect(subject, subject).not.toMatch(/\b0 (?:of|orgs|failing|healthy)/);
+    }
+  }));
+
+test('whatever is broken in the end, and not muted, was told to everybody after somebody listened', () =>
   holds(({ messages, truth }) => {
-    for (const { at } of messages) expect(truth.findLast((each) => each.at <= at)?.heard).toBe(true);
+    const end = truth.at(-1);
+    const start = truth.findIndex(({ heard }, index) => heard && truth.slice(index).every((each) => each.heard));
+    for (const name of end?.broken ?? []) {
+      const whole = truth.slice(start);
+      if (end?.muted.has(name) || !whole.every(({ broken }) => broken.has(name)) || whole.length < 20) continue;
+      const told = messages.some(
+        ({ audience, told: notices }) =>
+          audience === 'all' && notices.some(({ org: one, orgs }) => one === name || orgs?.includes(name)),
+      );
+      expect(told, name).toBe(true);
+    }
   }));

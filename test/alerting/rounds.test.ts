@@ -234,3 +234,16 @@ test('a mute is no end: what fails below it is told when it is over', async () =
     Fri 00:07  all: [critical] org03: app blocked (1 of 5 failing)"
   `);
 });
+
+test('a night after days without a run is quiet: a warning waits for the morning', async () => {
+  const life = await lived({ tags: WARNING, variables: NIGHTS }, 'Fri 12:07', {
+    'Tue 14:00': paused(true),
+    'Thu 23:00': [says('org03', 'app-blocked'), paused(false)],
+  });
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 14:00  - the schedule is switched off
+    Thu 23:00  - org03: app-blocked
+    Thu 23:00  - the schedule is switched on
+    Fri 08:07  all: [warning] org03: app blocked (1 of 5 failing)"
+  `);
+});
