@@ -164,9 +164,8 @@ export function fleetDraft(due: Due, orgs: number, moment: Moment): Draft {
       return {
         text: `${count(orgs, 'secret is', 'secrets are')} gone, or planned for deletion, at once`,
         steps: [
-          {
-            say: 'If that was not meant, restore each of them in Secrets Manager, or store them again under the same names.',
-          },
+          { say: 'Find out who deleted them: CloudTrail, event DeleteSecret.' },
+          { say: 'Restore each of them in Secrets Manager, or store it again under the same name.' },
         ],
       };
     default: {

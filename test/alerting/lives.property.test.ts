@@ -13,7 +13,7 @@ type Told = {
 };
 type Message = {
   /** How things stood when it was sent. */
-  readonly then: Truth;
+  readonly truth: Truth;
   readonly at: number;
   readonly subject: string;
   readonly audience: string;
@@ -130,7 +130,7 @@ async function live(events: readonly Event[]): Promise<Lived> {
     });
   });
   const messages = life.sent.map(({ at, digest }, index) => ({
-    then: truth.findLast(({ sent }) => sent <= index) as Truth,
+    truth: truth.findLast(({ sent }) => sent <= index) as Truth,
     at,
     subject: digest.subject,
     audience: digest.team ?? 'all',
@@ -208,7 +208,7 @@ test('in quiet hours nothing goes out that is not critical', () =>
 
 test('no message says of an org that it fails which does not, or that it works again which does not', () =>
   holds(({ messages }) => {
-    for (const { then, told } of messages) {
+    for (const { truth: then, told } of messages) {
       for (const { org: name, kind } of told) {
         if (name === null) continue;
         if (kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing')
@@ -236,12 +236,12 @@ test('nothing that does not work and is not muted is silent for more than 8 days
 
 test('nobody is told while nobody listens', () =>
   holds(({ messages }) => {
-    for (const { then } of messages) expect(then.heard).toBe(true);
+    for (const { truth } of messages) expect(truth.heard).toBe(true);
   }));
 
 test('what a subject counts to everybody is so', () =>
   holds(({ messages }) => {
-    for (const { audience, subject, then } of messages) {
+    for (const { audience, subject, truth: then } of messages) {
       if (audience !== 'all') continue;
       const watched = ORGS.length - then.disabled.size;
       const [, failing, of] = /(\d+) of (\d+)(?: failing| still failing|\)$)/.exec(subject) ?? [];

@@ -3,9 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { type CauseCode, explain } from '../../src/causes/catalogue.ts';
 import type { Step } from '../../src/causes/step.ts';
 import type { Digest } from '../../src/digest/digest.ts';
-import type { OrgStanding } from '../../src/digest/input.ts';
 import { testDigest } from '../../src/digest/test-digest.ts';
 import type { Notice } from '../../src/state/notice.ts';
+import {
+  listens,
+  lived,
+  orgNames,
+  paused,
+  removed,
+  type Setting,
+  says,
+  saysByTurns,
+  stored,
+  tagged,
+  works,
+} from '../alerting/life.ts';
 import { digestOf, failing, healthy, input, NOW, standing, told } from './digest-samples.ts';
 
 const DOCUMENT = new URL('../../docs/alert-messages.md', import.meta.url);
@@ -31,7 +43,6 @@ function broken(org: string, cause: CauseCode, given: Partial<Notice> = {}): Not
 
 const REJECTED = { status: 400, error: 'invalid_client', description: 'invalid client credentials' };
 const BLOCKED = { status: 400, error: 'invalid_grant', description: 'app_blocked' };
-const SILENT = Array.from({ length: 40 }, (_, index) => `org${String(index + 1).padStart(2, '0')}`);
 const CUSTOMERS = ['acme', 'aperture', 'cyberdyne', 'globex', 'hooli', 'initech', 'massive', 'oscorp', 'piedpiper'];
 const BILLING = [
   ...CUSTOMERS,
@@ -46,11 +57,28 @@ const BILLING = [
   'yoyodyne',
 ];
 
-const unanswered = (org: string): OrgStanding =>
-  standing({ org, condition: 'no-answer', cause: 'timeout', since: '2026-11-22T02:07:00Z', inOutage: true });
+/** What a life sends last, to everybody or to a team. */
+async function lastOf(
+  setting: Setting,
+  until: string,
+  table: Parameters<typeof lived>[2],
+  team: string | null = null,
+): Promise<Digest> {
+  const variables = {
+    TIMEZONE: 'Europe/Berlin',
+    ACCOUNT_ID: '111122223333',
+    AWS_REGION: 'eu-central-1',
+    STACK_NAME: 'SalesforceCredentialHealth',
+    DASHBOARD_URL: input().statusUrl ?? '',
+  };
+  const { sent } = await lived({ ...setting, variables }, until, table);
+  const last = sent.findLast(({ digest }) => digest.team === team);
+  if (last === undefined) throw new Error('nothing was sent');
+  return last.digest;
+}
 
 /** What happened, and the message that tells it. */
-const MESSAGES: Readonly<Record<string, () => Digest>> = {
+const MESSAGES: Readonly<Record<string, () => Digest | Promise<Digest>>> = {
   'One org breaks, two others wait for their admins, a fourth is back': () =>
     digestOf(
       [
@@ -98,55 +126,13 @@ const MESSAGES: Readonly<Record<string, () => Digest>> = {
       { team: 'billing' },
     ),
   'Nobody is reached over our network': () =>
-    digestOf(
-      [
-        told({
-          kind: 'fleet-incident',
-          org: null,
-          orgs: SILENT,
-          since: '2026-11-22T02:07:00Z',
-          text: '40 orgs give no answer; as far as we know, nothing is broken',
-          found: 'our network: no org answered over it',
-          whoActs: 'aws-operator',
-          steps: [{ say: 'Check the way out of the function: NAT gateway, route table, security group, DNS resolver' }],
-        }),
-      ],
-      [...SILENT.map(unanswered), ...healthy(45).slice(40)],
-    ),
+    lastOf({ orgs: 45 }, 'Tue 04:08', { 'Tue 04:00': says(orgNames(1, 45), 'timeout') }),
   'It is over': () =>
-    digestOf(
-      [
-        told({
-          kind: 'fleet-recovered',
-          stage: 'ended',
-          org: null,
-          orgs: SILENT,
-          since: '2026-11-22T02:07:00Z',
-          endedAt: '2026-11-22T07:07:00Z',
-        }),
-      ],
-      healthy(45),
-    ),
-  'Secrets are deleted': () =>
-    digestOf(
-      [
-        told({
-          kind: 'org-removed',
-          org: null,
-          orgs: SILENT,
-          text: '40 of 45 secrets are gone',
-          since: '2026-11-22T02:07:00Z',
-          steps: [
-            { say: 'Find out who deleted them: CloudTrail, event DeleteSecret' },
-            {
-              say: 'A deletion with a waiting period can be taken back',
-              run: 'aws secretsmanager restore-secret --secret-id salesforce/org01',
-            },
-          ],
-        }),
-      ],
-      healthy(45).slice(40),
-    ),
+    lastOf({ orgs: 45 }, 'Tue 16:08', {
+      'Tue 04:00': says(orgNames(1, 45), 'timeout'),
+      'Tue 11:00': works(orgNames(1, 45)),
+    }),
+  'Secrets are deleted': () => lastOf({ orgs: 45 }, 'Tue 04:08', { 'Tue 03:00': removed(orgNames(1, 40)) }),
   'An org works again': () =>
     digestOf(
       [
@@ -230,77 +216,24 @@ const MESSAGES: Readonly<Record<string, () => Digest>> = {
       },
     ),
   'An org goes on and off': () =>
-    digestOf(
-      [
-        told({
-          kind: 'flapping',
-          text: 'acme: it has changed 5 times within 3 days between working and not',
-          cause: 'user-inactive',
-          since: '2026-11-19T07:00:00Z',
-          steps: [{ say: 'Look for what freezes the user on a schedule: Setup > Users > the user > Login History' }],
-        }),
-      ],
-      [...healthy(44), failing('acme', { cause: 'user-inactive', flapping: true })],
-    ),
+    lastOf({ orgs: 45 }, 'Tue 20:08', { 'Tue 00:00': saysByTurns('org03', [null, 'user-inactive']) }),
   'An old key pair ends': () =>
-    digestOf(
-      [
-        told({
-          kind: 'rotation-due',
-          stage: 'reminder',
-          severity: 'warning',
-          text: 'acme: the old key pair ends',
-          since: '2026-11-01T07:00:00Z',
-          dueAt: '2026-12-01T07:00:00Z',
-          steps: [{ say: 'Make sure that nothing uses the old consumer key any more' }],
-        }),
-      ],
-      [...healthy(44), standing({ org: 'acme' })],
-      { round: 'daily' },
-    ),
-  'After two days without a check': () =>
-    digestOf(
-      [
-        told({
-          kind: 'recovered',
-          stage: 'ended',
-          severity: 'info',
-          outcome: 'came-and-went',
-          cause: 'timeout',
-          since: '2026-11-20T01:00:00Z',
-          endedAt: '2026-11-20T05:00:00Z',
-        }),
-      ],
-      [...healthy(44), standing({ org: 'acme' })],
-      {
-        fleet: {
-          runs: null,
-          unwatchedSince: '2026-11-20T07:07:00Z',
-          unwatchedUntil: null,
-          unconfirmed: [],
-          askedOnce: false,
-          first: false,
-        },
-      },
-    ),
+    lastOf({ orgs: 5, every: 12 }, 'week 4 Thu 12:08', {
+      'Thu 00:00': stored('org03', 'v2', { clientId: 'example_id_new', clientSecret: 'example.new' }),
+    }),
+  'What came and went while nobody listened, and two days without a check': () =>
+    lastOf({ orgs: 45 }, 'Sat 04:08', {
+      'Tue 02:00': [says('org03', 'app-blocked'), listens(0)],
+      'Tue 22:00': works('org03'),
+      'Wed 02:00': paused(true),
+      'Sat 02:00': [paused(false), listens(1)],
+    }),
   'An org is handed over, as the old team reads it': () =>
-    digestOf(
-      [
-        told({
-          kind: 'closed',
-          stage: 'ended',
-          severity: 'info',
-          team: 'crm',
-          outcome: 'handed-over',
-          handedTo: 'crm',
-        }),
-      ],
-      [
-        failing('acme', { team: 'crm' }),
-        standing({ org: 'globex', team: 'billing' }),
-        standing({ org: 'hooli', team: 'billing' }),
-      ],
-      { team: 'billing' },
+    lastOf(
+      { orgs: 45, tags: (org) => (org <= 'org03' ? { team: 'billing' } : {}) },
+      'Tue 08:08',
+      { 'Tue 02:00': says('org03', 'app-blocked'), 'Tue 06:00': tagged('org03', { team: 'crm' }) },
+      'billing',
     ),
   'A test': () =>
     testDigest(NOW, {
@@ -317,15 +250,18 @@ const SHOWN = /<!-- messages -->\n[\s\S]*<!-- end of messages -->/;
 
 describe('docs/alert-messages.md', () => {
   test('shows the messages as a person meets them; written anew by `vitest --update`', async () => {
-    const sections = Object.entries(MESSAGES).map(([what, compose]) => {
-      const { subject, forms } = compose();
-      return `### ${what}\n\n\`\`\`email\nSubject: ${subject}\n\n${forms.email}\`\`\`\n`;
-    });
+    const sections: string[] = [];
+    for (const [what, compose] of Object.entries(MESSAGES)) {
+      const { subject, forms } = await compose();
+      sections.push(`### ${what}\n\n\`\`\`email\nSubject: ${subject}\n\n${forms.email}\`\`\`\n`);
+    }
     const shown = `<!-- messages -->\n\n${sections.join('\n')}\n<!-- end of messages -->`;
     await expect(readFileSync(DOCUMENT, 'utf8').replace(SHOWN, () => shown)).toMatchFileSnapshot(DOCUMENT.pathname);
   });
 
-  test.each(Object.entries(MESSAGES))('%s: names orgs or trouble within 40 characters', (_, compose) => {
-    expect(compose().subject.slice(0, 40)).toMatch(/\[\w+\] .*\b(acme|globex|hooli|\d+ (of|orgs|secrets)|TEST)\b/);
+  test.each(Object.entries(MESSAGES))('%s: names orgs or trouble within 40 characters', async (_, compose) => {
+    expect((await compose()).subject.slice(0, 40)).toMatch(
+      /\[\w+\] .*\b(acme|globex|hooli|org\d+|\d+ (of|orgs|secrets)|TEST)\b/,
+    );
   });
 });
