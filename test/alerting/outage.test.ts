@@ -367,3 +367,14 @@ test('an outage of which nothing is left is not reminded of, and ended by the ru
     Wed 12:07  all: [ok] 7 orgs answer again, all 7 healthy"
   `);
 });
+
+test('what answers at the second look is not said to give no answer, though the others are an outage', async () => {
+  const life = await lived({ orgs: 7 }, 'Tue 04:08', {
+    'Tue 04:07': [says(orgNames(1, 7), '503'), saysForAMinute(['org02', 'org04'], '503')],
+  });
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 04:07  - org01 to org07: 503
+    Tue 04:07  - org02, org04: 503, for a minute
+    Tue 04:09  all: [warning] 5 of 7 orgs give no answer since 04:07"
+  `);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lived, paused, refused, says, saysByTurns, stored, tagged, works } from './life.ts';
+import { Life, lived, paused, refused, says, saysByTurns, stored, tagged, works } from './life.ts';
 
 // Rules 4, 5 and 16: news at once, reminders in rounds, the weekly message always, a new deployment.
 
@@ -246,4 +246,14 @@ test('a night after days without a run is quiet: a warning waits for the morning
     Thu 23:00  - the schedule is switched on
     Fri 08:07  all: [warning] org03: app blocked (1 of 5 failing)"
   `);
+});
+
+test('where every run lies in quiet hours, one that was late does not make the next wait a day', async () => {
+  const life = new Life({ orgs: 3, every: 24, tags: WARNING, variables: NIGHTS });
+  for (const moment of ['Tue 03:07', 'Wed 03:07', 'Thu 05:40', 'Fri 03:07']) {
+    if (moment.startsWith('Fri')) life.says.set('org01', 'app-blocked');
+    life.at(moment);
+    await life.run();
+  }
+  expect(life.log).toMatchInlineSnapshot(`"Fri 03:07  all: [warning] org01: app blocked (1 of 3 failing)"`);
 });
