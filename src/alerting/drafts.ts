@@ -72,7 +72,7 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
     case 'old-pair': {
       const endsAt = new Date(Date.parse(since) + OLD_PAIR_DAYS * DAY_MS).toISOString();
       return {
-        text: `the client id changed, and the old key pair ends on ${dayOf(endsAt)}: whatever still uses it fails then`,
+        text: `the old key pair ends on ${dayOf(endsAt)}, and whatever still uses it fails then`,
         steps: [{ say: `Confirm that every consumer of ${state.secretId} has read the new pair.` }],
         dueAt: endsAt,
       };

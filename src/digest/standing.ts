@@ -87,8 +87,9 @@ export function endedLines({ message, local, names, commands }: Wording): readon
   const blips = by('came-and-went');
   return [
     ...ended.filter(({ org }) => org === null).map((notice) => wrap('', `Over: ${sentence(fleetOver(notice, local))}`)),
-    ...line('Back: ', by('mended'), (notice) => back(notice, local)),
-    ...line('Steady again, no change for two days: ', by('steady'), ({ was }) => (was === null ? '' : ` (was ${was})`)),
+    ...line('Back: ', [...by('mended'), ...by('steady')], (notice) =>
+      notice.outcome === 'steady' ? `, steady for two days${wasOf(notice)}` : back(notice, local),
+    ),
     ...(blips.length > NAMED_BLIPS
       ? [wrap('', `Came and went: ${count(blips.length, 'org')}, while nobody could be told.`)]
       : line('Came and went: ', blips, ({ since, endedAt, cause }) => {
@@ -219,9 +220,13 @@ function nameOf({ org }: { readonly org: string | null }): string {
 function back({ since, endedAt, at, cause, was }: Notice, local: LocalTime): string {
   const end = endedAt ?? at;
   const lasted = Date.parse(end) - Date.parse(since ?? '');
-  const code = was ?? cause;
   const parts = [local.moment(end), lasted >= 0 ? `after ${duration(lasted)}` : null].filter((part) => part !== null);
-  return `${parts.map((part) => `, ${part}`).join('')}${code === null ? '' : ` (was ${code})`}`;
+  return `${parts.map((part) => `, ${part}`).join('')}${wasOf({ cause, was })}`;
+}
+
+function wasOf({ cause, was }: Pick<Notice, 'cause' | 'was'>): string {
+  const code = was ?? cause;
+  return code === null ? '' : ` (was ${code})`;
 }
 
 function fleetOver(notice: Notice, local: LocalTime): string {

@@ -140,8 +140,7 @@ function over(ended: readonly Notice[]): string {
   const one = (notices: readonly Notice[], single: string, several: string) =>
     notices.length === 0 ? [] : [`${namesOf(notices)} ${notices.length === 1 ? single : several}`];
   const [words] = [
-    ...one(by('mended'), 'works again', 'work again'),
-    ...one(by('steady'), 'is steady again', 'are steady again'),
+    ...one([...by('mended'), ...by('steady')], 'works again', 'work again'),
     ...one(by('came-and-went'), 'came and went', 'came and went'),
     ...one(by('switched-off'), 'is switched off', 'are switched off'),
     ...one(by('removed'), 'is removed', 'are removed'),

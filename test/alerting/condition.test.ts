@@ -201,7 +201,7 @@ test('flapping that fails for a day is told as failing; well again, it is over a
     Wed 02:00  - org01: app-blocked
     Thu 04:07  all: [critical] org01: app blocked (1 of 5 failing)
     Thu 14:00  - org01: well
-    Sat 16:07  all: [ok] org01 is steady again, all 5 healthy"
+    Sat 16:07  all: [ok] org01 works again, all 5 healthy"
   `);
 });
 
@@ -219,9 +219,9 @@ test('flapping that is well for two days is steady again, though muted meanwhile
     Tue 20:07  all: [critical] org01 flapping (1 of 5 failing)
     Wed 02:00  - org01: well
     Wed 02:00  - org01 tagged: mute-until 2026-12-20
-    Fri 00:07  all: [ok] org01 is steady again, all 5 healthy"
+    Fri 00:07  all: [ok] org01 works again, all 5 healthy"
   `);
-  expect(life.mail()).toContain('Steady again, no change for two days: org01 (was app-blocked)');
+  expect(life.mail()).toContain('Back: org01, steady for two days (was app-blocked)');
 });
 
 test('a muted org that flaps is silent', async () => {

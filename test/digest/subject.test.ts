@@ -194,7 +194,7 @@ describe('the subject of what has ended', () => {
       [ended({ kind: 'fleet-recovered', org: null, orgs: ['a', 'b'], outcome: 'came-and-went' })],
       '[ok] an outage of 2 orgs came and went',
     ],
-    ['an org that no longer flaps', [ended({ outcome: 'steady' })], '[ok] acme is steady again'],
+    ['an org that no longer flaps', [ended({ outcome: 'steady' })], '[ok] acme works again'],
     ['an outage of one org', [ended({ kind: 'fleet-recovered', org: null, orgs: ['a'] })], '[ok] 1 org answers again'],
     [
       'secrets that are back',
