@@ -58,7 +58,7 @@ export function checkHost(raw: string, flow: Flow): HostCheck {
 
   if (isMyDomain(name)) return accept(name, hints);
 
-  const page = BROWSER_SUFFIXES.find(([suffix]) => labelsBefore(name, suffix) !== null);
+  const page = BROWSER_SUFFIXES.find(([suffix]) => name.endsWith(suffix));
   if (page !== undefined) {
     return {
       ok: false,
@@ -129,13 +129,9 @@ function hasPunycode(name: string): boolean {
   return /(?:^|\.)xn--/i.test(name);
 }
 
-/** What stands before the suffix, at least one label; null when the name does not end so. */
-function labelsBefore(name: string, suffix: string): string | null {
-  return name.endsWith(suffix) && name.length > suffix.length ? name.slice(0, -suffix.length) : null;
-}
-
+/** For DNS names only: they do not begin with a dot, as the suffixes do. */
 function isMyDomain(name: string): boolean {
-  return SUFFIXES.some((suffix) => labelsBefore(name, suffix) !== null);
+  return SUFFIXES.some((suffix) => name.endsWith(suffix));
 }
 
 function accept(name: string, hints: readonly string[]): HostCheck {

@@ -95,6 +95,8 @@ describe('text from a server is fit to show', () => {
   test('cut after 300 characters', () => {
     expect(redact('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
     expect(redact('x'.repeat(300))).toBe('x'.repeat(300));
+    expect(redact(`${'x'.repeat(298)} more`)).toBe(`${'x'.repeat(298)}…`);
+    expect(redact('x'.repeat(300))).toBe('x'.repeat(300));
   });
 });
 
@@ -270,6 +272,12 @@ describe('texts that are read together', () => {
     const evidence = { status: 400, error: value.slice(0, 8), description: `${value.slice(8)} is wrong` };
     expect(maskedEvidence(evidence, redact)).toEqual({ status: 400, error: '[redacted]', description: '[redacted]' });
     expect(maskedTogether(['api', ...value], redact)).toEqual(Array(17).fill('[redacted]'));
+    expect(maskedTogether(['', value.slice(0, 8), '', value.slice(8)], redact)).toEqual([
+      '',
+      '[redacted]',
+      '',
+      '[redacted]',
+    ]);
   });
 
   test('stay as they are where there is none', () => {
