@@ -29,6 +29,7 @@ export class Judge {
   readonly #jumps: Run[] = [];
   readonly #outages: readonly { readonly from: number; readonly to: number; readonly orgs: ReadonlySet<string> }[];
   readonly #firstAble = new Map<string, number>();
+  #previous = 0;
   #longest = 0;
   #lastLoud: number | null = null;
   #week: number | null = null;
@@ -72,6 +73,7 @@ export class Judge {
     if (run.orgs === 'all' && (this.#lastLoud === null || !this.#truth.isQuiet(run.at))) this.#lastLoud = run.at;
     const isRefused = run.refuses === 'all' || run.refuses === '*';
     if (run.whole && !run.crashed && run.clock === 0 && !run.first && !run.second && !isRefused) this.#owed(run, seen);
+    if (run.orgs === 'all') this.#previous = run.at;
     return seen;
   };
 
@@ -152,7 +154,7 @@ export class Judge {
   /** What a run that could tell should have told by its end. */
   #owed(run: Run, seen: ReadonlyMap<string, Seen>): void {
     const { at, unsaved } = run;
-    const quiet = this.#isQuiet(run);
+    const quiet = this.#truth.isQuiet(at) && at - this.#previous < 0.8 * DAY;
     const hears = (severity: string) => (severity === 'critical' || !quiet) && this.#truth.hears('all', severity, at);
     const isSilentNow = ({ org, watched, muted, says }: Seen) =>
       watched && !muted && says !== null && this.#isHit(org.name, at);

@@ -68,7 +68,7 @@ export class Witness {
     const { at, orgs } = run;
     const there = this.#world.orgs.filter((org) => this.#truth.isThere(org, at));
     if (orgs === 'all')
-      for (const { name } of this.#world.orgs) if (!there.some((org) => org.name === name)) this.#memories.delete(name);
+      for (const { name } of this.#world.orgs) if (!there.some((org) => org.name === name)) this.#forget(name);
     const asked = there.filter(({ name }) => orgs === 'all' || orgs.includes(name));
     const spacing = Math.min((this.#world.every * HOUR) / 2, 30 * MINUTE);
     const counts =
@@ -106,7 +106,6 @@ export class Witness {
     const next = { ...before, mute: this.#muteOf(org, before, says, at) };
     const silent = says !== null && isSilent(says);
     const wasBroken = before.brokenSince;
-    // A clock that is behind puts beginnings earlier.
     if (run.clock < 0 && next.brokenSince !== null) next.brokenSince = Math.min(next.brokenSince, at + run.clock);
     if (says === null)
       Object.assign(next, { since: null, brokenSince: null, surelySince: null, silentRuns: 0, unknownRuns: 0 });
@@ -136,7 +135,7 @@ export class Witness {
     const young = settling || doubtful;
     const failing = says === null ? 'no' : silent || young ? (wasBroken === null ? 'no' : 'maybe') : 'yes';
     if (watched) this.#keep(run, org.name, before, next);
-    else this.#memories.delete(org.name);
+    else this.#forget(org.name);
     return {
       ...{ org, watched, says, failing, settling, doubtful, storedAt, flapping: next.flapping },
       unsteady: next.lastChange !== null && (at - next.lastChange.at < 3 * DAY || this.#run - next.lastChange.run < 8),
@@ -173,13 +172,17 @@ export class Witness {
       const from = Math.min(at - 7 * DAY, Math.max(at - 30 * DAY, this.#counted[0] ?? at));
       memory.changes = [...memory.changes.filter((each) => each.at >= from), { at, run: this.#run }];
       if (memory.changes.length >= 5) memory.flapping = true;
-    } else if (last !== undefined && at - last.at >= 2 * DAY && this.#run - last.run >= 6) {
+    } else if (memory.flapping && last !== undefined && at - last.at >= 2 * DAY && this.#run - last.run >= 6) {
       memory.flapping = false;
       memory.changes = [];
     } else if (working === false && last !== undefined && at - last.at >= DAY && this.#run - last.run >= 1) {
-      // Down for so long it is what it is.
       memory.flapping = false;
     }
+  }
+
+  /** Nothing is known of whether it works; a mute that is spent stays so. */
+  #forget(name: string): void {
+    this.#memories.set(name, { ...NEW, mute: this.#memories.get(name)?.mute ?? null });
   }
 
   #muteOf(org: Org, { mute }: Memory, says: Says | null, at: number): Memory['mute'] {
