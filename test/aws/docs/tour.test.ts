@@ -19,7 +19,7 @@ describeOnAws('docs/tour.md', () => {
     for (const step of stepsOf(written)) outputs.push(await terminal.play(step));
     played = outputs;
     secrets = await terminal.secrets();
-  }, 300_000);
+  }, 600_000);
 
   test('shows what its commands print (UPDATE_DOCS=1 writes it anew)', async () => {
     if (process.env.UPDATE_DOCS === '1') {
