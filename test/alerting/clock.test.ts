@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dies, type Happening, lived, orgNames, paused, says, TWO_RUNS, works } from './life.ts';
 
 // Rules 14 and 17: long gaps, clocks that jump, runs that overlap, runs that die.
@@ -9,6 +9,17 @@ function runAt(moment: string): Happening {
     what: `a run by a clock at ${moment}`,
     happen: async (life) => {
       life.at(moment);
+      await life.run();
+    },
+  };
+}
+
+/** One run by a clock that is so many years ahead, or behind where it is less than none. */
+function runElsewhere(years: number): Happening {
+  return {
+    what: `a run by a clock ${years} years off`,
+    happen: async (life) => {
+      life.shift(years * 365.25 * 24);
       await life.run();
     },
   };
@@ -99,6 +110,41 @@ test('a clock that falls back by four days: no storm, and reminders go on', asyn
     Sun 00:07  all: [reminder] 2 of 5 still failing, longest 5 days
     week 2 Mon 12:07  all: [reminder] 2 of 5 still failing, longest 6 days"
   `);
+});
+
+describe.each([
+  ['ahead', 10],
+  ['behind', -10],
+])('one run by a clock that stands ten years %s', (_, years) => {
+  /** What was told when things broke and ended, without instants; and how many messages that took. */
+  const toldIn = async (disturbed: 'the first run' | 'a later run' | null) => {
+    const elsewhere = (when: typeof disturbed) => (when === disturbed ? [runElsewhere(years)] : []);
+    const life = await lived({ every: 12 }, 'week 3 Wed 00:07', {
+      'Tue 00:05': elsewhere('the first run'),
+      'Tue 02:00': says(['org01', 'org02'], 'app-blocked'),
+      'Wed 10:00': [works('org02'), says('org03', 'user-inactive'), ...elsewhere('a later run')],
+      'Fri 14:00': [works('org01'), says('org04', 'client-secret-wrong')],
+      'week 2 Wed 02:00': works(['org03', 'org04']),
+    });
+    const lasting = life.notices.filter((each) => /^all (?:opened|ended) /.test(each));
+    return { notices: lasting.map((each) => each.replace(/\/\d{4}-.*/, '')), messages: life.sent.length };
+  };
+
+  test.each(['the first run', 'a later run'] as const)('is no storm, and nothing is lost: %s', async (when) => {
+    const [disturbed, calm] = [await toldIn(when), await toldIn(null)];
+    expect(disturbed.notices).toEqual([
+      'all opened failing critical org01/condition',
+      'all opened failing critical org02/condition',
+      'all opened failing critical org03/condition',
+      'all ended recovered critical org02/condition',
+      'all opened failing critical org04/condition',
+      'all ended recovered critical org01/condition',
+      'all ended recovered critical org03/condition',
+      'all ended recovered critical org04/condition',
+    ]);
+    expect(disturbed.notices).toEqual(calm.notices);
+    expect(disturbed.messages).toBeLessThanOrEqual(calm.messages + 1);
+  });
 });
 
 test.each([
