@@ -91,7 +91,7 @@ export const API_CAUSES = {
 function stepsForApiAnswer(place: Place): readonly (string | Step)[] {
   const { code, found, status, subject, where, egress, host } = place;
   const isRedirect = status !== null && status >= 300 && status < 400;
-  if (isRedirect && subject !== null) return NETWORK_CAUSES.redirected.actions(place);
+  if (isRedirect && subject !== null && subject !== host) return NETWORK_CAUSES.redirected.actions(place);
   if (status === 404 || status === 410 || code === 'unsupported_api_version') {
     return [
       'Deploy a newer version of salesforce-credential-health: the org does not offer the API version (apiVersion) that this one asks with.',
@@ -100,7 +100,9 @@ function stepsForApiAnswer(place: Place): readonly (string | Step)[] {
   // A token that was just granted and is not taken: as an error, as a bare 401, or as a way back to the login.
   if (code === 'invalid_session_id' || isRedirect || (status === 401 && code !== 'invalid_auth_header')) {
     return [
-      ...(isRedirect ? [`Ask their admin whether ${host} is still their address: ${MY_DOMAIN}.`] : []),
+      ...(isRedirect && subject === null
+        ? [`Ask their admin whether ${host} is still their address: ${MY_DOMAIN}.`]
+        : []),
       `Ask their admin: in ${where}, Setup > Session Settings, whether sessions are locked to the IP address from which they originated, or Enforce login IP ranges on every request is on; then ${egress} must be in the profile's Login IP Ranges and must not change.`,
       'Ask also whether only listed apps may call the API: Setup > API Access Control.',
     ];

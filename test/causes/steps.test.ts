@@ -60,6 +60,11 @@ describe('the steps fit what was found:', () => {
     ['a policy', { status: 403, error: 'TXN_SECURITY_NO_ACCESS' }, /Transaction Security Policies/],
     ['a redirect', { status: 302, subject: 'moved.my.salesforce.com' }, /moved\.my\.salesforce\.com is theirs/],
     ['a redirect elsewhere', { status: 302 }, /^Ask .* acme\S+ is still their address.*\n.*Session Settings/],
+    [
+      'a redirect to its own login page',
+      { status: 302, subject: 'acme.my.salesforce.com' },
+      /^Ask their admin: in acme\S+ Setup > Session Settings/,
+    ],
     ['a bare 401', { status: 401 }, /^Ask their admin: in acme\S+ Setup > Session Settings/],
     ['a page', { status: 403, description: 'Access denied' }, /^See whether.*\n.*\n.*look for a proxy/],
     ['anything else', { status: 403, error: 'BRAND_NEW' }, /^See whether it stays.*credential-health doctor acme/],
