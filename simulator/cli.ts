@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { InvalidArgumentError, program } from 'commander';
 import { API_ERRORS } from './api-errors.ts';
 import { demoFleet } from './demo-fleet.ts';
-import { apiError, oauthError } from './faults.ts';
+import { API_ANSWERS, apiError, oauthError } from './faults.ts';
 import { OAUTH_ERRORS } from './oauth-errors.ts';
 import { completeOrg, type SimulatedOrg } from './org.ts';
 import type { ReceivedRequest } from './request.ts';
@@ -78,7 +78,8 @@ async function handOver(name: string, { clientId, clientSecret }: SimulatedOrg):
 }
 
 async function obey([verb, name = '', what = '']: readonly string[]): Promise<string> {
-  if (verb === 'answers') return [...OAUTH_ERRORS, ...API_ERRORS].map(({ id }) => id).join(', ');
+  if (verb === 'answers')
+    return [...[...OAUTH_ERRORS, ...API_ERRORS].map(({ id }) => id), ...Object.keys(API_ANSWERS)].join(', ');
   const host = hosts.get(name);
   if (host === undefined)
     return `Type "rotate", "undo", "answer", "audience" or "mend", then one of ${[...hosts.keys()].join(', ')}.`;
@@ -112,8 +113,10 @@ async function obey([verb, name = '', what = '']: readonly string[]): Promise<st
 function answerWith(name: string, host: string, what: string): string {
   const token = OAUTH_ERRORS.find(({ id }) => id === what);
   const api = API_ERRORS.find(({ id }) => id === what);
+  const beside = Object.entries(API_ANSWERS).find(([id]) => id === what)?.[1];
   if (token !== undefined) simulator.changeOrg(host, { token: { fault: oauthError(token.id) } });
   else if (api !== undefined) simulator.changeOrg(host, { api: { fault: apiError(api.id) } });
+  else if (beside !== undefined) simulator.changeOrg(host, { api: { fault: beside(host) } });
   else return 'There is no such answer; "answers" lists them.';
   return `${name} is answered ${what} from now on.`;
 }

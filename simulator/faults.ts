@@ -106,6 +106,12 @@ export function invalidJson(status = 200): Fault {
   return rawAnswer(status, { 'content-type': JSON_TYPE }, '{"access_token": oops');
 }
 
+/** What the REST API says beside {@link API_ERRORS}: it refuses a fresh token without a word, or sends it to the login page. */
+export const API_ANSWERS = {
+  'session-refused-bare': () => emptyAnswer(401),
+  'back-to-login': (host: string) => redirectTo(host, 302, '/?ec=302&startURL=%2Fservices%2Fdata'),
+} as const satisfies Readonly<Record<string, (host: string) => Fault>>;
+
 /** A JSON answer. */
 export function jsonAnswer(status: number, value: unknown, headers: AnswerHeaders = {}): Answer {
   return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(value) };

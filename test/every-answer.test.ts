@@ -7,7 +7,7 @@ import type { Flow } from '../src/causes/verdict.ts';
 import { checkOrgs } from '../src/run/check-orgs.ts';
 import type { ReportedOrg } from '../src/run/report.ts';
 import { credentialOf, settingsOf, type TestSecret } from './memory-ports.ts';
-import { API_CASES, formsOf, nameOf, OAUTH_CASES } from './salesforce/cases.ts';
+import { API_CASES, formsOf, nameOf, OAUTH_CASES, WORDLESS_CASES } from './salesforce/cases.ts';
 import { worldOn } from './simulated-world.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' };
@@ -38,8 +38,9 @@ const reported = new Map<string, ReportedOrg>();
 beforeAll(async () => {
   simulator = await startSimulator({ record: false });
   const secrets: TestSecret[] = [];
+  const next = () => `o${secrets.length}.my.salesforce.com`;
   const add = (org: string, flow: Flow, fault: { token?: { fault: Fault }; api?: { fault: Fault } }): void => {
-    const domain = `o${secrets.length}.my.salesforce.com`;
+    const domain = next();
     const value = credentialOf('acme', { domain, ...PARTS[flow] });
     simulator.addOrg({ host: domain, clientId: 'example_id_acme', clientSecret: 'example-secret-acme', ...fault });
     secrets.push({ org, value });
@@ -55,6 +56,11 @@ beforeAll(async () => {
       const body = JSON.stringify([{ errorCode: code, message: text }]);
       add(`${name} ${form}`, 'client_credentials', { api: { fault: rawAnswer(status, JSON_TYPE, body) } });
     }
+  }
+  for (const { name, status, location } of WORDLESS_CASES) {
+    const leads = location(next());
+    const fault = rawAnswer(status, leads === null ? {} : { location: leads });
+    add(name, 'client_credentials', { api: { fault } });
   }
   const world = worldOn(simulator, secrets);
   const report = await checkOrgs(world.ports, { orgs: 'all', save: false, publish: false }, settingsOf());
@@ -85,5 +91,13 @@ describe('every refusal of the API, in every form, becomes its cause', () => {
   test.each(API)('$name', ({ name, forms, cause }) => {
     const expected = { verdict: CAUSES[cause].verdict, cause, stage: 'probe' };
     for (const [form] of forms) expect(found(name, form), form).toEqual(expected);
+  });
+});
+
+describe('every answer of the API that is no error of it becomes its cause', () => {
+  test.each(WORDLESS_CASES)('$name', ({ name, status, shown, cause }) => {
+    const { org, host, ...found } = reported.get(name) ?? {};
+    const evidence = { status, error: null, description: shown(String(host)) };
+    expect(found).toMatchObject({ verdict: CAUSES[cause].verdict, cause, stage: 'probe', evidence });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { anyCharacter } from '../any-character.ts';
-import { API_CASES, OAUTH_CASES } from '../salesforce/cases.ts';
+import { API_CASES, OAUTH_CASES, WORDLESS_CASES } from '../salesforce/cases.ts';
 
 /** Texts that must not come out again. They look like no known kind of secret, so that only knowing them helps. */
 export const SECRET = ['Vk9&q"Zr7<p', 'Lm/ x=Wd2%Tn', 'Jb6'].join('+');
@@ -93,9 +93,12 @@ export const validToken: fc.Arbitrary<Draft> = fc.oneof(
 const apiErrors = API_CASES.map(({ status, errorCode, message, cause }) => {
   return { cause, draft: json(status, [{ errorCode, message }]) };
 });
+const wordless = WORDLESS_CASES.map(({ status, location }) =>
+  json(status, null, { contentType: null, location: location(HOST) }),
+);
 export const validProbe: fc.Arbitrary<Draft> = fc.oneof(
   fc.constant(json(200, { sobjects: '/' }, { limitInfo: 'api-usage=18/15000' })),
-  fc.constantFrom(...apiErrors.map(({ draft }) => draft)),
+  fc.constantFrom(...apiErrors.map(({ draft }) => draft), ...wordless),
   fc.constantFrom(...new Map(apiErrors.map(({ cause, draft }) => [cause, draft])).values()),
 );
 

@@ -4,8 +4,8 @@ import { Sealed } from '../../src/credential/sealed.ts';
 import { parseTags } from '../../src/credential/tags.ts';
 import { judgeIdentity, judgeProbe, probeRequest } from '../../src/salesforce/api-answer.ts';
 import type { WireAnswer } from '../../src/salesforce/http.ts';
-import { answered, EXAMPLE_SECRET, failed, html, ORG_ID, USER_ID } from './answers.ts';
-import { API_CASES, formsOf, nameOf } from './cases.ts';
+import { ACME, answered, EXAMPLE_SECRET, failed, html, ORG_ID, USER_ID } from './answers.ts';
+import { API_CASES, formsOf, nameOf, WORDLESS_CASES } from './cases.ts';
 
 const redact = redactor([new Sealed(EXAMPLE_SECRET)]);
 const judge = (answer: WireAnswer) => judgeProbe(answer, '65.0', redact);
@@ -89,6 +89,15 @@ describe('the token does not work', () => {
       }
     },
   );
+
+  test.each(WORDLESS_CASES)('at $status without an error: $name', ({ status, location, shown, cause }) => {
+    expect(findingOn(answered(status, '', { contentType: null, location: location(ACME) }))).toMatchObject({
+      cause,
+      stage: 'probe',
+      transient: false,
+      evidence: { status, error: null, description: shown(ACME) },
+    });
+  });
 
   test('where the error is no list', () => {
     expect(findingOn(answered(403, { errorCode: 'API_CURRENTLY_DISABLED', message: 'no' })).cause).toBe('api-disabled');

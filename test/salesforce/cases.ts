@@ -56,6 +56,16 @@ export type ApiCase = {
   readonly cause: CauseCode;
 };
 
+/** An answer of the REST API that holds none of its errors. `location` and `shown` of the org at that host. */
+export type WordlessCase = {
+  /** As the simulator calls it. */
+  readonly name: string;
+  readonly status: number;
+  readonly location: (host: string) => string | null;
+  readonly shown: (host: string) => string | null;
+  readonly cause: CauseCode;
+};
+
 type OAuthRow = readonly [flow: Flow, error: string, description: string | null, status?: number];
 type ApiRow = readonly [status: number, errorCode: string, message: string];
 
@@ -328,6 +338,23 @@ export const OAUTH_CASES: readonly OAuthCase[] = byCause(OAUTH).flatMap(([cause,
 export const API_CASES: readonly ApiCase[] = byCause(API).flatMap(([cause, rows]) =>
   rows.map(([status, errorCode, message]) => ({ status, errorCode, message, cause })),
 );
+
+export const WORDLESS_CASES: readonly WordlessCase[] = [
+  {
+    name: 'session-refused-bare',
+    status: 401,
+    location: () => null,
+    shown: () => null,
+    cause: 'api-rejected-unknown',
+  },
+  {
+    name: 'back-to-login',
+    status: 302,
+    location: (host) => `https://${host}/?ec=302&startURL=%2Fservices%2Fdata`,
+    shown: (host) => `the API redirects to ${host}; not followed`,
+    cause: 'api-rejected-unknown',
+  },
+];
 
 /** One line that names a case. */
 export function nameOf(row: OAuthCase | ApiCase): string {

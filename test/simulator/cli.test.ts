@@ -128,11 +128,12 @@ test('typed lines give an org any answer there is, and mend it', async () => {
     child.stdin.write(`${line}\n`);
     await says(answer);
   };
-  await type('answers', /client-id-unknown, .*trial-expired-code/);
+  await type('answers', /client-id-unknown, .*trial-expired-code, .*back-to-login/);
   await type('answer acme nonsense', /There is no such answer/);
   await type('answer acme ip-or-hours', /acme is answered ip-or-hours from now on/);
   expect(await trial()).toBe(400);
   await type('answer acme concurrent-requests', /acme is answered concurrent-requests from now on/);
+  await type('answer acme back-to-login', /acme is answered back-to-login from now on/);
   await type('mend acme', /acme is well/);
   expect(await trial()).toBe(200);
   await type('audience acme everything', /Type one of either, my-domain, login/);

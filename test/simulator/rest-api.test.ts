@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_ERRORS } from '../../simulator/api-errors.ts';
-import { apiError } from '../../simulator/faults.ts';
+import { API_ANSWERS, apiError } from '../../simulator/faults.ts';
 import type { OrgPatch } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { apiCaseOf } from '../salesforce/cases.ts';
+import { apiCaseOf, WORDLESS_CASES } from '../salesforce/cases.ts';
 import { fields, getWithToken, postForm, type Received, requestToken, send } from './https-client.ts';
 
 let simulator: Simulator;
@@ -124,6 +124,17 @@ describe('it refuses', () => {
       given.push(apiRefusal(await get('/services/data/v65.0/')));
     }
     expect(given).toEqual(API_ERRORS.map(({ status, errorCode, message }) => [status, errorCode, message]));
+  });
+
+  test('a token with what is no error, as the table of cases has it', async () => {
+    const { org, get } = await logIn();
+    const given = [];
+    for (const [name, fault] of Object.entries(API_ANSWERS)) {
+      simulator.changeOrg(org.host, { api: { fault: fault(org.host) } });
+      const { status, headers, text } = await get('/services/data/v65.0/');
+      given.push([name, status, headers.location ?? null, text]);
+    }
+    expect(given).toEqual(WORDLESS_CASES.map(({ name, status, location }) => [name, status, location(org.host), '']));
   });
 
   test('nothing of which the table of cases does not say what it means', () => {
