@@ -2,7 +2,9 @@ import type { Evidence } from '../causes/verdict.ts';
 import { REDACTED, secretShapesIn } from '../wording/secret-shapes.ts';
 import { visible } from '../wording/text.ts';
 import { type Range, readingsOf, type Search, searchFor } from './echoes.ts';
+import { backwards } from './encodings.ts';
 import { layersOf } from './escapes.ts';
+import { readAs } from './letters.ts';
 import type { Sealed } from './sealed.ts';
 
 /**
@@ -29,6 +31,7 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
   secrets.forEach(learn);
   return (text, also = []) => {
     also.forEach(learn);
+    if (PLAIN_NAMES.test(text) && !known.some(({ secret }) => sharesLetters(text, secret))) return text;
     const shown = visible(text.slice(0, LONGEST_READ));
     const ranges: Range[] = [];
     for (const { text: read, from, to } of layersOf(shown)) {
@@ -45,6 +48,22 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
     }
     return masked(shown, ranges);
   };
+}
+
+/**
+ * Ids of org and user, and the usage of the API: in every good answer, and too short for any disguise of a secret but a
+ * piece of it. Looking for all the others would cost more than the login.
+ */
+const PLAIN_NAMES = /^(?:00D\w{12,15} (?:005\w{12,15}|null)|\d{1,12}\/\d{1,12})$/;
+/** So many letters may be shared by chance; more are looked at with care. */
+const FEW = 5;
+
+/** True where more than a few letters in a row are those of a secret, in either direction. */
+function sharesLetters(text: string, secret: Sealed): boolean {
+  const [letters, known] = [text, secret.reveal()].map((each) => readAs('letters', each).text) as [string, string];
+  const both = `${known} ${backwards(known)}`;
+  const run = Math.min(FEW + 1, known.length);
+  return Array.from(letters).some((_, at) => at + run <= letters.length && both.includes(letters.slice(at, at + run)));
 }
 
 /** As much of a line as is looked at in one piece, each overlapping the last by half. */

@@ -119,7 +119,7 @@ function redirectAtApi(status: number, location: string | null, redact: Redactor
 /** Numbers are shown and kept as well: digits of a secret are none. */
 function readApiUsage(limitInfo: string | null, redact: Redactor): ApiUsage | null {
   const usage = /(?<![\w-])api-usage=(\d{1,12})\/(\d{1,12})/.exec(limitInfo ?? '');
-  if (usage?.[1] === undefined || usage[2] === undefined || isTold(usage[0], redact)) return null;
+  if (usage?.[1] === undefined || usage[2] === undefined || isTold(`${usage[1]}/${usage[2]}`, redact)) return null;
   return { used: Number(usage[1]), max: Number(usage[2]) };
 }
 

@@ -31,7 +31,7 @@ export type JudgeContext = { readonly flow: Flow; readonly host: AllowedHost; re
 const MOST_SCOPES = 50;
 /** https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_tokens_scopes.htm */
 const SCOPES: ReadonlySet<string> = new Set(
-  'api web full id profile email address phone openid refresh_token offline_access chatter_api custom_permissions visualforce content lightning wave_api eclair_api einstein_gpt_api sfap_api cdp_api'.split(
+  'api web full id profile email address phone openid refresh_token offline_access chatter_api custom_permissions visualforce content lightning wave_api'.split(
     ' ',
   ),
 );
@@ -41,7 +41,7 @@ export function judgeToken(
   reading: TokenReading,
   context: JudgeContext,
 ): { readonly ok: true; readonly grant: UsableGrant } | { readonly ok: false; readonly finding: Finding } {
-  if (reading.kind === 'token') return judgeGrant(reading.grant, reading.status, context.redact);
+  if (reading.kind === 'token') return judgeGrant(reading.grant, reading.status, context);
   return { ok: false, finding: findingOf(reading, context) };
 }
 
@@ -108,7 +108,7 @@ export function failureFinding(
   }
 }
 
-function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): ReturnType<typeof judgeToken> {
+function judgeGrant(grant: TokenGrant, status: number, { host, redact }: JudgeContext): ReturnType<typeof judgeToken> {
   const refuse = (stage: Stage, description: string): ReturnType<typeof judgeToken> => ({
     ok: false,
     finding: finding('response-invalid', stage, { status, description }),
@@ -132,10 +132,8 @@ function judgeGrant(grant: TokenGrant, status: number, redact: Redactor): Return
       ? { text: grant.id + grant.issuedAt, signature: grant.signature }
       : null;
   const scopes = grant.scopes === null ? null : shownScopes(grant.scopes, grant.token, redact);
-  return {
-    ok: true,
-    grant: { token: grant.token, instanceHost, instance: redact(instanceHost), identity, scopes, signed },
-  };
+  const instance = instanceHost === host ? host : redact(instanceHost);
+  return { ok: true, grant: { token: grant.token, instanceHost, instance, identity, scopes, signed } };
 }
 
 /** Scopes as they may be shown. Those of the list hold nothing to mask, and looking for it would cost more than the login. */
