@@ -55,7 +55,8 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
 export const SHORTER: Readonly<Record<string, string>> = {
   'npm run attack': 'npm run attack -- --quick',
   'npm run fuzz -- --runs 10000': 'npm run fuzz -- --runs 100 --seed 1 || test $? = 1',
-  'npm run mutation': 'npm run mutation -- --dryRunOnly --mutate src/rotation/rotation.ts',
+  'npm run mutation':
+    'npm run mutation -- --dryRunOnly --mutate src/rotation/rotation.ts --testFiles test/rotation/rotation.test.ts',
   'npm run soak': 'npm run soak -- 2 || test $? = 1',
   'npm run bench': 'npm run bench -- --quick',
   'npm run bench:scale -- --write': 'npm run bench:scale -- --quick',
