@@ -10,6 +10,7 @@ import { costOf } from './cost.ts';
 import { DISGUISES } from './disguises.ts';
 import { playEchoes, SECRETS } from './echo.ts';
 import { EVIL_ANSWERS } from './evil-answers.ts';
+import { playFleet } from './fleet.ts';
 import { playNeighbours } from './neighbours.ts';
 
 type Row = { readonly attack: string; readonly tried: number; readonly outcome: string; readonly holds: boolean };
@@ -33,6 +34,10 @@ const TESTED: Readonly<Record<string, readonly string[]>> = {
   ],
   'secrets in the wrong field': ['test/credential/confidential.test.ts'],
 };
+
+/** So many orgs are checked in so many MB, Node included. */
+const LARGE_FLEET = 20_000;
+const FLEET_MB = 160;
 
 const folder = mkdtempSync(join(tmpdir(), 'attack-'));
 const quick = process.argv.includes('--quick');
@@ -65,6 +70,13 @@ if (!quick) {
     runs,
     `${healthy} of ${of} healthy`,
     healthy === of && slowed,
+  );
+  const fleet = await playFleet(LARGE_FLEET, folder);
+  add(
+    'a check of a large fleet, in a heap of 80 MB',
+    LARGE_FLEET,
+    `${fleet.healthy} of ${LARGE_FLEET} healthy, ${fleet.peakMb.toFixed(0)} MB at most`,
+    fleet.healthy === LARGE_FLEET && fleet.peakMb <= FLEET_MB,
   );
 }
 for (const [attack, files] of quick ? [] : Object.entries(TESTED)) {
