@@ -17,7 +17,7 @@ function allowedBy(sentence: string): readonly string[] {
 
 const LOOKS = allowedBy('Who only looks');
 const OPERATES = [...LOOKS, ...allowedBy('Who operates')];
-const account = accountIn('eu-central-2');
+const account = accountIn('us-west-1');
 
 describeOnAws('The policies for people allow what the commands ask of AWS:', () => {
   beforeAll(async () => {
