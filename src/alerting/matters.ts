@@ -143,6 +143,12 @@ export function newsOf({ type, about }: Pick<Matter, 'type' | 'about'>): string 
   return `${type}:${about}`;
 }
 
+/** An org of which somebody was told that it does not work, and not by an outage. */
+export function isToldAlone({ matters }: { readonly matters: readonly Matter[] }): boolean {
+  const open = openCondition(matters);
+  return open !== null && isTold(open);
+}
+
 /** Somebody was told of it, and not yet that it is over. */
 export function isTold(matter: Matter): boolean {
   return Object.values(matter.told).some(({ stage }) => stage !== 'ended');

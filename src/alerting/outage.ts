@@ -4,7 +4,7 @@ import { DAY_MS } from '../clock.ts';
 import type { Matter } from '../state/matter.ts';
 import type { OrgState } from '../state/state.ts';
 import { commonFactor } from './factor.ts';
-import { isTold, openCondition, opened } from './matters.ts';
+import { isTold, isToldAlone, opened } from './matters.ts';
 import { elapsed, type Moment, runOf, runsSince } from './moment.ts';
 import { isWatched } from './observe-org.ts';
 
@@ -61,11 +61,6 @@ export function isSilent({ check }: Pick<Member, 'check'>): boolean {
 function isFresh({ state }: Member, moment: Moment): boolean {
   const { unanswered } = state;
   return unanswered !== null && runsSince(unanswered.run, moment) <= RUNS && !isToldAlone(state);
-}
-
-function isToldAlone({ matters }: OrgState): boolean {
-  const open = openCondition(matters);
-  return open !== null && isTold(open);
 }
 
 /** Silent since the outage began, whatever kept its membership from being stored. */

@@ -13,7 +13,7 @@ import {
   teamOf,
 } from './due.ts';
 import type { Listening } from './listening.ts';
-import { isCondition, isTold } from './matters.ts';
+import { isCondition, isToldAlone, openCondition } from './matters.ts';
 import { type Moment, runsSince } from './moment.ts';
 import type { SeenFleet, SeenOrg } from './observe-fleet.ts';
 import { isWatched } from './observe-org.ts';
@@ -165,9 +165,7 @@ function hasStanding({ orgs }: SeenFleet, team: string | null): boolean {
   return orgs.some(({ state, check }) => {
     if (state.team !== team || check === null || !isWatched(check)) return false;
     return (
-      check.rotation.status === 'due' ||
-      check.rotation.status === 'overdue' ||
-      state.matters.some((matter) => isCondition(matter) && matter.endedAt === null)
+      check.rotation.status === 'due' || check.rotation.status === 'overdue' || openCondition(state.matters) !== null
     );
   });
 }
@@ -209,8 +207,4 @@ export function orgsOf(matter: Matter, orgs: readonly SeenOrg[], outcome: Outcom
     default:
       return [];
   }
-}
-
-function isToldAlone({ matters }: OrgState): boolean {
-  return matters.some((matter) => isCondition(matter) && matter.endedAt === null && isTold(matter));
 }

@@ -190,7 +190,7 @@ function byUrgency(a: Notice, b: Notice): number {
 }
 
 /** By code unit, so that the order is the same on every machine. */
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -5,7 +5,7 @@ import type { LocalTime } from '../wording/local-time.ts';
 import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
 import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
 import type { FleetStanding, OrgStanding } from './input.ts';
-import { isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
+import { compare, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
 import { outageOver } from './subject.ts';
 
 const WAITING: Readonly<Record<WhoActs, string>> = {
@@ -245,8 +245,4 @@ function some(number: number, what: string): readonly string[] {
 function lasting(since: string | null, local: LocalTime): string {
   const days = local.daysSince(since) ?? 0;
   return days > 0 ? count(days, 'day') : '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -51,7 +51,7 @@ export async function tellRun(
   const findings = { known, listed, checks, mayOpenOutage: secondLook !== 'over' };
   const decision = decide(findings, request.orgs, foundAt, settings, listening, request.publish);
   const saved = request.save
-    ? await saveStates(ports.states, request.publish ? decision.changes : decision.changes.map(toldToNobody))
+    ? await saveStates(ports.states, decision.changes)
     : { changes: decision.changes, failure: null };
   const messages = standingMessages(decision, new Set(saved.changes.map(({ key }) => key)));
   const standing = standingOfRun(decision, settings.policy);
@@ -104,11 +104,6 @@ export async function tellRun(
       }),
     );
   }
-}
-
-/** A run that publishes nothing keeps no history of somebody who was told. */
-function toldToNobody<Changed extends Decision['changes'][number]>(change: Changed): Changed {
-  return { ...change, history: change.history.map((entry) => ({ ...entry, audiences: [] })) };
 }
 
 /** A question that fails or is refused is no answer: then everybody counts as listening. */

@@ -1,5 +1,6 @@
 import type { OrgCheck } from '../../src/check/org-check.ts';
 import type { Notice } from '../../src/state/notice.ts';
+import { NOTHING_REMEMBERED } from '../../src/state/remembered.ts';
 
 /** The moment at which every sample run ends. */
 export const FINISHED = new Date('2026-11-22T08:00:00Z');
@@ -74,16 +75,7 @@ export function check(given: Partial<OrgCheck> & { readonly team?: string | null
     secretSince: null,
     rotation: { status: 'current', ageDays: 10, dueAt: null, versions: null, reason: null },
     migration: null,
-    remember: {
-      identity: null,
-      secret: null,
-      pending: null,
-      clientIdChangedAt: null,
-      rejectedLogin: null,
-      migration: null,
-      audience: null,
-      comparison: null,
-    },
+    remember: NOTHING_REMEMBERED,
     ...rest,
   };
 }
