@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 
 /** How often a held lock is looked at again, and for how long. Its holder needs it for milliseconds. */
 const POLL_MS = 20;
@@ -23,6 +24,7 @@ export async function withFileLock<T>(
     else await sleep(POLL_MS);
   }
   try {
+    await sweep(path);
     return await work();
   } finally {
     await rm(path, { force: true });
@@ -31,7 +33,7 @@ export async function withFileLock<T>(
 
 /** The owner is written before the lock appears: one that names nobody is left over from a crash or a full disk. */
 async function acquire(path: string): Promise<boolean> {
-  const prepared = `${path}.${randomUUID()}`;
+  const prepared = beside(path);
   try {
     await writeFile(prepared, ownName(), { flag: 'wx', mode: 0o600, flush: true });
     await link(prepared, path);
@@ -45,6 +47,18 @@ async function acquire(path: string): Promise<boolean> {
 }
 
 const ownName = () => `${process.pid} ${hostname()}`;
+
+/** A name of this process's own beside the lock; it tells whose it is, should the process be killed before it is gone. */
+const beside = (path: string) => `${path}.${process.pid}@${hostname()}@${randomUUID()}`;
+
+/** Deletes what processes left beside the lock that no longer run. */
+async function sweep(path: string): Promise<void> {
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const [pid, host] = name.startsWith(prefix) ? name.slice(prefix.length).split('@') : [];
+    if (host !== undefined && isGone(`${pid} ${host}`)) await rm(join(dirname(path), name), { force: true });
+  }
+}
 
 /** Null when the lock was released meanwhile. */
 async function readOwner(path: string): Promise<string | null> {
@@ -74,7 +88,7 @@ function isGone(owner: string): boolean {
  * comes late notices that it moved a new owner's lock and puts it back.
  */
 async function takeAway(path: string, owner: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+  const aside = beside(path);
   try {
     await rename(path, aside);
   } catch (error) {

@@ -56,7 +56,7 @@ function namesOnly(socket: TLSSocket): TLSSocket {
   socket.getPeerCertificate = (() => {
     const certificate = socket.getPeerX509Certificate();
     const subjectaltname = certificate?.subjectAltName;
-    return subjectaltname?.includes('DNS:') ? { subjectaltname } : certificate?.toLegacyObject();
+    return subjectaltname?.includes('DNS:') ? { subjectaltname } : (certificate?.toLegacyObject() ?? {});
   }) as typeof socket.getPeerCertificate;
   return socket;
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StateFileError, stateFile } from '../../src/adapters/state-file.ts';
@@ -107,6 +107,14 @@ describe('after a crash', () => {
     const next = entry({ at: '2026-11-22T12:00:00.000Z', from: 'unhealthy', to: 'healthy', cause: null });
     await open().save(write({ expectedRevision: 1, history: [next] }));
     expect(await open().history('acme', 5)).toEqual([next, entry({})]);
+  });
+
+  test('what a process left beside the lock is gone after the next write, unless the process still runs', async () => {
+    const left = (pid: number) => `${path}.lock.${pid}@${hostname()}@0`;
+    const gone = spawnSync('true').pid;
+    for (const pid of [gone, process.ppid]) await writeFile(left(pid), '');
+    await open().save(write({}));
+    expect((await readdir(folder)).sort()).toEqual(['state.json', basename(left(process.ppid))]);
   });
 
   test('the lock of a process that no longer runs is taken over', async () => {
