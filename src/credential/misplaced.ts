@@ -54,7 +54,10 @@ function pemIn(value: string): 'private key' | 'certificate' | 'PEM' | null {
   return label.endsWith('PRIVATE KEY') ? 'private key' : label.endsWith('CERTIFICATE') ? 'certificate' : 'PEM';
 }
 
-/** What templates, masks and forms leave where a value should be; the second list might be a password that somebody chose. */
+/**
+ * What templates, masks and forms leave where a value should be; the second list might be a password that somebody chose.
+ * `TODO` in it is one of these values, and no task of ours.
+ */
 const FILLERS =
   /^(?:…|\.{3}|[*•]{3,}|[xX]{4,}|\$\{[^}]*\}|\{\{[^}]*\}\}|\$\([^)]*\)|\[redacted\]|\(sensitive value\))$/i;
 const NO_PASSWORD =

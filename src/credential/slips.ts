@@ -25,7 +25,7 @@ function otherNotation(text: string): string | null {
   if (/^https?:\/\/\S+$/.test(text)) return alone('an address (URL)');
   if (text.startsWith('<')) return 'it is XML or HTML';
   if (/^[\w.%-]+=[^\s&]*&[\w.%-]+=/.test(text)) return 'it is a form (key=value&key=value)';
-  return linesOf(text) ?? (/^[^\s:={}[\]"',]+$/.test(text) ? alone('one value') : null);
+  return /^[^\s:={}[\]"',]+={0,2}$/.test(text) ? alone('one value') : linesOf(text);
 }
 
 function alone(what: string): string {

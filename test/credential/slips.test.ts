@@ -123,6 +123,7 @@ describe('another notation is named', () => {
     ['---\nClient ID: x\nclientSecret: y', /^it holds lines of YAML.*\{"Client ID": "…", "clientSecret": "…"\}/],
     [`${'EF01'.repeat(15)}=x\nclientId=y`, /^it holds lines.*a value without|^it holds lines of an/],
     ['EF01', /^it is one value alone/],
+    ['H4sIAAAAAAAAA6tWSs5JLC5WslJKTSwuUaoFAJ0ZnRcUAAAA==', /^it is one value alone/],
     ['just some words', /^a value without double quotes/],
   ])('%j', (text, expected) => expect(whyNotJson(text)).toMatch(expected));
 
