@@ -5,9 +5,9 @@ import { readEnvironment } from '../../src/environment.ts';
 import { checkOrgs } from '../../src/run/check-orgs.ts';
 import type { Report } from '../../src/run/report.ts';
 import { type RunSettings, runSettings } from '../../src/run/settings.ts';
-import type { WireAnswer, WireRequest } from '../../src/salesforce/http.ts';
+import type { WireAnswer } from '../../src/salesforce/http.ts';
 import { credentialOf, healthyAnswer, type TestSecret, type World, worldOf } from '../memory-ports.ts';
-import { answered, failed, grantBody } from '../salesforce/answers.ts';
+import { answered, failed } from '../salesforce/answers.ts';
 
 export const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -94,8 +94,7 @@ export class Life {
     this.world = worldOf(
       orgNames(1, orgs).map((org): TestSecret => {
         const date = storedAt?.(org) ?? null;
-        // Neither is in an alphabet of encodings: to try those on every check would take most of a story's time.
-        const value = { ...credentialOf(org), clientSecret: `example.secret.${org}`, ...credential?.(org) };
+        const value = { ...credentialOf(org), ...credential?.(org) };
         return { org, value, tags: prefixed(tags(org)), createdAt: date === null ? since : new Date(date) };
       }),
     );
@@ -104,7 +103,7 @@ export class Life {
     this.world.answer = (host, request) => {
       const said = this.says.get(host.split('.')[0] ?? '');
       const saying = typeof said === 'function' ? said() : (said ?? null);
-      if (saying === null || (saying === 'no-calls' && request.method !== 'GET')) return well(host, request);
+      if (saying === null || (saying === 'no-calls' && request.method !== 'GET')) return healthyAnswer(host, request);
       return SAYS[saying];
     };
     const { states, secrets } = this.world.ports;
@@ -425,22 +424,6 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 function minutes(time: string): number {
   return Number(time.slice(0, 2)) * HOUR + Number(time.slice(3)) * MINUTE;
-}
-
-/** A healthy answer without scopes: to mask those would take half of a story's time. */
-function well(host: string, request: WireRequest): WireAnswer {
-  if (request.method === 'GET') return healthyAnswer(host, request);
-  const orgId = `00D${Buffer.from(host).toString('hex').padEnd(12, '0').slice(0, 12)}`;
-  return answered(
-    200,
-    grantBody({
-      access_token: 'example.token',
-      instance_url: `https://${host}`,
-      id: `https://login.salesforce.com/id/${orgId}/005000000000001`,
-      signature: undefined,
-      scope: undefined,
-    }),
-  );
 }
 
 function prefixed(tags: Readonly<Record<string, string>>): Record<string, string> {
