@@ -4,6 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { makeCertificates } from '../../simulator/certificates.ts';
 import { oversizedBody, redirectTo } from '../../simulator/faults.ts';
 import type { SimulatedOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -115,6 +116,26 @@ describe('an answer that never comes whole', () => {
   test('times out when the handshake hangs', async () => {
     simulator.changeOrg(HOST, { handshake: 'hangs' });
     expect(await sendOnce(tokenPost(), 150)).toMatchObject({ kind: 'failed', failure: 'timeout' });
+  });
+
+  test('times out when the server says without end that it goes on', async () => {
+    const { valid, caPem } = await makeCertificates();
+    const server = createServer(valid, (_, { socket }) => {
+      const goOn = () => socket?.writable && socket.write('HTTP/1.1 102 Processing\r\n\r\n', goOn);
+      goOn();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const connectTo = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+    const connection = salesforceHttps({ userAgent: 'test', ca: caPem, connectTo }).connect(HOST);
+    onTestFinished(() => connection.close());
+    expect(await connection.send(tokenPost(), { timeoutMs: 150 })).toMatchObject({
+      kind: 'failed',
+      failure: 'timeout',
+    });
   });
 
   test('ends at once when the check is aborted', async () => {

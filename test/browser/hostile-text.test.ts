@@ -61,6 +61,13 @@ describeInBrowser('text from outside stays text in the report', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('also where the policy of the page is bypassed', async () => {
+    const { page, complaints } = await open(reportOf(ATTACKS.flatMap(fleetWith)), { bypassCSP: true });
+    for (const summary of await page.locator('.card > details > summary').all()) await summary.click();
+    expect(await page.evaluate(HANDLERS)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
   test('and cannot hide or turn around what stands beside it', async () => {
     const { page } = await open(reportOf(fleetWith('ac\u202Eme\u0000\u200Bno\u0007')));
     expect(await page.locator('#rows th').first().textContent()).toBe('acmenoacmeno');

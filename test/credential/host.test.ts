@@ -1,3 +1,4 @@
+import { parse } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Flow } from '../../src/causes/verdict.ts';
@@ -251,7 +252,9 @@ describe('whatever is written', () => {
         expect(
           isLogin || /^[a-z0-9][a-z0-9.-]*\.my\.(salesforce\.com|salesforce\.mil|sfcrmproducts\.cn)$/.test(result.host),
         ).toBe(true);
+        // The parser of WHATWG and the older one agree with ours: whichever a client uses goes there and nowhere else.
         expect(new URL(`https://${result.host}/`).hostname).toBe(result.host);
+        expect(parse(`https://${result.host}/`).hostname).toBe(result.host);
       }),
       { numRuns: 2000 },
     );
@@ -265,6 +268,7 @@ describe('whatever is written', () => {
           if (host === null) continue;
           expect(host).toMatch(/^[a-z0-9][a-z0-9.-]*\.my\.(salesforce\.com|salesforce\.mil|sfcrmproducts\.cn)$/);
           expect(new URL(url).host).toBe(host);
+          expect(parse(url).host).toBe(host);
         }
       }),
       { numRuns: 2000 },

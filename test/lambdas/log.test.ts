@@ -6,6 +6,7 @@ function linesOf(write: () => void): readonly Record<string, unknown>[] {
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
   onTestFinished(() => spy.mockRestore());
   write();
+  expect(lines.join('').split(/\r|\n/)).toHaveLength(lines.length + 1);
   return lines.map((line) => JSON.parse(line));
 }
 
@@ -37,5 +38,13 @@ test('A line is JSON as a whole and carries the request it belongs to', () => {
 test('An error alone stands under its own name', () => {
   expect(linesOf(() => logger.error('It failed', new RangeError('too much')))).toMatchObject([
     { message: 'It failed', error: { name: 'RangeError', message: 'too much' } },
+  ]);
+});
+
+test('No text from outside makes a line of its own', () => {
+  const forged = 'acme\n{"level":"INFO","message":"all is well"}\r\u2028\u0085REPORT RequestId: 1';
+  const error = new Error(forged);
+  expect(linesOf(() => logger.error(forged, { org: forged, error }))).toMatchObject([
+    { level: 'ERROR', message: forged, org: forged, error: { message: forged } },
   ]);
 });
