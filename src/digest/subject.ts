@@ -1,11 +1,11 @@
 import { louder, type Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
-import { ascii, count, plain } from '../wording/text.ts';
+import { ascii, count } from '../wording/text.ts';
 import { troubleOf } from './cause-words.ts';
 import { type Group, hasNoCalls, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
 
-/** SNS takes fewer than 100 characters; ASCII is what every mail program shows. */
-const SUBJECT_LIMIT = 99;
+/** SNS takes fewer than 100 characters, and some go on marks of their own; ASCII is what every mail program shows. */
+const SUBJECT_LIMIT = 97;
 /** Where a telephone cuts a subject. */
 const GLANCE = 40;
 
@@ -72,7 +72,7 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
   if (lead.org === null) {
     if (lead.kind === 'test') return 'TEST of the Salesforce credential alerts, nothing is broken';
     if (lead.kind === 'org-removed') return `${hit} of ${counts.watched + hit} secrets are gone`;
-    if (lead.kind !== 'fleet-incident') return plain(lead.text, 80) || 'news of the fleet';
+    if (lead.kind !== 'fleet-incident') return ascii(lead.text, 80) || 'news of the fleet';
     return `${silent(hit, message, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
   }
   const matter = matterOf(lead);
@@ -133,7 +133,7 @@ function membersOf(groups: readonly Group[]): readonly Notice[] {
 function over(ended: readonly Notice[]): string {
   const outage = ended.find(({ kind }) => kind === 'fleet-recovered');
   if (outage !== undefined) {
-    if (outage.orgs === null || !isOutage(outage)) return plain(outage.text, 80) || 'the fleet is found again';
+    if (outage.orgs === null || !isOutage(outage)) return ascii(outage.text, 80) || 'the fleet is found again';
     return outageOver(outage.outcome, outage.orgs.length);
   }
   const by = (outcome: Notice['outcome']) => ended.filter((notice) => notice.outcome === outcome);

@@ -18,6 +18,17 @@ const warning = { severity: 'warning' } as const;
 describe('the subject of news', () => {
   const secret = { kind: 'failing', cause: 'client-secret-wrong' } as const;
 
+  test('says something where what was told holds nothing that a subject can show', () => {
+    const text = '\u0301';
+    expect(subject([{ kind: 'nothing-to-check', org: null, text }])).toBe('[critical] news of the fleet');
+  });
+
+  test('leaves room behind it, whatever the names are', () => {
+    const odd = '"\\'.repeat(40);
+    const ended = [1, 2].map((id) => ({ kind: 'recovered', stage: 'ended', org: `${odd}${id}`, id: `${id}` }) as const);
+    expect(subject(ended, [], { full: true }).length).toBeLessThanOrEqual(97);
+  });
+
   test.each<readonly [string, readonly Given[], string]>([
     ['an org that fails', [secret], '[critical] acme: client secret rejected (2 of 5 failing)'],
     ['a sandbox that fails', [{ ...secret, ...warning }], '[warning] acme: client secret rejected (2 of 5 failing)'],
