@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dies, type Happening, lived, orgNames, paused, says, TWO_RUNS, works } from './life.ts';
+import { dies, paused, says, TWO_RUNS, works } from './happenings.ts';
+import { type Happening, lived, orgNames } from './life.ts';
 
 // Rules 14 and 17: long gaps, clocks that jump, runs that overlap, runs that die.
 

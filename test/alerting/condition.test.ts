@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { lived, run, says, saysByTurns, stored, tagged, works } from './life.ts';
+import { run, says, saysByTurns, stored, tagged, works } from './happenings.ts';
+import { lived } from './life.ts';
 
 // Rules 8, 9, 10 and 15: settling, no judgement, flapping, acknowledged.
 

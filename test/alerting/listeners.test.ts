@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { listens, lived, orgNames, refused, says, subscribes, tagged, works } from './life.ts';
+import { listens, refused, says, subscribes, tagged, works } from './happenings.ts';
+import { lived, orgNames } from './life.ts';
 
 // Rules 1 to 3: nobody is told into the void, decided when it is sent, once per audience.
 

@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  back,
-  type Life,
-  lived,
-  orgNames,
-  paused,
-  refused,
-  removed,
-  says,
-  saysForAMinute,
-  stored,
-  tagged,
-  works,
-} from './life.ts';
+import { back, paused, refused, removed, says, saysForAMinute, stored, tagged, works } from './happenings.ts';
+import { type Life, lived, orgNames } from './life.ts';
 
 // Rules 11 and 12: the second look, outages, groups, secrets that are gone.
 

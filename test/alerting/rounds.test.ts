@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Life, lived, paused, refused, says, saysByTurns, stored, tagged, works } from './life.ts';
+import { paused, refused, says, saysByTurns, stored, tagged, works } from './happenings.ts';
+import { Life, lived } from './life.ts';
 
 // Rules 4, 5 and 16: news at once, reminders in rounds, the weekly message always, a new deployment.
 

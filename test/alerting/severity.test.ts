@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { back, lived, removed, says, tagged, works } from './life.ts';
+import { back, removed, says, tagged, works } from './happenings.ts';
+import { lived } from './life.ts';
 
 // Rules 6, 7 and 13: how loud, when, and what is handed over.
 

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   back,
-  Life,
   listens,
-  lived,
-  orgNames,
   refused,
   removed,
   run,
@@ -14,7 +11,8 @@ import {
   stored,
   tagged,
   works,
-} from './life.ts';
+} from './happenings.ts';
+import { Life, lived, orgNames } from './life.ts';
 
 /**
  * Stories as the person on call would tell them: what happened, hour by hour, and what was sent. A fleet of 45, checked
