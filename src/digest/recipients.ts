@@ -26,9 +26,6 @@ export function unreached(
   intended: readonly IntendedRecipient[],
   subscribed: readonly Subscription[],
 ): readonly Unreached[] {
-  const is = (one: Recipient) => (other: Recipient) =>
-    one.protocol === other.protocol && one.endpoint.toLowerCase() === other.endpoint.toLowerCase();
-  const gone = intended.filter((recipient) => !subscribed.some(is(recipient)));
   return [
     ...subscribed
       .filter(({ confirmed }) => !confirmed)
@@ -36,7 +33,9 @@ export function unreached(
         const filterPolicy = intended.find(is({ protocol, endpoint }))?.filterPolicy ?? null;
         return { protocol, endpoint, filterPolicy, because: 'unconfirmed' as const };
       }),
-    ...gone.map((recipient) => ({ ...recipient, because: 'gone' as const })),
+    ...intended
+      .filter((recipient) => !subscribed.some(is(recipient)))
+      .map((recipient) => ({ ...recipient, because: 'gone' as const })),
   ];
 }
 
@@ -46,11 +45,13 @@ export function unreached(
  */
 export function countUnheard(intended: readonly Recipient[], subscribed: readonly Subscription[]): number {
   const confirmed = subscribed.filter((one) => one.confirmed);
-  const unheard = intended.filter(
-    ({ protocol, endpoint }) =>
-      !confirmed.some((one) => one.protocol === protocol && one.endpoint.toLowerCase() === endpoint.toLowerCase()),
-  );
+  const unheard = intended.filter((recipient) => !confirmed.some(is(recipient)));
   return Math.max(unheard.length, confirmed.length === 0 ? 1 : 0);
+}
+
+/** The same, whatever the capitals of the address. */
+function is(one: Recipient): (other: Recipient) => boolean {
+  return ({ protocol, endpoint }) => one.protocol === protocol && one.endpoint.toLowerCase() === endpoint.toLowerCase();
 }
 
 /** The command that subscribes them, or asks for the confirmation again, with the filter that the stack gave them. */

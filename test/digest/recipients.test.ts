@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { countUnheard, subscribeCommand, unreached } from '../../src/digest/recipients.ts';
+import { countUnheard, subscribeCommand, teamsOf, unreached } from '../../src/digest/recipients.ts';
 
 const mail = (endpoint: string) => ({ protocol: 'email', endpoint });
 const everything = { audience: ['all'] };
@@ -12,7 +11,7 @@ describe('whom alerts do not reach', () => {
   });
 
   test('those who were asked and have not confirmed, whoever subscribed them', () => {
-    const intended = [{ ...mail('ops@example.com'), filterPolicy: everything }];
+    const intended = [{ ...mail('Ops@example.com'), filterPolicy: everything }];
     const subscribed = [
       { ...mail('ops@example.com'), confirmed: false },
       { ...mail('boss@example.com'), confirmed: false },
@@ -25,23 +24,25 @@ describe('whom alerts do not reach', () => {
 
   test('those whom the stack subscribed and SNS has dropped', () => {
     const intended = [{ ...mail('ops@example.com'), filterPolicy: everything }];
-    expect(unreached(intended, [])).toEqual([
-      { ...mail('ops@example.com'), filterPolicy: everything, because: 'gone' },
-    ]);
+    const gone = [{ ...mail('ops@example.com'), filterPolicy: everything, because: 'gone' }];
+    expect(unreached(intended, [])).toEqual(gone);
+    const pager = { protocol: 'email-json', endpoint: 'ops@example.com', confirmed: true };
+    expect(unreached(intended, [{ ...mail('boss@example.com'), confirmed: true }, pager])).toEqual(gone);
   });
 });
 
-test('the command that subscribes them again gives the shell what SNS is to read', () => {
+test('the command that subscribes them again holds the filter that the stack gave them, as SNS reads it', () => {
   const topic = 'arn:aws:sns:eu-central-1:111122223333:alerts';
-  const command = subscribeCommand(topic, { ...mail("o'ops@example.com"), filterPolicy: { team: ["the 'A' team"] } });
-  const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
-    .trimEnd()
-    .split('\n');
-  expect(words.slice(0, -1)).toEqual([
-    ...['aws', 'sns', 'subscribe', '--topic-arn', topic, '--protocol', 'email'],
-    ...['--notification-endpoint', "o'ops@example.com", '--attributes'],
-  ]);
-  expect(JSON.parse(JSON.parse(words.at(-1) ?? '').FilterPolicy)).toEqual({ team: ["the 'A' team"] });
+  const call = `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ops@example.com`;
+  expect(subscribeCommand(topic, { ...mail('ops@example.com'), filterPolicy: { team: ['billing'] } })).toBe(
+    `${call} --attributes '{"FilterPolicy":"{\\"team\\":[\\"billing\\"]}"}'`,
+  );
+  expect(subscribeCommand(topic, { ...mail('ops@example.com'), filterPolicy: null })).toBe(call);
+});
+
+test('teams with subscribers of their own are those that filters name, each once, in order', () => {
+  const filters = [{ team: ['crm', 'billing'] }, everything, null, { team: 'ops' }, { team: ['crm', { prefix: 'a' }] }];
+  expect(teamsOf(filters)).toEqual(['billing', 'crm', 'ops']);
 });
 
 describe('Who hears nothing is counted', () => {
@@ -56,12 +57,15 @@ describe('Who hears nothing is counted', () => {
     ['one not confirmed', [one('ops@example.com', true), one('boss@example.com', false)], 1],
     ['one gone', [one('ops@example.com', true)], 1],
     ['a pager beside them does not stand for them', [one('pager@example.com', true)], 2],
+    ['the same address by another protocol neither', [{ ...one('ops@example.com', true), protocol: 'email-json' }], 2],
+    ['nobody confirmed', [one('ops@example.com', false)], 2],
   ])('%s', (_case, subscribed, unheard) => {
     expect(countUnheard(intended, subscribed)).toBe(unheard);
   });
 
   test('with nobody at all as one, though the stack subscribed nobody', () => {
     expect(countUnheard([], [])).toBe(1);
+    expect(countUnheard([], [one('pager@example.com', false)])).toBe(1);
     expect(countUnheard([], [one('pager@example.com', true)])).toBe(0);
   });
 });
