@@ -1,8 +1,8 @@
 import type { LocalTime } from '../wording/local-time.ts';
 import { bytesInJson, count, plain, wrap } from '../wording/text.ts';
-import { deed, entry, leading, orgName, shortEntry, type Wording } from './entry.ts';
-import { isAgeReminder, isFailure, type Message, type RunWords } from './message.ts';
-import { byDate, endedLines, factLines, lined, reminderLines, waitingLines, weeklyLines } from './standing.ts';
+import { deed, entry, leading, orgName, said, shortEntry, type Wording } from './entry.ts';
+import { enteredOf, isAgeReminder, isFailure, type Message, type RunWords, secretsDue } from './message.ts';
+import { endedLines, factLines, lined, reminderLines, waitingLines, weeklyLines } from './standing.ts';
 
 /** Lines that a person is expected to scroll through. */
 const MOST_LINES = 120;
@@ -18,7 +18,6 @@ const MEASURES = [
   { names: 20, steps: 8, entries: 40, short: 0 },
   { names: 20, steps: 2, entries: 40, short: 0 },
   { names: 20, steps: 1, entries: 12, short: 20 },
-  { names: 10, steps: 1, entries: 12, short: 20 },
   { names: 5, steps: 1, entries: 8, short: 10 },
   { names: 2, steps: 1, entries: 4, short: 6 },
   { names: 1, steps: 0, entries: 1, short: 3 },
@@ -41,20 +40,18 @@ function text(wording: Wording, run: RunWords, most: number, short: number): str
   const { message, commands } = wording;
   const { groups } = message;
   const rest = groups.slice(most + short);
-  const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
-  const waiting = waitingLines(entered, wording);
-  const named = new Set([...entered, ...[...message.ended, ...lined(message)].flatMap(({ org }) => org ?? [])]);
+  const named = new Set([...enteredOf(message), ...[...message.ended, ...lined(message)].map(({ org }) => org)]);
   const blocks = [
     openingLines(wording).join('\n'),
     ...groups.slice(0, most).map((group, index) => entry(group, index < DEEDS, wording)),
     groups
       .slice(most, most + short)
-      .map((group) => shortEntry(group, wording))
+      .map((group) => wrap('', shortEntry(group, wording)))
       .join('\n'),
     rest.length === 0
       ? ''
       : leading(`${count(rest.length, 'more matter')}:`, commands.own('status', [], ['--failing'])),
-    [...waiting, ...reminderLines(wording), ...endedLines(wording)].join('\n'),
+    [...waitingLines(wording), ...reminderLines(wording), ...endedLines(wording)].join('\n'),
     (message.round === 'weekly' ? weeklyLines(named, run.fleet, wording) : []).join('\n'),
     factLines(run.fleet, wording).join('\n'),
     footer(wording, run),
@@ -79,12 +76,12 @@ export function openingLines(wording: Wording): readonly string[] {
   const waiting = orgs.filter((org) => org.condition === 'failing' && org.muted === null);
   if (first !== undefined || (message.round !== null && waiting.length > 0)) {
     const orgsOnly = waiting.length > 0 && (first === undefined || isFailure(first));
-    const what = orgsOnly ? count(waiting.length, 'org') : count(reminders.length, 'matter');
+    const what = orgsOnly ? count(waiting.length, 'org') : count(others.length + 1, 'matter');
     return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
   }
-  const [due] = [...orgs].filter(({ rotation }) => rotation !== null).sort(byDate);
+  const [due] = secretsDue(orgs);
   if (message.round === 'weekly' && due !== undefined) {
-    const by = `${due.rotation?.overdue ? 'overdue since' : 'due'} ${local.date(due.rotation?.dueAt ?? null)}`;
+    const by = `${due.overdue ? 'overdue since' : 'due'} ${local.date(due.dueAt)}`;
     return [leading(`Rotate ${orgName(due.org)} first, ${by}:`, commands.own('rotate', [due.org]))];
   }
   const well = counts.watched > 0 && counts.healthy === counts.watched;
@@ -99,8 +96,7 @@ export function openingLines(wording: Wording): readonly string[] {
 function footer({ message, commands, local }: Wording, run: RunWords): string {
   const lines: string[] = [];
   if (run.statusUrl !== null) lines.push(`Status: ${run.statusUrl}`);
-  const muted = new Set(message.orgs.filter((org) => org.muted !== null).map(({ org }) => org));
-  const loud = mutable(message, muted);
+  const loud = mutable(message);
   if (loud !== null) {
     lines.push(`Mute: ${plain(commands.own('mute', [loud], ['--until', local.dayAhead(MUTE_DAYS)]), 1000)}`);
   }
@@ -109,13 +105,12 @@ function footer({ message, commands, local }: Wording, run: RunWords): string {
 }
 
 /** The first org whose trouble could be muted. */
-function mutable({ groups, reminders }: Message, muted: ReadonlySet<string>): string | null {
+function mutable({ orgs, groups, reminders }: Message): string | null {
+  const muted = new Set<string | null>(orgs.filter((org) => org.muted !== null).map(({ org }) => org));
   const told = [...groups.flatMap(({ members }) => members.map(({ notice }) => notice)), ...reminders];
   const first = told.find(
     (notice) =>
-      notice.org !== null &&
-      !muted.has(notice.org) &&
-      (isFailure(notice) || notice.kind === 'cannot-tell' || notice.kind === 'flapping'),
+      !muted.has(notice.org) && (isFailure(notice) || notice.kind === 'cannot-tell' || notice.kind === 'flapping'),
   );
   return first?.org ?? null;
 }
@@ -125,11 +120,6 @@ export function originLine(
   { finishedAt, timezone, where }: Pick<RunWords, 'finishedAt' | 'timezone' | 'where'>,
   local: LocalTime,
 ): string {
-  const parts = [
-    `${local.at(finishedAt.toISOString())} ${timezone}`,
-    ...(where?.account == null ? [] : [`account ${where.account}`]),
-    ...(where?.region == null ? [] : [where.region]),
-    ...(where?.stack == null ? [] : [where.stack]),
-  ];
-  return wrap('', parts.join(', '));
+  const account = where?.account ? `account ${where.account}` : null;
+  return wrap('', said(`${local.at(finishedAt.toISOString())} ${timezone}`, account, where?.region, where?.stack));
 }

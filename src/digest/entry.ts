@@ -27,6 +27,17 @@ export function leading(words: string, command: string, [open, close]: readonly 
   return line.length <= LINE_WIDTH ? line : `${wrap('', words)}\n${whole}`;
 }
 
+/** What there is to say, with commas. */
+export function said(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part).join(', ');
+}
+
+/** `acme (team billing)`: a name, and what there is to say of it. */
+export function noted(name: string, ...parts: readonly (string | null | undefined)[]): string {
+  const words = said(...parts);
+  return words === '' ? name : `${name} (${words})`;
+}
+
 /** The org's name in a list. */
 export function orgName(org: string): string {
   return plain(org, 80) || '(unnamed)';
@@ -63,8 +74,7 @@ export function entry(group: Group, opened: boolean, wording: Wording): string {
   const { lead, members } = group;
   const { local, commands } = wording;
   const inDeed = lead.org === null || (roleOf(lead) !== 'nobody' && !isTheirs(lead));
-  const said = opened && inDeed ? 1 : 0;
-  const steps = stepsOf(lead).slice(said);
+  const steps = stepsOf(lead).slice(opened && inDeed ? 1 : 0);
   const lines = [...headOf(group, wording), ...sinceLine(group, local)];
   const found = new Set(members.map(({ notice }) => notice.found));
   if (lead.found !== null && found.size < 2) {
@@ -77,9 +87,10 @@ export function entry(group: Group, opened: boolean, wording: Wording): string {
   if (steps.length > wording.steps && lead.org !== null)
     lines.push(leading('More steps:', commands.own('explain', [lead.org])));
   lines.push(...answerLines(group));
-  for (const other of members.length === 1 ? (members[0]?.also ?? []) : []) {
+  const whose = members.length > 1 ? `, for ${orgName(lead.org ?? '')} and the others likewise` : '';
+  for (const other of members[0]?.also ?? []) {
     lines.push(
-      wrap('', `Also: ${sentence(happened(other, local))}`),
+      wrap('', `Also${whose}: ${sentence(happened(other, local))}`),
       ...stepsOf(other).map((step) => stepWords(step, commands)),
     );
   }
@@ -88,10 +99,11 @@ export function entry(group: Group, opened: boolean, wording: Wording): string {
 }
 
 /** The entry in one line, where there is no room for more. */
-export function shortEntry({ lead, members }: Group, { local }: Wording): string {
-  const who =
-    members.length > 1 ? `${orgName(lead.org ?? '')} and ${members.length - 1} more` : orgName(lead.org ?? '');
-  return wrap('', `${who}: ${sentence(happened(lead, local))}${code(lead.cause)}`);
+export function shortEntry({ lead, members }: Group, { message, local }: Wording): string {
+  const more = members.length > 1 ? ` and ${members.length - 1} more` : '';
+  const what = happened(lead, local);
+  const words = lead.org === null ? capital(what) : `${orgLabel(lead, message)}${more}: ${what}`;
+  return `${words}${code(lead.cause)}`;
 }
 
 /** What happened, without the org's name in front. */
@@ -102,24 +114,23 @@ export function happened(notice: Notice, local: LocalTime): string {
     return `${count(orgs.length, 'org')} ${give} no answer; as far as we know, nothing is broken`;
   }
   if (cause !== null && (isFailure(notice) || kind === 'cannot-tell')) {
-    const before = was !== null && was !== cause && notice.stage === 'changed' ? `, no longer: ${troubleOf(was)}` : '';
-    return `${CAUSES[cause].meaning}${before}`;
+    return `${CAUSES[cause].meaning}${was === null ? '' : `, no longer: ${troubleOf(was)}`}`;
   }
   const what = plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);
   const due = local.date(notice.dueAt);
   if (due === null || notice.dueAt === null) return what;
   // Machines read the date as ISO has it, people as they say it.
-  const said = what.replace(notice.dueAt.slice(0, 10), due);
-  return said.includes(due) ? said : `${said} (${due})`;
+  const dated = what.replace(notice.dueAt.slice(0, 10), due);
+  return dated.includes(due) ? dated : `${dated} (${due})`;
 }
 
 /** `acme (team billing, contact jane@example.com)`; a team's own message does not repeat the team. */
-export function orgLabel({ org, team, contact }: Pick<Notice, 'org' | 'team' | 'contact'>, message: Message): string {
-  const details = [
-    ...(team === null || message.team !== null ? [] : [`team ${plain(team, 40)}`]),
-    ...(contact === null ? [] : [`contact ${plain(contact, 80)}`]),
-  ];
-  return `${orgName(org ?? '')}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+function orgLabel({ org, team, contact }: Notice, message: Message): string {
+  return noted(
+    orgName(org ?? ''),
+    team !== null && message.team === null ? `team ${plain(team, 40)}` : null,
+    contact === null ? null : `contact ${plain(contact, 80)}`,
+  );
 }
 
 /** Names with commas, then how many more there are and the command that shows them, if one does. */
@@ -151,35 +162,29 @@ function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
   const [id] = ids;
   const shared =
     ids.size === 1 && id ? ` All ${members.length} use one app (client id ${plain(id.slice(0, 9), 9)}...).` : '';
-  const name = ({ org, notice }: Group['members'][number]) => {
-    const details = [
-      ...(notice.team === null || message.team !== null ? [] : [plain(notice.team, 40)]),
-      ...(notice.contact === null ? [] : [plain(notice.contact, 80)]),
-      ...(notice.stage === 'changed' && notice.was !== null ? [`was ${notice.was}`] : []),
-    ];
-    return `${orgName(org)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
-  };
+  const name = ({ org, notice: { team, contact, was } }: Group['members'][number]) =>
+    noted(
+      orgName(org),
+      message.team === null ? plain(team ?? '', 40) : null,
+      plain(contact ?? '', 80),
+      was === null ? null : `was ${was}`,
+    );
   const more = commands.own('status', [], lead.cause === null ? [] : ['--cause', lead.cause]);
   return [wrap('', `${count(members.length, 'org')}: ${what}${shared}`), nameList('', members, name, names, more)];
 }
 
 function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[] {
-  const begin = members
-    .map(({ notice }) => notice.since)
-    .filter((since) => since !== null)
-    .sort();
-  const [first = lead.since] = begin;
-  const start = local.since(first);
+  const begin = [lead, ...members.map(({ notice }) => notice)].flatMap(({ since }) => since ?? []).sort();
+  const start = local.since(begin[0] ?? null);
   const silent = lead.kind === 'cannot-tell' && !hasNoCalls(lead) ? 'Cannot tell since' : 'Since';
   const verb = isFailure(lead) ? 'Failing since' : isOutage(lead) ? 'No usable answer since' : silent;
   const later = new Set(begin.map(local.since)).size > 1 ? ' or later' : '';
   const healthy = members.length > 1 ? null : local.moment(lead.lastHealthyAt);
-  const parts = [
-    ...(start === null || lead.dueAt !== null ? [] : [`${verb} ${start}${later}`]),
-    ...(healthy === null ? [] : [`last healthy ${healthy}`]),
-  ];
-  const words = parts.length === 0 ? '' : `${parts.join(', ')}.`;
-  const line = `${words}${code(lead.cause)}`.trim();
+  const words = said(
+    start === null || lead.dueAt !== null ? null : `${verb} ${start}${later}`,
+    healthy === null ? null : `last healthy ${healthy}`,
+  );
+  const line = `${sentence(words)}${code(lead.cause)}`.trim();
   return line === '' ? [] : [wrap('', capital(line))];
 }
 
@@ -193,10 +198,10 @@ function stepWords({ say, run }: Step, commands: DigestCommands): string {
 }
 
 /** What the server said, where all were told the same; never at the start of a line, where a command would stand. */
-function answerLines({ lead, members }: Group): readonly string[] {
+function answerLines({ members }: Group): readonly string[] {
   const answers = new Set(members.map(({ notice }) => (notice.evidence === null ? '' : evidenceLine(notice.evidence))));
   const [answer] = answers;
-  if (answers.size !== 1 || !answer || lead.cause === null) return [];
+  if (answers.size !== 1 || !answer) return [];
   return [wrap('Answer: ', plain(answer, 300)).replaceAll(`\n${' '.repeat(8)}`, '\n   ...  ')];
 }
 

@@ -4,7 +4,7 @@ import type { LocalTime } from '../wording/local-time.ts';
 import { withoutSecretShapes } from '../wording/secret-shapes.ts';
 import { bytesInJson, cut, plain } from '../wording/text.ts';
 import { openingLines } from './email.ts';
-import { happened, orgLabel, type Wording } from './entry.ts';
+import { shortEntry, type Wording } from './entry.ts';
 import { type Message, type RunWords, roleOf, stepsOf } from './message.ts';
 import { endedLines, factLines, waitingLines } from './standing.ts';
 
@@ -110,18 +110,10 @@ export function chatForm(message: Message, run: RunWords, name: Name, local: Loc
   const wording: Wording = { message, local, commands: run.commands, full: run.full, names: 5, steps: 0 };
   const { team, severity, kinds, counts, groups } = message;
   const chat = (text: string, most: number) => plain(text.replace(/[<*~`|]/g, ' ').replaceAll('](', '] ('), most);
-  const entered = new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
-  const news = groups.map(({ lead, members }) => {
-    const who =
-      lead.org === null
-        ? ''
-        : `${orgLabel(lead, message)}${members.length > 1 ? ` and ${members.length - 1} more` : ''}: `;
-    return `- ${who}${happened(lead, local)}${lead.cause === null ? '' : ` [${lead.cause}]`}`;
-  });
-  const beside = [...waitingLines(entered, wording), ...endedLines(wording), ...factLines(run.fleet, wording)];
-  const more = news.length - CHAT_LINES;
+  const beside = [...waitingLines(wording), ...endedLines(wording), ...factLines(run.fleet, wording)];
+  const more = groups.length - CHAT_LINES;
   const lines = [
-    ...news.slice(0, CHAT_LINES),
+    ...groups.slice(0, CHAT_LINES).map((group) => `- ${shortEntry(group, wording)}`),
     ...(more > 0 ? [`- and ${more} more, see the e-mail`] : []),
     ...beside.map((line) => line.replaceAll('\n', ' ')),
   ];

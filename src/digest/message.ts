@@ -76,15 +76,14 @@ const RANK = new Map(URGENCY.map((kind, index) => [kind, index]));
 
 /** What one audience is told, from what is due to it. An org of another team is never in it, whatever is due. */
 export function messageOf({ team, round, notices }: DueMessage, all: readonly OrgStanding[]): Message {
-  const teamOf = new Map(all.map((org) => [org.org, org.team]));
-  const isOwn = (org: string) => team === null || (teamOf.get(org) ?? team) === team;
+  const isOurs = (org: OrgStanding) => team === null || org.team === team;
+  const orgs = all.filter(isOurs).sort((a, b) => compare(a.org, b.org));
+  const others = new Set(all.filter((org) => !isOurs(org)).map(({ org }) => org));
+  const isOwn = (org: string) => !others.has(org);
   const own = [...new Map(notices.map((notice) => [notice.id, notice])).values()]
     .filter(({ org, outcome }) => org === null || outcome === 'handed-over' || isOwn(org))
     .map((notice) => (notice.orgs === null ? notice : { ...notice, orgs: notice.orgs.filter(isOwn) }))
     .sort(byUrgency);
-  const orgs = (team === null ? [...all] : all.filter((org) => org.team === team)).sort((a, b) =>
-    compare(a.org, b.org),
-  );
   const counts = countsOf(orgs);
   const news = own.filter(({ stage }) => stage === 'opened' || stage === 'changed');
   const ended = own.filter(({ stage }) => stage === 'ended');
@@ -108,17 +107,17 @@ export function messageOf({ team, round, notices }: DueMessage, all: readonly Or
 /** How the watched orgs stand. */
 function countsOf(orgs: readonly OrgStanding[]): Counts {
   const number = (matches: (org: OrgStanding) => boolean) => orgs.filter(matches).length;
-  const [disabled, notCheckable] = (['disabled', 'not-checkable'] as const).map((condition) =>
-    number((org) => org.condition === condition),
-  ) as [number, number];
+  const are = (condition: OrgStanding['condition']) => number((org) => org.condition === condition);
+  const [disabled, notCheckable] = [are('disabled'), are('not-checkable')];
+  const noCalls = number((org) => org.condition === 'no-answer' && hasNoCalls(org));
   return {
     watched: orgs.length - disabled - notCheckable,
-    healthy: number(({ condition }) => condition === 'healthy'),
-    failing: number(({ condition }) => condition === 'failing'),
-    noAnswer: number((org) => org.condition === 'no-answer' && !hasNoCalls(org)),
-    noCalls: number((org) => org.condition === 'no-answer' && hasNoCalls(org)),
-    settling: number(({ condition }) => condition === 'settling'),
-    doubtful: number(({ condition }) => condition === 'doubtful'),
+    healthy: are('healthy'),
+    failing: are('failing'),
+    noAnswer: are('no-answer') - noCalls,
+    noCalls,
+    settling: are('settling'),
+    doubtful: are('doubtful'),
     muted: number(({ condition, muted }) => condition === 'failing' && muted !== null),
     flapping: number(({ flapping }) => flapping),
     disabled,
@@ -127,9 +126,21 @@ function countsOf(orgs: readonly OrgStanding[]): Counts {
   };
 }
 
+/** The orgs that have an entry. */
+export function enteredOf({ groups }: Message): ReadonlySet<string | null> {
+  return new Set(groups.flatMap(({ members }) => members.map(({ org }) => org)));
+}
+
 /** Failing is failing: whether it is new, has changed or goes on, the same is to be done about it. */
 export function isFailure({ kind }: Notice): boolean {
   return kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing';
+}
+
+export type Ending = Notice['outcome'] | 'rotated';
+
+/** How it ended. Where a rotation that was stuck went through, that says nothing about whether the org works. */
+export function endingOf({ kind, outcome }: Notice): Ending {
+  return kind === 'closed' && outcome === 'mended' ? 'rotated' : outcome;
 }
 
 /** It answers, and the credential works: what it lacks is API calls. */
@@ -166,7 +177,8 @@ function groupsOf(news: readonly Notice[]): readonly Group[] {
   );
   const groups = [...Map.groupBy(members, sameness).values()].flatMap((same) => {
     const lead = same[0]?.notice;
-    return lead === undefined ? [] : [{ lead, members: same }];
+    // What one of several was is said behind its name.
+    return lead === undefined ? [] : [{ lead: same.length > 1 ? { ...lead, was: null } : lead, members: same }];
   });
   return [...fleet, ...groups].sort((a, b) => byUrgency(a.lead, b.lead));
 }
@@ -187,6 +199,15 @@ function byUrgency(a: Notice, b: Notice): number {
     compare(a.dueAt ?? a.since ?? a.at, b.dueAt ?? b.since ?? b.at) ||
     compare(a.org ?? '', b.org ?? '')
   );
+}
+
+/** The client secrets that are due or overdue, the first first. Orgs are in the order of their names. */
+export function secretsDue(
+  orgs: readonly OrgStanding[],
+): readonly ({ readonly org: string } & NonNullable<OrgStanding['rotation']>)[] {
+  return orgs
+    .flatMap(({ org, rotation }) => (rotation === null ? [] : [{ org, ...rotation }]))
+    .sort((a, b) => compare(a.dueAt, b.dueAt));
 }
 
 /** By code unit, so that the order is the same on every machine. */

@@ -3,9 +3,19 @@ import type { WhoActs } from '../causes/verdict.ts';
 import type { Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { count, duration, plain, sentence, wrap } from '../wording/text.ts';
-import { capital, happened, leading, nameList, orgName, type Wording } from './entry.ts';
+import { capital, happened, leading, nameList, noted, orgName, said, type Wording } from './entry.ts';
 import type { FleetStanding, OrgStanding } from './input.ts';
-import { compare, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
+import {
+  compare,
+  type Ending,
+  endingOf,
+  enteredOf,
+  isAgeReminder,
+  isFailure,
+  isOutage,
+  type Message,
+  secretsDue,
+} from './message.ts';
 import { outageOver } from './subject.ts';
 
 const WAITING: Readonly<Record<WhoActs, string>> = {
@@ -24,8 +34,8 @@ const NAMED_BLIPS = 10;
  * What does not work and has no entry of its own, by who must mend it: `Waiting for their admins: globex 3 days
  * (run-as-user-missing)`. Parked and muted orgs are named by the weekly message only, in lines of their own.
  */
-export function waitingLines(entered: ReadonlySet<string>, wording: Wording): readonly string[] {
-  const { message, local, names, commands } = wording;
+export function waitingLines({ message, local, names, commands }: Wording): readonly string[] {
+  const entered = enteredOf(message);
   const reminded = new Set(message.reminders.map(({ org }) => org));
   const waits = ({ org, condition, muted, parked, inOutage }: OrgStanding) =>
     !entered.has(org) &&
@@ -38,11 +48,8 @@ export function waitingLines(entered: ReadonlySet<string>, wording: Wording): re
   return (Object.keys(WAITING) as WhoActs[]).flatMap((role) => {
     const orgs = byRole.get(role) ?? [];
     if (orgs.length === 0) return [];
-    const name = (org: OrgStanding) => {
-      const details = [org.cause, org.contact === null ? null : plain(org.contact, 80)].filter((part) => part !== null);
-      const parts = [orgName(org.org), lasting(org.since, local), details.length > 0 ? `(${details.join(', ')})` : ''];
-      return parts.filter((part) => part !== '').join(' ');
-    };
+    const name = ({ org, since, cause, contact }: OrgStanding) =>
+      noted(`${orgName(org)}${lasting(since, local)}`, cause, plain(contact ?? '', 80));
     return [nameList(WAITING[role], orgs, name, names, commands.own('status', [], ['--failing']))];
   });
 }
@@ -75,14 +82,14 @@ export function endedLines({ message, local, names, commands }: Wording): readon
   // What befell the fleet has named them already.
   const named = new Set<string | null>(groups.flatMap(({ lead }) => lead.orgs ?? []));
   // What cannot be checked any more has an entry that says so.
-  const entered = new Set<string | null>(groups.flatMap(({ members }) => members.map(({ org }) => org)));
+  const entered = enteredOf(message);
   const own = ended.filter(({ org }) => org !== null && !named.has(org));
-  const by = (outcome: Notice['outcome']) => own.filter((notice) => notice.outcome === outcome);
+  const by = (ending: Ending) => own.filter((notice) => endingOf(notice) === ending);
   const line = (label: string, notices: readonly Notice[], details: (notice: Notice) => string) => {
     if (notices.length === 0) return [];
     if (notices.length > DETAILED) return [nameList(label, notices, nameOf, names, commands.own('status', []))];
     const alike = [...Map.groupBy(notices, details)];
-    return [wrap('', `${label}${alike.map(([said, own]) => `${own.map(nameOf).join(', ')}${said}`).join('; ')}`)];
+    return [wrap('', `${label}${alike.map(([how, same]) => `${same.map(nameOf).join(', ')}${how}`).join('; ')}`)];
   };
   const blips = by('came-and-went');
   return [
@@ -90,12 +97,10 @@ export function endedLines({ message, local, names, commands }: Wording): readon
     ...line('Back: ', [...by('mended'), ...by('steady')], (notice) =>
       notice.outcome === 'steady' ? `, steady for two days${wasOf(notice)}` : back(notice, local),
     ),
+    ...line('Rotation went through: ', by('rotated'), (notice) => back(notice, local)),
     ...(blips.length > NAMED_BLIPS
       ? [wrap('', `Came and went: ${count(blips.length, 'org')}, while nobody could be told.`)]
-      : line('Came and went: ', blips, ({ since, endedAt, cause }) => {
-          const span = local.span(since, endedAt);
-          return `${span === null ? '' : `, ${span}`}${cause === null ? '' : ` (${cause})`}`;
-        })),
+      : line('Came and went: ', blips, (notice) => noted(spanOf(notice, local), notice.cause))),
     ...line('Handed over: ', by('handed-over'), ({ handedTo }) =>
       handedTo === null ? ' to no team' : ` to ${plain(handedTo, 40)}`,
     ),
@@ -118,22 +123,22 @@ export function factLines(fleet: FleetStanding, { message, local, full }: Wordin
   }
   if (fleet.askedOnce) facts.push('No time for a second look: these orgs were asked once.');
   if (full) {
-    const parts = [
+    const parts = said(
       some(counts.healthy, 'healthy'),
-      some(counts.failing, `failing${counts.muted > 0 ? ` (${counts.muted} of them muted)` : ''}`),
+      some(counts.failing, noted('failing', some(counts.muted, 'of them muted'))),
       some(counts.noAnswer, 'cannot tell'),
       some(counts.noCalls, 'without API calls left'),
       some(counts.settling, 'settling'),
       some(counts.doubtful, 'doubtful'),
-    ].flat();
+    );
     const whose = team === null ? '' : ` of team ${plain(team, 40)}`;
-    const beside = [
+    const beside = said(
       some(counts.flapping, 'flapping'),
       some(counts.disabled, 'switched off'),
       some(counts.notCheckable, 'not checkable'),
-    ].flat();
-    const rest = beside.length === 0 ? '' : `; ${beside.join(', ')}`;
-    if (counts.watched > 0) facts.push(`${count(counts.watched, 'org')}${whose}: ${parts.join(', ')}${rest}.`);
+    );
+    const rest = beside === '' ? '' : `; ${beside}`;
+    if (counts.watched > 0) facts.push(`${count(counts.watched, 'org')}${whose}: ${parts}${rest}.`);
   }
   if (fleet.first && message.round !== 'weekly' && groups.length > 0 && counts.overdue > 0) {
     const are = counts.overdue === 1 ? 'is' : 'are';
@@ -143,56 +148,64 @@ export function factLines(fleet: FleetStanding, { message, local, full }: Wordin
 }
 
 /** How everything stands, as the weekly message tells it. Orgs with a line above are not named again. */
-export function weeklyLines(named: ReadonlySet<string>, fleet: FleetStanding, wording: Wording): readonly string[] {
+export function weeklyLines(
+  named: ReadonlySet<string | null>,
+  fleet: FleetStanding,
+  wording: Wording,
+): readonly string[] {
   const { message, local, names, commands } = wording;
-  const spoken = new Set(named);
+  const spoken = new Set<string | null>(named);
   const status = commands.own('status', []);
   const take = (matches: (org: OrgStanding) => boolean) => {
     const taken = message.orgs.filter((org) => !spoken.has(org.org) && matches(org));
     for (const { org } of taken) spoken.add(org);
     return taken;
   };
-  const line = (label: string, orgs: readonly OrgStanding[], name: (org: OrgStanding) => string) =>
-    orgs.length === 0 ? [] : [nameList(label, orgs, name, names, status)];
-  const caused = (org: OrgStanding) => `${nameOf(org)}${org.cause === null ? '' : ` (${org.cause})`}`;
-  const dated = (org: OrgStanding) => `${nameOf(org)} ${local.date(org.rotation?.dueAt ?? null)}`;
+  const line = <Item>(label: string, items: readonly Item[], name: (item: Item) => string, more = status) =>
+    items.length === 0 ? [] : [nameList(label, items, name, names, more)];
+  const caused = (org: OrgStanding) => noted(nameOf(org), org.cause);
+  const dated = ({ org, dueAt }: (typeof due)[number]) => `${orgName(org)} ${local.date(dueAt)}`;
 
   const parked = take(({ parked, muted, condition }) => parked && muted === null && isBroken(condition));
   const longest = Math.max(0, ...parked.map(({ since }) => local.daysSince(since) ?? 0));
   const muted = take((org) => org.muted !== null);
   const unchecked = take(({ condition }) => condition === 'not-checkable');
-  const due = take(({ rotation }) => rotation !== null).sort(byDate);
-  const above = message.orgs.filter(({ rotation }) => rotation !== null).length - due.length;
+  const due = secretsDue(take(() => true));
+  const above = secretsDue(message.orgs).length - due.length;
   const lines = [
     ...line(`Parked${longest > 0 ? `, not working for up to ${count(longest, 'day')}` : ''}: `, parked, caused),
     ...line('Muted: ', muted, (org) => {
       const until = org.muted?.until == null ? 'until it recovers' : `until ${local.date(lastDay(org.muted.until))}`;
-      return `${nameOf(org)} (${[until, plain(org.note ?? '', 80)].filter((part) => part !== '').join(', ')})`;
+      return noted(nameOf(org), until, plain(org.note ?? '', 80));
     }),
     ...line('Cannot be checked, because of their login flow: ', unchecked, nameOf),
-    ...line('Secrets overdue since: ', due.filter(isOverdue), dated),
+    ...line(
+      'Secrets overdue since: ',
+      due.filter(({ overdue }) => overdue),
+      dated,
+    ),
     ...line(
       'Secrets to rotate by: ',
-      due.filter((org) => !isOverdue(org)),
+      due.filter(({ overdue }) => !overdue),
       dated,
     ),
     ...(above === 0 ? [] : [wrap('', `Secrets to rotate of orgs named above: ${above}.`)]),
   ];
   if (message.team !== null) return lines;
-  if (fleet.unconfirmed.length > 0) {
-    const again = commands.own('test-alert', []);
-    lines.push(
-      nameList('Not confirmed, so not reached: ', fleet.unconfirmed, (address) => plain(address, 100), names, again),
-    );
-  }
-  const { unguarded = [] } = fleet;
-  if (unguarded.length > 0) {
-    const say =
-      'Confirmed without credentials, so the link in any of these mails unsubscribes (subscribe again, then credential-health confirm LINK): ';
-    lines.push(nameList(say, unguarded, (address) => plain(address, 100), names, commands.own('test-alert', [])));
-  }
-  if (fleet.runs !== null) lines.push(`${fleet.runs.made} of ${count(fleet.runs.planned, 'planned run')} made.`);
-  return lines;
+  const address = (endpoint: string) => plain(endpoint, 100);
+  const again = commands.own('test-alert', []);
+  const { runs, unconfirmed, unguarded = [] } = fleet;
+  return [
+    ...lines,
+    ...line('Not confirmed, so not reached: ', unconfirmed, address, again),
+    ...line(
+      'Confirmed without credentials, so the link in any of these mails unsubscribes (subscribe again, then credential-health confirm LINK): ',
+      unguarded,
+      address,
+      again,
+    ),
+    ...(runs === null ? [] : [`${runs.made} of ${count(runs.planned, 'planned run')} made.`]),
+  ];
 }
 
 /** Of a mute that ends at midnight its last day is said. */
@@ -204,15 +217,6 @@ function isBroken(condition: OrgStanding['condition']): boolean {
   return condition === 'failing' || condition === 'no-answer';
 }
 
-function isOverdue({ rotation }: OrgStanding): boolean {
-  return rotation?.overdue === true;
-}
-
-/** The client secret that is due first, first. */
-export function byDate(a: OrgStanding, b: OrgStanding): number {
-  return compare(a.rotation?.dueAt ?? '', b.rotation?.dueAt ?? '') || compare(a.org, b.org);
-}
-
 function nameOf({ org }: { readonly org: string | null }): string {
   return orgName(org ?? '');
 }
@@ -220,8 +224,7 @@ function nameOf({ org }: { readonly org: string | null }): string {
 function back({ since, endedAt, at, cause, was }: Notice, local: LocalTime): string {
   const end = endedAt ?? at;
   const lasted = Date.parse(end) - Date.parse(since ?? '');
-  const parts = [local.moment(end), lasted >= 0 ? `after ${duration(lasted)}` : null].filter((part) => part !== null);
-  return `${parts.map((part) => `, ${part}`).join('')}${wasOf({ cause, was })}`;
+  return `, ${said(local.moment(end), lasted >= 0 ? `after ${duration(lasted)}` : null)}${wasOf({ cause, was })}`;
 }
 
 function wasOf({ cause, was }: Pick<Notice, 'cause' | 'was'>): string {
@@ -229,20 +232,26 @@ function wasOf({ cause, was }: Pick<Notice, 'cause' | 'was'>): string {
   return code === null ? '' : ` (was ${code})`;
 }
 
+/** `, 24 Nov 02:00 to 06:00`. */
+function spanOf({ since, endedAt }: Notice, local: LocalTime): string {
+  const span = local.span(since, endedAt);
+  return span === null ? '' : `, ${span}`;
+}
+
 function fleetOver(notice: Notice, local: LocalTime): string {
   if (notice.orgs === null || !isOutage(notice)) return happened(notice, local);
   const words = outageOver(notice.outcome, notice.orgs.length);
-  if (notice.outcome === 'came-and-went') return `${words}, ${local.span(notice.since, notice.endedAt)}`;
+  if (notice.outcome === 'came-and-went') return `${words}${spanOf(notice, local)}`;
   const what = notice.orgs.length === 0 ? 'the outage' : words;
   return `${what}${back({ ...notice, cause: null, was: null }, local)}`;
 }
 
-function some(number: number, what: string): readonly string[] {
-  return number === 0 ? [] : [`${number} ${what}`];
+function some(number: number, what: string): string | null {
+  return number === 0 ? null : `${number} ${what}`;
 }
 
-/** `3 days`; nothing on the day on which it began. */
+/** ` 3 days`; nothing on the day on which it began. */
 function lasting(since: string | null, local: LocalTime): string {
   const days = local.daysSince(since) ?? 0;
-  return days > 0 ? count(days, 'day') : '';
+  return days > 0 ? ` ${count(days, 'day')}` : '';
 }

@@ -2,12 +2,23 @@ import { louder, type Notice } from '../state/notice.ts';
 import type { LocalTime } from '../wording/local-time.ts';
 import { ascii, count } from '../wording/text.ts';
 import { troubleOf } from './cause-words.ts';
-import { type Group, hasNoCalls, isAgeReminder, isFailure, isOutage, type Message } from './message.ts';
+import {
+  type Ending,
+  endingOf,
+  enteredOf,
+  type Group,
+  hasNoCalls,
+  isAgeReminder,
+  isFailure,
+  isOutage,
+  type Message,
+  secretsDue,
+} from './message.ts';
 
 /** SNS takes fewer than 100 characters, and some go on marks of their own; ASCII is what every mail program shows. */
 const SUBJECT_LIMIT = 97;
-/** Where a telephone cuts a subject. */
-const GLANCE = 40;
+/** Two names as long as this stand beside the tag where a telephone cuts a subject, after 40 characters. */
+const GLANCE = 24;
 
 /**
  * `[critical] acme: client secret rejected (3 of 45 failing)`: what opens or changes, else what has ended, else how
@@ -19,7 +30,7 @@ export function subjectOf(message: Message, full: boolean, local: LocalTime): st
   if (first !== undefined) {
     const { lead } = first;
     // What was louder than the news and is over now is heard by those who listen to nothing else.
-    const fresh = new Set(membersOf(groups).map(({ org }) => org));
+    const fresh = enteredOf(message);
     const loud = ended.filter((end) => louder(end.severity, lead.severity) !== lead.severity && !fresh.has(end.org));
     return subject(
       lead.severity,
@@ -84,8 +95,7 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
     case 'cannot-tell':
     case 'no-calls': {
       if (lead.cause === null) return `${name} ${AMOUNTS[matter]}${share}`;
-      const isOther = lead.stage === 'changed' && lead.was !== null;
-      return `${name}: ${isOther ? 'now ' : ''}${troubleOf(lead.cause)}${share}`;
+      return `${name}: ${lead.was === null ? '' : 'now '}${troubleOf(lead.cause)}${share}`;
     }
     case 'cliff':
       return `${name}: old key pair ends ${local.date(lead.dueAt) ?? 'soon'}`;
@@ -119,8 +129,7 @@ function since({ since: start }: Notice, local: LocalTime): string {
 /** `acme, globex + 7`: as many names as a glance takes, one at least. */
 function namesOf(members: readonly Notice[]): string {
   const names = members.map(({ org }) => ascii(org ?? '', 30));
-  const two = names.slice(0, 2).join(', ');
-  const shown = two.length + 20 <= GLANCE + 4 ? 2 : 1;
+  const shown = names.slice(0, 2).join(', ').length <= GLANCE ? 2 : 1;
   const more = names.length - shown;
   return `${names.slice(0, shown).join(', ')}${more > 0 ? ` + ${more}` : ''}`;
 }
@@ -136,11 +145,12 @@ function over(ended: readonly Notice[]): string {
     if (outage.orgs === null || !isOutage(outage)) return ascii(outage.text, 80) || 'the fleet is found again';
     return outageOver(outage.outcome, outage.orgs.length);
   }
-  const by = (outcome: Notice['outcome']) => ended.filter((notice) => notice.outcome === outcome);
+  const by = (ending: Ending) => ended.filter((notice) => endingOf(notice) === ending);
   const one = (notices: readonly Notice[], single: string, several: string) =>
     notices.length === 0 ? [] : [`${namesOf(notices)} ${notices.length === 1 ? single : several}`];
   const [words] = [
     ...one([...by('mended'), ...by('steady')], 'works again', 'work again'),
+    ...one(by('rotated'), 'is rotated', 'are rotated'),
     ...one(by('came-and-went'), 'came and went', 'came and went'),
     ...one(by('switched-off'), 'is switched off', 'are switched off'),
     ...one(by('removed'), 'is removed', 'are removed'),
@@ -160,7 +170,11 @@ function standing({ counts }: Message, full: boolean): readonly string[] {
   const { watched, healthy, failing } = counts;
   if (!full || watched < 2) return [];
   if (healthy === watched) return [`all ${watched} healthy`];
-  return [failing > 0 ? `${failing} of ${watched} still failing` : `${healthy} of ${watched} healthy`];
+  return [failing > 0 ? `${failing} of ${watched} still failing` : healthyOf(counts)];
+}
+
+function healthyOf({ healthy, watched }: Message['counts']): string {
+  return `${healthy || 'none'} of ${watched} healthy`;
 }
 
 /** How everything stands, when nothing is new: what fails first, then what else is reminded of. */
@@ -186,15 +200,10 @@ function reminded(message: Message, full: boolean, local: LocalTime): string {
   if (watched === 0) return orgs.length === 0 ? 'no Salesforce secret found to check' : 'no org is watched';
   if (counts.noAnswer > 0) return `${silent(counts.noAnswer, message, full)}${longest('no-answer')}`;
   if (counts.noCalls > 0) return `${withoutCalls(message)}${longest('no-answer')}`;
-  const due = orgs.flatMap(({ rotation }) => (rotation === null ? [] : [rotation]));
-  const last =
-    due
-      .map(({ dueAt }) => dueAt)
-      .sort()
-      .at(-1) ?? null;
+  const due = secretsDue(orgs);
   const secrets = `${count(due.length, 'secret')} to rotate`;
-  const dates = counts.overdue > 0 ? `${secrets}, ${counts.overdue} overdue` : `${secrets} by ${local.date(last)}`;
-  return [`${counts.healthy} of ${watched} healthy`, ...(due.length > 0 ? [dates] : [])].join(', ');
+  const when = counts.overdue > 0 ? `, ${counts.overdue} overdue` : ` by ${local.date(due.at(-1)?.dueAt ?? null)}`;
+  return `${healthyOf(counts)}${due.length > 0 ? `, ${secrets}${when}` : ''}`;
 }
 
 /** The first reminder of what is no failure, with all that are reminded of the same. */

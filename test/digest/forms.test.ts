@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type CauseCode } from '../../src/causes/catalogue.ts';
 import type { Digest } from '../../src/digest/digest.ts';
-import { testDigest } from '../../src/digest/test-digest.ts';
+import { machineForm } from '../../src/digest/forms.ts';
+import { messageOf } from '../../src/digest/message.ts';
 import { NOTICE_KINDS, type Notice } from '../../src/state/notice.ts';
 import { schemaFile } from '../run/json-schema.ts';
-import { digestOf, failing, healthy, NOW, standing, told } from './digest-samples.ts';
+import { digestOf, failing, healthy, input, standing, told } from './digest-samples.ts';
 import { expectWellFormed } from './well-formed.ts';
 
 const KINDS = NOTICE_KINDS;
@@ -134,14 +135,62 @@ describe('the form for machines', () => {
     const notices = orgs.map((org) => told({ kind: 'failing', org, cause: 'app-blocked', found: 'x'.repeat(500) }));
     const { notices: kept, omitted } = read(digestOf(notices));
     expect([kept.length, omitted]).toEqual([100, 0]);
-    expect(kept[0]).toMatchObject({ stage: 'opened', cause: 'app-blocked', text: '', found: null, actions: [] });
+    expect(kept[0]).toMatchObject({ stage: 'opened', cause: 'app-blocked' });
+    expect(kept[0]).toMatchObject({ text: '', found: null, evidence: null, actions: [], note: null, orgs: null });
   });
 
-  test('names the orgs whose notices do not fit', () => {
-    const orgs = Array.from({ length: 1000 }, (_, index) => `org-${index}`);
-    const { notices, omitted, omittedOrgs } = read(digestOf(orgs.map((org) => told({ kind: 'failing', org }))));
-    expect(notices.length + omitted).toBe(1000);
-    expect(new Set([...notices.map(({ org }: Notice) => org), ...omittedOrgs]).size).toBe(1000);
+  describe('in a budget', () => {
+    const form = (notices: readonly Notice[], budget: number) => {
+      const message = messageOf({ team: null, round: null, notices }, []);
+      return JSON.parse(machineForm(message, input(), { runId: 'run-1', subject: 'x' }, budget));
+    };
+    /** Bytes inside a JSON text, with the comma behind each. */
+    const size = (items: readonly object[] | readonly string[]) =>
+      items.reduce((sum: number, item) => sum + JSON.stringify(JSON.stringify(item)).length - 1, 0);
+    const failures = (number: number) =>
+      Array.from({ length: number }, (_, index) => told({ kind: 'failing', org: `org-${1000 + index}` }));
+
+    test('keeps all texts as long as they fit, to the byte', () => {
+      const { notices } = form(failures(3), 9999);
+      expect(form(failures(3), size(notices)).notices).toEqual(notices);
+      const [first] = form(failures(3), size(notices) - 1).notices;
+      expect(first).toEqual({ ...notices[0], text: '' });
+    });
+
+    test('has two thirds for notices without texts, and a third for the names of the others', () => {
+      const { notices, omitted, omittedOrgs } = form(failures(300), 6000);
+      expect(notices.length + omitted).toBe(300);
+      expect(size(notices)).toBeLessThanOrEqual(4000);
+      expect(size(notices) + size([notices[0]])).toBeGreaterThan(4000);
+      expect(size(omittedOrgs)).toBeLessThanOrEqual(2000);
+      expect(size(omittedOrgs) + size(['org-1000'])).toBeGreaterThan(2000);
+      expect([notices[0].org, omittedOrgs[0]]).toEqual(['org-1000', `org-${1000 + notices.length}`]);
+    });
+
+    test('names an org once that has two notices left out, and no org for what befell the fleet', () => {
+      const added = failures(5).map((notice) => ({ ...notice, id: `${notice.id}/2`, kind: 'org-added' as const }));
+      const fleet = told({ kind: 'fleet-recovered', stage: 'ended', org: null, orgs: [], severity: 'info' });
+      const { notices, omitted, omittedOrgs } = form([...failures(5), ...added, fleet], 600);
+      expect([notices.length, omitted]).toEqual([0, 11]);
+      expect(omittedOrgs).toEqual(['org-1000', 'org-1001', 'org-1002', 'org-1003', 'org-1004']);
+    });
+  });
+
+  test('is for a team where it is for a team', () => {
+    const orgs = [failing('acme', { team: 'crm' }), failing('globex')];
+    expect(read(digestOf([], orgs, { team: 'crm', round: 'weekly' }))).toMatchObject({
+      audience: 'team',
+      team: 'crm',
+      summary: { checked: 1, failing: 1 },
+    });
+  });
+
+  test('counts an org without API calls among those of which nobody can tell', () => {
+    const orgs = [
+      standing({ org: 'slow', condition: 'no-answer' }),
+      standing({ org: 'full', condition: 'no-answer', cause: 'api-limit-exceeded' }),
+    ];
+    expect(read(digestOf([], orgs, { round: 'weekly' })).summary.cannotTell).toBe(2);
   });
 });
 
@@ -196,7 +245,9 @@ describe('the form for chat', () => {
   test('can neither mention people, link nor format', () => {
     const text = 'acme: <!channel> <https://example.com|click> [here](https://example.com) *now* ~so~ `code`';
     const { content } = chatOf([told({ kind: 'flapping', text })]);
-    expect(content.description).not.toMatch(/[<*~`|]|\]\(/);
+    expect(content.description).toBe(
+      '- acme: !channel> https://example.com click> [here] (https://example.com) now so code',
+    );
   });
 
   test('never shows a command that was cut', () => {
@@ -207,52 +258,33 @@ describe('the form for chat', () => {
   test('points at the e-mail for what it leaves out', () => {
     const notices = CODES.slice(0, 25).map((cause, index) => told({ kind: 'failing', org: `org-${index}`, cause }));
     expect(chatOf(notices).content.description).toMatch(/\n- and 13 more, see the e-mail$/);
-  });
-});
-describe('a test alert', () => {
-  const about = {
-    runId: 'run-1',
-    team: null,
-    confirmedSubscriptions: 2,
-    unconfirmed: [],
-    timezone: 'UTC',
-    where: null,
-  };
-
-  test('says that nothing is broken, who gets it and what to do when it is unexpected', () => {
-    const digest = testDigest(NOW, { ...about, unconfirmed: ['ops@example.com'] });
-    expect(`\nSubject: ${digest.subject}\n\n${digest.forms.email}`).toMatchInlineSnapshot(`
-      "
-      Subject: [info] TEST of the Salesforce credential alerts, nothing is broken
-
-      Nothing to do: this is a test. Nothing is broken, and no org was
-      checked.
-
-      It goes to everybody who is told about all orgs, and shows that alerts
-      about your Salesforce credentials reach you.
-
-      The alert topic has 2 confirmed subscriptions.
-
-      Not confirmed, so not reached: ops@example.com. SNS drops an address
-      that is not confirmed within 48 hours.
-
-      Unexpected? Somebody with access to the AWS account asked for it.
-      Nothing has to be mended; ask those who run credential-health there.
-
-      22 Nov 07:07 UTC
-      "
-    `);
+    const all = chatOf(notices.slice(0, 12)).content.description;
+    expect(all.split('\n')).toHaveLength(12);
+    expect(all).not.toContain('see the e-mail');
   });
 
-  test('is a message like any other', () => {
-    expectWellFormed(testDigest(NOW, about));
-    expectWellFormed(testDigest(NOW, { ...about, unconfirmed: Array(500).fill('x'.repeat(300)) }));
-    expect(testDigest(NOW, about).attributes).toEqual({ severity: 'info', kinds: ['test'], orgs: 0 });
+  test('says a group in one line, and what befell the fleet without a name', () => {
+    const blocked = ['acme', 'globex', 'hooli'].map((org) => told({ kind: 'failing', org, cause: 'app-blocked' }));
+    const empty = told({ kind: 'nothing-to-check', org: null, text: 'no Salesforce secret found to check' });
+    expect(chatOf([...blocked, empty]).content.description.split('\n')).toEqual([
+      '- No Salesforce secret found to check',
+      '- acme and 2 more: an admin of the org has blocked the app [app-blocked]',
+    ]);
   });
 
-  test('to a team reaches that team only', () => {
-    const digest = testDigest(NOW, { ...about, team: 'billing', confirmedSubscriptions: null });
-    expect([digest.audience, digest.team]).toEqual(['team', 'billing']);
-    expect(digest.forms.email).toContain('who is told about the orgs of team billing,');
+  test('names five orgs that wait, and counts the others', () => {
+    const orgs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((org) => failing(org));
+    expect(chatOf([], orgs, { round: 'daily' }).content.description.split('\n')[0]).toBe(
+      'Waiting for the integration team: a (client-secret-wrong), b (client-secret-wrong), c (client-secret-wrong), d (client-secret-wrong), e (client-secret-wrong) 2 more: credential-health status --failing',
+    );
+  });
+
+  test('says its subject where there is nothing else to say', () => {
+    expect(chatOf([], healthy(2), { full: false, round: 'daily' }).content.description).toBe('[ok] 2 of 2 healthy');
+  });
+
+  test('is named by its run and its audience', () => {
+    const orgs = [standing({ org: 'acme', team: 'crm' })];
+    expect(chatOf([], orgs, { team: 'crm', round: 'weekly' }).id).toBe('run-1/crm');
   });
 });

@@ -14,6 +14,13 @@ export function blocks(
     .split('\n\n');
 }
 
+/** The subject of the message. */
+export const subject = (
+  given: readonly Given[],
+  orgs: readonly OrgStanding[] = [],
+  about: Parameters<typeof digestOf>[2] = {},
+) => digestOf(given.map(told), orgs, about).subject;
+
 export const lines = (...given: Parameters<typeof blocks>) => blocks(...given).flatMap((block) => block.split('\n'));
 export const many = (number: number, given: Given): readonly Given[] =>
   Array.from({ length: number }, (_, index) => ({

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../src/state/notice.ts';
 import { failing, healthy, input, standing } from './digest-samples.ts';
-import { blocks, type Given, lines, many, secret } from './mail-blocks.ts';
+import { blocks, type Given, lines, secret } from './mail-blocks.ts';
 
 describe('who waits', () => {
   const old = '2026-11-19T07:00:00Z';
@@ -48,89 +47,6 @@ describe('who waits', () => {
   test('counts names beyond 20', () => {
     const orgs = healthy(23).map(({ org }) => failing(org));
     expect(lines([{ ...secret, org: 'other' }], orgs)).toContain('3 more: credential-health status --failing');
-  });
-});
-
-describe('what befell the fleet', () => {
-  const outage = {
-    kind: 'fleet-incident',
-    org: null,
-    orgs: ['a', 'b'],
-    cause: 'timeout',
-    found: 'our network',
-  } as const;
-  const gone = { kind: 'org-removed', org: null, orgs: ['a', 'b'], text: '2 secrets are gone' } as const;
-
-  test('is told with its names, its beginning and its likely factor; the step that opens the message stands once', () => {
-    const steps = [{ say: 'Look at the NAT' }, { say: 'Then wait' }];
-    expect(blocks([{ ...outage, steps, whoActs: 'nobody' }])[1]?.split('\n')).toEqual([
-      '2 orgs give no answer; as far as we know, nothing is broken.',
-      'a, b',
-      'No usable answer since 08:07 today. [timeout]',
-      'Likely factor: our network.',
-      'Then wait.',
-    ]);
-    expect(lines([{ ...outage, text: 'silence', orgs: null }])).toContain('silence.');
-  });
-
-  test('counts names beyond 20, with a command where one shows them', () => {
-    const orgs = healthy(22).map(({ org }) => org);
-    expect(lines([{ ...outage, orgs }])).toContain('2 more: credential-health status --failing');
-    expect(blocks([{ ...gone, orgs }])[1]?.replaceAll('\n', ' ')).toContain('org20 and 2 more Since 08:07 today.');
-  });
-
-  test('names the secrets that are gone once', () => {
-    const removed = (org: string) =>
-      ({ kind: 'org-removed', stage: 'ended', outcome: 'removed', id: org, org }) as const;
-    expect(lines([gone, removed('a'), removed('c')])).toContain('Removed: c');
-    expect(lines([gone, removed('a')]).join()).not.toContain('Removed');
-  });
-});
-
-describe('what has ended', () => {
-  const ended = (given: Partial<Notice> = {}): Given => ({ kind: 'recovered', stage: 'ended', ...given });
-  const told4h = { since: '2026-11-22T03:07:00Z' } as const;
-
-  test('is back with time, length and cause; without them where they are many', () => {
-    expect(lines([ended({ ...told4h, was: 'timeout' })])).toContain('Back: acme, 08:07, after 4 h (was timeout)');
-    expect(lines([ended({ ...told4h, cause: 'timeout' }), ended({ id: '2', org: 'globex' })])).toContain(
-      'Back: acme, 08:07, after 4 h (was timeout); globex, 08:07, after less',
-    );
-    expect(lines([ended({ since: null })])).toContain('Back: acme, 08:07');
-    expect(lines(many(6, ended(told4h)))).toContain('Back: org00, org01, org02, org03, org04, org05');
-  });
-
-  test('came and went, by name up to ten', () => {
-    const blip = ended({
-      outcome: 'came-and-went',
-      since: '2026-11-21T22:00:00Z',
-      endedAt: '2026-11-22T03:00:00Z',
-      cause: 'timeout',
-    });
-    expect(lines([blip])).toContain('Came and went: acme, 21 Nov 23:00 to 22 Nov 04:00 (timeout)');
-    expect(lines(many(10, blip)).join(' ')).toContain('Came and went: org00, org01,');
-    expect(lines(many(11, blip))).toContain('Came and went: 11 orgs, while nobody could be told.');
-  });
-
-  test('is handed over, switched off or removed', () => {
-    expect(lines([ended({ outcome: 'handed-over', handedTo: 'crm' })])).toContain('Handed over: acme to crm');
-    expect(lines([ended({ outcome: 'handed-over' })])).toContain('Handed over: acme to no team');
-    expect(lines([ended({ outcome: 'switched-off' })])).toContain('Switched off, no longer checked: acme');
-    expect(lines([ended({ outcome: 'removed' })])).toContain('Removed: acme');
-  });
-
-  test('of the fleet is said in numbers, or in its own words', () => {
-    const outage = ended({ ...told4h, kind: 'fleet-recovered', org: null, orgs: ['a', 'b'], cause: 'timeout' });
-    expect(lines([outage])).toContain('Over: 2 orgs answer again, 08:07, after 4 h.');
-    expect(lines([{ ...outage, orgs: ['a'] }])).toContain('Over: 1 org answers again, 08:07, after 4 h.');
-    expect(lines([{ ...outage, orgs: [] }])).toContain('Over: the outage, 08:07, after 4 h.');
-    expect(lines([{ ...outage, outcome: 'came-and-went' }])).toContain(
-      'Over: an outage of 2 orgs came and went, 22 Nov 04:07 to 08:07.',
-    );
-    expect(lines([{ ...outage, matterId: '*/gone/1', text: '2 secrets are back' }])).toContain(
-      'Over: 2 secrets are back.',
-    );
-    expect(lines([{ ...outage, orgs: null, text: 'secrets are found' }])).toContain('Over: secrets are found.');
   });
 });
 

@@ -1,95 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cliCommands, invokeCommands } from '../../src/digest/commands.ts';
-import { digestOf, failing, healthy, standing, told } from './digest-samples.ts';
-import { blocks, type Given, lines, many, restore, secret } from './mail-blocks.ts';
-
-describe('the opening words', () => {
-  test('are the first step, with the command on the same line where it fits', () => {
-    expect(blocks([{ ...secret, steps: [restore] }])[0]).toBe('acme: put it back: credential-health restore acme');
-  });
-
-  test('leave a name of ours, a path of Setup and the words of two orgs as they are', () => {
-    const say = (words: string, notices: readonly Given[] = [secret]) =>
-      blocks(notices.map((notice) => ({ ...notice, steps: [{ say: words }] })))[0];
-    expect(say('AWSPREVIOUS works')).toBe('acme: AWSPREVIOUS works.');
-    expect(say('Setup > Users')).toBe('acme: Setup > Users.');
-    expect(say('A look', many(2, secret))).toBe('org00, org01: a look.');
-    expect(say('A look', many(3, secret))).toBe('3 orgs: a look.');
-  });
-
-  test('send to the admin, by name of the contact where there is one', () => {
-    const theirs = { kind: 'failing', cause: 'app-blocked' } as const;
-    const ask = '(text: credential-health explain acme --for-admin)';
-    expect(blocks([theirs])[0]).toBe(`acme: ask their admin ${ask}`);
-    expect(blocks([{ ...theirs, contact: 'jane@example.com' }])[0]).toBe(
-      `acme: ask their admin, jane@example.com\n${ask}`,
-    );
-    expect(blocks(many(2, theirs))[0]).toBe(
-      'org00, org01: ask their admins\n(text: credential-health explain org00 --for-admin)',
-    );
-  });
-
-  test('say who acts on what befell the fleet, and that nobody has to act on an answer that is awaited', () => {
-    const outage = {
-      kind: 'fleet-incident',
-      org: null,
-      orgs: ['a'],
-      text: 'silence',
-      steps: [{ say: 'Look at the NAT' }],
-    } as const;
-    expect(blocks([{ ...outage, whoActs: 'aws-operator' }])[0]).toBe('AWS operator: look at the NAT.');
-    expect(blocks([{ ...outage, whoActs: 'nobody' }])[0]).toBe('Nobody has to act: look at the NAT.');
-    expect(blocks([{ ...outage, steps: [] }])[0]).toBe('1 org gives no answer; as far as we know, nothing is broken.');
-    expect(blocks([{ kind: 'cannot-tell', cause: 'timeout', steps: [{ say: 'Wait' }] }])[0]).toBe(
-      'acme: nothing to do now.',
-    );
-    expect(blocks([{ kind: 'org-added' }])[0]).toBe('acme: nothing to do now.');
-    expect(blocks([secret])[0]).toBe('acme: see what mends it: credential-health explain acme');
-  });
-
-  test('speak of three matters, and count the others', () => {
-    const causes = [
-      'client-secret-wrong',
-      'client-id-unknown',
-      'secret-malformed',
-      'redirected',
-      'app-blocked',
-    ] as const;
-    const notices = causes.map((cause) => ({ ...secret, id: cause, org: cause, cause, steps: [{ say: 'Mend' }] }));
-    expect(blocks(notices)[0]?.split('\n').slice(4)).toEqual(['And 2 more matters, below.']);
-    expect(blocks(notices)[0]).not.toContain('nothing');
-  });
-
-  test('of a round are the one thing to chase, or the command that lists them', () => {
-    const still = { kind: 'still-failing', stage: 'reminder', cause: 'client-secret-wrong', steps: [restore] } as const;
-    const orgs = [failing('acme'), failing('globex')];
-    expect(blocks([still], orgs, { round: 'daily' })[0]).toBe('acme: put it back: credential-health restore acme');
-    expect(blocks([still, { ...still, id: '2', org: 'globex' }], orgs, { round: 'daily' })[0]).toBe(
-      'Still to be mended, the longest first: 2 orgs.\ncredential-health status --failing',
-    );
-    expect(blocks([], orgs, { round: 'weekly' })[0]).toContain('Still to be mended');
-  });
-
-  test('of a calm week are the rotation that comes first, or nothing', () => {
-    const due = (org: string, dueAt: string, overdue = false) => standing({ org, rotation: { dueAt, overdue } });
-    const orgs = [due('a', '2026-12-06T07:00:00Z'), due('b', '2026-12-01T07:00:00Z')];
-    expect(blocks([], orgs, { round: 'weekly' })[0]).toBe('Rotate b first, due 1 Dec: credential-health rotate b');
-    expect(blocks([], [...orgs, due('c', '2026-11-01T07:00:00Z', true)], { round: 'weekly' })[0]).toBe(
-      'Rotate c first, overdue since 1 Nov: credential-health rotate c',
-    );
-    expect(blocks([], healthy(45), { round: 'weekly' })[0]).toBe('Nothing to do: all 45 orgs work.');
-    expect(blocks([], healthy(1), { round: 'weekly' })[0]).toBe('Nothing to do: the org works.');
-    expect(blocks([], [standing({ org: 'a', condition: 'settling' })], { round: 'weekly' })[0]).toBe(
-      'Nothing new to do.',
-    );
-  });
-
-  test('of an end say that it needs nothing', () => {
-    const ended = [{ kind: 'recovered', stage: 'ended' }] as const;
-    expect(blocks(ended, healthy(3))[0]).toBe('Nothing to do: all 3 orgs work.');
-    expect(blocks(ended, [...healthy(3), failing('globex')])[0]).toBe('Nothing to do for what has ended.');
-  });
-});
+import { digestOf, told } from './digest-samples.ts';
+import { blocks, lines, many, restore, secret } from './mail-blocks.ts';
 
 describe('an entry', () => {
   test('says what, since when, what was found, the other steps, the answer and the note', () => {
@@ -124,8 +36,12 @@ describe('an entry', () => {
   test('says what a changed cause was', () => {
     const changed = { ...secret, kind: 'cause-changed', stage: 'changed', was: 'app-blocked' } as const;
     expect(lines([changed])).toContain('acme: Salesforce rejects the client secret, no longer: app blocked.');
-    expect(lines([{ ...changed, was: 'client-secret-wrong' }])).toContain(
-      'acme: Salesforce rejects the client secret.',
+    expect(lines([{ ...changed, was: null }])).toContain('acme: Salesforce rejects the client secret.');
+    expect(lines(many(2, changed)).slice(-6)).toEqual(
+      expect.arrayContaining([
+        '2 orgs: Salesforce rejects the client secret.',
+        'org00 (was app-blocked), org01 (was app-blocked)',
+      ]),
     );
   });
 
@@ -152,6 +68,15 @@ describe('an entry', () => {
     expect(blocks([changed, { ...secret, since: null }])[1]).toBe(
       'acme: Salesforce rejects the client secret.\n[client-secret-wrong]\nAlso: another user answers.\nCompare it.',
     );
+  });
+
+  test('of several things that befell several orgs alike tells all of them', () => {
+    const added = { kind: 'org-added', text: 'checked from now on', severity: 'info' } as const;
+    const given = ['acme', 'globex'].flatMap((org) => [
+      { ...secret, org },
+      { ...added, org },
+    ]);
+    expect(lines(given)).toContain('Also, for acme and the others likewise: checked from now on.');
   });
 
   test("keeps a server's words behind Answer, on every line", () => {

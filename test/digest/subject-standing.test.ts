@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { OrgStanding } from '../../src/digest/input.ts';
+import type { Notice } from '../../src/state/notice.ts';
+import { failing, healthy, standing } from './digest-samples.ts';
+import { type Given, many, subject } from './mail-blocks.ts';
+
+describe('the subject of what has ended', () => {
+  const ended = (given: Partial<Notice> = {}): Given => ({ kind: 'recovered', stage: 'ended', ...given });
+
+  test.each<readonly [string, readonly Given[], string]>([
+    ['one org', [ended()], '[ok] acme works again'],
+    ['several orgs', many(5, ended()), '[ok] org00, org01 + 3 work again'],
+    ['a blip', [ended({ outcome: 'came-and-went' })], '[ok] acme came and went'],
+    ['a rotation that went through', [ended({ kind: 'closed' })], '[ok] acme is rotated'],
+    ['an org that is switched off', [ended({ kind: 'closed', outcome: 'switched-off' })], '[ok] acme is switched off'],
+    ['an org that is gone', [ended({ kind: 'org-removed', outcome: 'removed' })], '[ok] acme is removed'],
+    ['an org of another team', [ended({ kind: 'closed', outcome: 'handed-over' })], '[ok] acme is handed over'],
+    [
+      'more than one kind',
+      [ended({ outcome: 'removed' }), ended({ id: '2', org: 'globex' })],
+      '[ok] globex works again',
+    ],
+    ['an outage', [ended({ kind: 'fleet-recovered', org: null, orgs: ['a', 'b'] })], '[ok] 2 orgs answer again'],
+    [
+      'an outage whose orgs are broken by now',
+      [ended({ kind: 'fleet-recovered', org: null, orgs: [] })],
+      '[ok] the outage is over',
+    ],
+    [
+      'an outage of which nobody could be told',
+      [ended({ kind: 'fleet-recovered', org: null, orgs: ['a', 'b'], outcome: 'came-and-went' })],
+      '[ok] an outage of 2 orgs came and went',
+    ],
+    ['an org that no longer flaps', [ended({ outcome: 'steady' })], '[ok] acme works again'],
+    ['an outage of one org', [ended({ kind: 'fleet-recovered', org: null, orgs: ['a'] })], '[ok] 1 org answers again'],
+    [
+      'secrets that are back',
+      [ended({ kind: 'fleet-recovered', org: null, orgs: ['a'], matterId: '*/gone/1', text: '1 secret is back' })],
+      '[ok] 1 secret is back',
+    ],
+  ])('%s', (_, notices, expected) => {
+    expect(subject(notices)).toBe(expected);
+  });
+
+  test('says how the others stand', () => {
+    expect(subject([ended()], healthy(45))).toBe('[ok] acme works again, all 45 healthy');
+    expect(subject([ended()], [...healthy(43), failing('a'), failing('b')])).toBe(
+      '[ok] acme works again, 2 of 45 still failing',
+    );
+    const settling = standing({ org: 'a', condition: 'settling' });
+    expect(subject([ended()], [...healthy(44), settling])).toBe('[ok] acme works again, 44 of 45 healthy');
+    expect(subject([ended()], healthy(45), { full: false })).toBe('[ok] acme works again');
+    expect(subject([ended()], healthy(2))).toBe('[ok] acme works again, all 2 healthy');
+    expect(subject([ended()], healthy(1))).toBe('[ok] acme works again');
+    expect(subject([ended()], [settling, { ...settling, org: 'b' }])).toBe('[ok] acme works again, none of 2 healthy');
+  });
+});
+
+describe('the subject of a round', () => {
+  const old = { since: '2026-11-10T07:00:00Z' } as const;
+  const still = { kind: 'still-failing', stage: 'reminder', severity: 'critical' } as const;
+
+  test.each<readonly [string, readonly Given[], readonly OrgStanding[], string]>([
+    ['all well', [], healthy(45), '[ok] 45 of 45 healthy'],
+    [
+      'secrets that are due',
+      [],
+      [
+        ...healthy(43),
+        standing({ org: 'a', rotation: { dueAt: '2026-12-06T07:00:00Z', overdue: false } }),
+        standing({ org: 'b', rotation: { dueAt: '2026-12-01T07:00:00Z', overdue: false } }),
+      ],
+      '[ok] 45 of 45 healthy, 2 secrets to rotate by 6 Dec',
+    ],
+    [
+      'a secret that is overdue',
+      [],
+      [...healthy(44), standing({ org: 'a', rotation: { dueAt: '2026-11-06T07:00:00Z', overdue: true } })],
+      '[reminder] 45 of 45 healthy, 1 secret to rotate, 1 overdue',
+    ],
+    [
+      'orgs that still fail',
+      [still],
+      [...healthy(43), failing('acme', old), failing('b')],
+      '[reminder] 2 of 45 still failing, longest 12 days',
+    ],
+    [
+      'a muted one among them',
+      [],
+      [...healthy(44), failing('acme', { muted: { until: null } })],
+      '[reminder] 1 of 45 still failing (1 muted)',
+    ],
+    [
+      'orgs without an answer',
+      [{ kind: 'cannot-tell', stage: 'reminder' }],
+      [...healthy(44), standing({ org: 'a', condition: 'no-answer', since: '2026-11-21T07:00:00Z' })],
+      '[reminder] 1 of 45 orgs gives no answer, longest 1 day',
+    ],
+    [
+      'an org without an answer beside one that fails and is not reminded of',
+      [{ kind: 'cannot-tell', stage: 'reminder' }],
+      [...healthy(43), failing('b', old), standing({ org: 'a', condition: 'no-answer' })],
+      '[reminder] 1 of 45 still failing, longest 12 days; 1 of 45 orgs gives no answer',
+    ],
+    [
+      'an outage',
+      [{ kind: 'fleet-incident', stage: 'reminder', org: null, orgs: ['a', 'b'], ...old }],
+      [...healthy(43), standing({ org: 'a', condition: 'no-answer' }), standing({ org: 'b', condition: 'no-answer' })],
+      '[reminder] 2 of 45 orgs give no answer since 10 Nov',
+    ],
+    [
+      'an org that still flaps',
+      [{ kind: 'flapping', stage: 'reminder' }],
+      [...healthy(44), failing('acme')],
+      '[reminder] acme still flapping',
+    ],
+    [
+      'a key pair that ends',
+      [{ kind: 'rotation-due', stage: 'reminder', dueAt: '2026-12-01T07:00:00Z' }],
+      [...healthy(44), failing('globex')],
+      '[reminder] 1 of 45 still failing; acme: old key pair ends 1 Dec',
+    ],
+    [
+      'nothing to check',
+      [{ kind: 'nothing-to-check', stage: 'reminder', org: null, text: 'no Salesforce secret found to check' }],
+      [],
+      '[reminder] no Salesforce secret found to check',
+    ],
+    ['no secret at all', [], [], '[reminder] no Salesforce secret found to check'],
+    [
+      'orgs that are all switched off',
+      [],
+      [standing({ org: 'off', condition: 'disabled' })],
+      '[reminder] no org is watched',
+    ],
+    [
+      'an outage beside orgs that fail',
+      [still, { kind: 'fleet-incident', stage: 'reminder', id: '2', org: null, orgs: ['a', 'b'], ...old }],
+      [...healthy(42), failing('acme', old), standing({ org: 'a', condition: 'no-answer' }), standing({ org: 'b' })],
+      '[reminder] 1 of 45 still failing, longest 12 days; 2 of 45 orgs give no answer since 10 Nov',
+    ],
+    [
+      'an org without API calls',
+      [{ kind: 'cannot-tell', stage: 'reminder', cause: 'api-limit-exceeded' }],
+      [...healthy(44), standing({ org: 'acme', condition: 'no-answer', cause: 'api-limit-exceeded', ...old })],
+      '[reminder] 1 of 45 orgs without API calls left, longest 12 days',
+    ],
+  ])('%s', (_, notices, orgs, expected) => {
+    expect(subject(notices, orgs, { round: 'weekly' })).toBe(expected);
+  });
+});
