@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls';
 import type { AllowedHost } from '../credential/host.ts';
 import type { WireAnswer, WireRequest } from '../salesforce/http.ts';
@@ -63,11 +64,14 @@ function namesOnly(socket: TLSSocket): TLSSocket {
 
 /**
  * HTTPS to Salesforce hosts: TLS 1.2 or later, always verified, no redirect is followed, bodies are capped at 64 kB.
- * One secure context serves every connection, which is what makes thousands of hosts cheap.
+ * One secure context serves every connection, which is what makes thousands of hosts cheap; one connection is begun in
+ * each turn of the event loop.
  */
 export function salesforceHttps(options: HttpsOptions): NetworkPort {
   const ca = options.ca === undefined ? {} : { ca: options.ca };
   const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...ca });
+  // Handshakes begun all at once stay together: each ends when the arithmetic of all is done, and so does every later one.
+  let begun: Promise<unknown> = Promise.resolve();
   return {
     connect: (host): Connection => {
       const agent = new OneConnection({
@@ -78,8 +82,13 @@ export function salesforceHttps(options: HttpsOptions): NetworkPort {
         rejectUnauthorized: true,
         ALPNProtocols: ['http/1.1'],
       });
+      begun = begun.then(() => nextTurn());
+      const turn = begun;
       return {
-        send: (request, limits) => send(agent, headersOf(host, options.userAgent, request), request, limits),
+        send: async (request, limits) => {
+          await turn;
+          return send(agent, headersOf(host, options.userAgent, request), request, limits);
+        },
         close: () => agent.destroy(),
       };
     },

@@ -15,10 +15,10 @@ import { tellRun } from './tell-run.ts';
 export async function checkOrgs(ports: Ports, request: RunRequest, settings: RunSettings): Promise<Report> {
   const startedAt = ports.now();
   const runId = runIdOf(startedAt, ports.random());
-  const listed = await listOrgs(ports.secrets, request.orgs);
+  const listing = listOrgs(ports.secrets, request.orgs);
   // An org may have been asked for by its secret's name.
-  const named = request.orgs === 'all' ? request.orgs : listed.map(({ org }) => org);
-  const known = await loadStates(ports.states, named);
+  const named = request.orgs === 'all' ? request.orgs : (await listing).map(({ org }) => org);
+  const [listed, known] = await Promise.all([listing, loadStates(ports.states, named)]);
   const entries = listed.filter((entry) => entry.deletionAt === null);
   const first = await checkEntries(ports, entries, known, request.orgs !== 'all', settings);
   const foundAt = ports.now();

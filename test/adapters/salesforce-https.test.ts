@@ -2,6 +2,7 @@ import '../../simulator/reflect-metadata.ts';
 import { KeyObject } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeCertificates } from '../../simulator/certificates.ts';
@@ -83,6 +84,19 @@ describe('a request', () => {
     connection.close();
     expect(probed).toMatchObject({ kind: 'answered', status: 200, headers: { limitInfo: 'api-usage=18/15000' } });
     expect(simulator.handshakes(HOST)).toBe(1);
+  });
+
+  test('of many asked for at once begins in a turn of the event loop of its own, so that the first need not wait for all', async () => {
+    const begun = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    const before = begun();
+    const connections = Array.from({ length: 50 }, () => network.connect(HOST));
+    const answers = connections.map((connection) => connection.send(tokenPost(), { timeoutMs: 60_000 }));
+    await nextTurn();
+    const afterATurn = begun() - before;
+    const kinds = (await Promise.all(answers)).map(({ kind }) => kind);
+    for (const connection of connections) connection.close();
+    expect(afterATurn).toBeLessThan(5);
+    expect(kinds).toEqual(Array(50).fill('answered'));
   });
 
   test('never follows a redirect', async () => {
