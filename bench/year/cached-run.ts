@@ -6,11 +6,15 @@ import type { Ports } from '../../src/run/ports.ts';
 import { secondLook } from '../../src/run/second-look.ts';
 import { type RunRequest, type RunSettings, runIdOf } from '../../src/run/settings.ts';
 import { tellRun } from '../../src/run/tell-run.ts';
-import { loadStates, stateOf } from '../../src/state/load-states.ts';
+import { fleetKey, type KnownStates, orgKey, stateOf, statesIn } from '../../src/state/load-states.ts';
+import type { StoredDocument } from '../../src/state/ports.ts';
 import { DAY } from './world.ts';
 
-/** Checks that came to the same on the same day, by all that they depend on. */
-export type Cache = Map<string, { readonly key: string; readonly check: OrgCheck }>;
+/** What need not be made anew: checks that came to the same on the same day, by all that they depend on, and states as read. */
+export type Cache = {
+  readonly checks: Map<string, { readonly key: string; readonly check: OrgCheck }>;
+  readonly states: WeakMap<object, KnownStates>;
+};
 
 /**
  * A run, line by line as `checkOrgs` makes it, but that an org is not asked again on one day while its secret, its tags, what
@@ -25,23 +29,34 @@ export async function cachedRun(
 ): Promise<void> {
   const startedAt = ports.now();
   const listed = await listOrgs(ports.secrets, request.orgs);
-  const known = await loadStates(ports.states, request.orgs);
+  const keys = request.orgs === 'all' ? request.orgs : [...request.orgs.map(orgKey), fleetKey()];
+  const known = knownIn(await ports.states.load(keys), cache);
   const day = Math.floor(startedAt.getTime() / DAY);
-  const keys = new Map(
+  const ways = new Map(
     listed.map((entry) => {
       const { remember = null } = stateOf(known, entry.org).state ?? {};
       return [entry.org, JSON.stringify([day, entry.versions, entry.tags, remember, says(entry)])];
     }),
   );
-  const fresh = listed.filter(({ org }) => cache.get(org)?.key !== keys.get(org));
+  const fresh = listed.filter(({ org }) => cache.checks.get(org)?.key !== ways.get(org));
   const asked = new Map<string, OrgCheck>();
   for (const check of await checkEntries(ports, fresh, known, request.orgs !== 'all', settings)) {
     asked.set(check.org, check);
-    if (check.cause !== 'not-checked') cache.set(check.org, { key: keys.get(check.org) ?? '', check });
+    if (check.cause !== 'not-checked') cache.checks.set(check.org, { key: ways.get(check.org) ?? '', check });
   }
-  const first = listed.flatMap(({ org }) => asked.get(org) ?? cache.get(org)?.check ?? []);
+  const first = listed.flatMap(({ org }) => asked.get(org) ?? cache.checks.get(org)?.check ?? []);
   const foundAt = ports.now();
   const { checks, outcome } = await secondLook(ports, listed, first, known, settings);
   const run = { runId: runIdOf(startedAt, ports.random()), startedAt, listed, known, checks, foundAt };
   await tellRun(ports, { ...run, secondLook: outcome }, request, settings);
+}
+
+function knownIn(documents: readonly StoredDocument[], { states }: Cache): KnownStates {
+  const known = documents.map((stored) => {
+    const read = states.get(stored.document as object) ?? statesIn([stored]);
+    states.set(stored.document as object, read);
+    return read;
+  });
+  const fleet = known.find((one) => one.fleet.state !== null)?.fleet ?? { revision: 0, state: null };
+  return { orgs: new Map(known.flatMap(({ orgs }) => [...orgs])), fleet, unreadable: new Set(), failure: null };
 }

@@ -1,7 +1,7 @@
-import { stateMemory } from '../../src/adapters/state-memory.ts';
 import { invokeCommands } from '../../src/digest/commands.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { type RunSettings, runSettings } from '../../src/run/settings.ts';
+import type { StatesPort, StoredDocument } from '../../src/state/ports.ts';
 import { type Cache, cachedRun } from './cached-run.ts';
 import { portsOf } from './ports.ts';
 import type { Run } from './record.ts';
@@ -12,9 +12,9 @@ import { HOUR, MINUTE, type Planned, truthOf, UNEVENTFUL, type World } from './w
 export async function live(world: World, onRun: (run: Run) => void): Promise<void> {
   const settings = settingsOf(world);
   const truth = truthOf(world);
-  const states = stateMemory();
+  const states = memory();
   const clock = virtualClock();
-  const cache: Cache = new Map();
+  const cache: Cache = { checks: new Map(), states: new WeakMap() };
   const agenda: { readonly at: number; readonly orgs: Run['orgs']; readonly plan: Planned }[] = [
     ...world.runs.map((plan) => ({ at: plan.at, orgs: 'all' as const, plan })),
     ...changes(world).map(({ at, org }) => ({ at: at + MINUTE, orgs: [org], plan: { ...UNEVENTFUL, at: 0 } })),
@@ -78,4 +78,20 @@ function settingsOf({ every, quiet, timezone, listeners }: World): RunSettings {
     SUBSCRIPTIONS: JSON.stringify(listeners.map(({ endpoint, filter }) => ({ protocol: 'email', endpoint, filter }))),
   });
   return { ...runSettings(environment), commands: invokeCommands('check') };
+}
+
+/** States as another form would keep them, but that what was not written since is handed out as it was read. */
+function memory(): StatesPort {
+  const documents = new Map<string, StoredDocument>();
+  return {
+    load: async (keys) =>
+      keys === 'all' ? [...documents.values()] : [...new Set(keys)].flatMap((key) => documents.get(key) ?? []),
+    save: async ({ key, expectedRevision, document }) => {
+      const revision = documents.get(key)?.revision ?? 0;
+      if (revision !== expectedRevision) return 'conflict';
+      documents.set(key, { key, revision: revision + 1, document: JSON.parse(JSON.stringify(document)) });
+      return 'saved';
+    },
+    history: async () => [],
+  };
 }

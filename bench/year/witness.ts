@@ -67,8 +67,7 @@ export class Witness {
   see(run: Run): ReadonlyMap<string, Seen> {
     const { at, orgs } = run;
     const there = this.#world.orgs.filter((org) => this.#truth.isThere(org, at));
-    if (orgs === 'all')
-      for (const { name } of this.#world.orgs) if (!there.some((org) => org.name === name)) this.#forget(name);
+    if (orgs === 'all') for (const org of this.#world.orgs) if (!this.#truth.isThere(org, at)) this.#forget(org.name);
     const asked = there.filter(({ name }) => orgs === 'all' || orgs.includes(name));
     const spacing = Math.min((this.#world.every * HOUR) / 2, 30 * MINUTE);
     const counts =
@@ -79,10 +78,9 @@ export class Witness {
       if (this.#counted.length > 21) this.#counted.shift();
     }
     const says = new Map(asked.map((org) => [org.name, this.#saysIn(run, org)]));
-    const silent = asked.filter((org) => this.#isWatched(org, at) && isSilent(says.get(org.name) ?? 'app-blocked'));
-    const isOutage =
-      silent.length >= 5 ||
-      (silent.length > 1 && silent.length === asked.filter((org) => this.#isWatched(org, at)).length);
+    const watched = asked.filter((org) => this.#isWatched(org, at));
+    const silent = watched.filter(({ name }) => isSilent(says.get(name) ?? 'app-blocked')).length;
+    const isOutage = silent >= 5 || (silent > 1 && silent === watched.length);
     return new Map(
       asked.map((org) => [org.name, this.#seeOrg(run, org, says.get(org.name) ?? null, counts, isOutage)]),
     );

@@ -82,17 +82,19 @@ const INSTANTS = new Set([
  * remember of Salesforce and AWS stays as it is.
  */
 export function steadied<State extends object>(state: State, at: string): State {
-  let moved = false;
+  const now = Date.parse(at);
   const walk = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') {
-      if (!INSTANTS.has(key) || Date.parse(value) <= Date.parse(at)) return value;
-      moved = true;
-      return at;
-    }
+    if (typeof value === 'string') return INSTANTS.has(key) && Date.parse(value) > now ? at : value;
     if (key === 'remember' || key === 'lastSeen' || typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => walk(item, key === 'runs' ? 'at' : ''));
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, name)]));
+    const isList = Array.isArray(value);
+    let steady: object = value;
+    for (const [name, part] of Object.entries(value)) {
+      const moved = walk(part, isList ? (key === 'runs' ? 'at' : '') : name);
+      // Clocks seldom jump: only what moved is copied.
+      if (moved !== part)
+        steady = Object.assign(isList ? [...(steady as unknown[])] : { ...steady }, { [name]: moved });
+    }
+    return steady;
   };
-  const steady = walk(state, '') as State;
-  return moved ? steady : state;
+  return walk(state, '') as State;
 }

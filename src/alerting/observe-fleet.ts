@@ -5,6 +5,7 @@ import type { KnownStates } from '../state/load-states.ts';
 import type { Matter } from '../state/matter.ts';
 import { emptyOrgState, type FleetState, type OrgState } from '../state/state.ts';
 import { observeAnswer } from './condition.ts';
+import { dayStrip } from './day-strip.ts';
 import { opened } from './matters.ts';
 import { elapsed, type Moment, steadied } from './moment.ts';
 import { muteAfter, mutedUntil } from './mute.ts';
@@ -46,10 +47,11 @@ export function observeFleet(
     const { stored, before, check, muted } = member;
     // A run over named orgs knows no fleet: there an outage goes on speaking for the silence it spoke for.
     const outage = folded === null ? member.state.outage : (folded.outageOf.get(check.org) ?? null);
-    const state = observeOrg({ before, check, state: { ...member.state, outage } }, fleet.days, moment);
+    const state = observeOrg({ before, check, state: { ...member.state, outage } }, moment);
     // A person who asks for an org leaves word that it was looked at, so that a run under way does not overwrite that.
-    const isKnown = moment.full && isAsBefore(stored, state);
-    return { before: stored, state: isKnown ? stored : state, check, muted };
+    if (moment.full && isAsBefore(stored, state)) return { before: stored, state: stored, check, muted };
+    const days = dayStrip(state.days, before?.lastVerdict ?? null, check.verdict, fleet.days, moment.now);
+    return { before: stored, state: { ...state, days }, check, muted };
   });
   // An empty listing is a lost prefix, permission or Region before it is a fleet that went away.
   const gone = moment.full && listed.length > 0 ? goneOrgs(known, listed, moment) : { orgs: [], matter: null };
@@ -83,7 +85,9 @@ function isAsBefore(before: OrgState | null, state: OrgState): before is OrgStat
   const sameHealth = state.lastVerdict === 'healthy' && before.lastVerdict === 'healthy';
   const since = sameHealth ? { lastHealthyAt } : {};
   const sameUse = apiUsage !== null && bandOf(apiUsage) === bandOf(state.apiUsage) ? { apiUsage } : {};
-  return JSON.stringify({ ...state, lastCheckAt, days, ...since, ...sameUse }) === JSON.stringify(before);
+  const known: readonly [string, unknown][] = Object.entries({ ...state, lastCheckAt, days, ...since, ...sameUse });
+  const old: Readonly<Record<string, unknown>> = before;
+  return known.every(([key, value]) => value === old[key] || JSON.stringify(value) === JSON.stringify(old[key]));
 }
 
 function bandOf(usage: OrgState['apiUsage']): number {

@@ -6,7 +6,6 @@ import { FIXED } from '../policy.ts';
 import type { Matter, MatterType } from '../state/matter.ts';
 import type { LastSeen, OrgState } from '../state/state.ts';
 import { isDoubtful, isSettling, observeChanges, observeCondition } from './condition.ts';
-import { dayStrip } from './day-strip.ts';
 import { isCondition, isTold, opened } from './matters.ts';
 import { elapsed, type Moment } from './moment.ts';
 import { muteAfter, mutedUntil, muteText } from './mute.ts';
@@ -23,13 +22,9 @@ const NOT_CHECKABLE: ReadonlySet<string> = new Set(['flow-not-checkable']);
 
 /**
  * The org's next state, nothing told yet: facts, and the matters that follow from them. `state` has taken in the answer
- * and the outage that speaks for it.
+ * and the outage that speaks for it. Its day is not drawn yet.
  */
-export function observeOrg(
-  { before, check, state: answered }: Observed,
-  fleetDays: readonly string[],
-  moment: Moment,
-): OrgState {
+export function observeOrg({ before, check, state: answered }: Observed, moment: Moment): OrgState {
   const { now, at, policy } = moment;
   const mute = muteAfter(answered.mute, check.tags.muteUntil, check.verdict, now);
   const muted = mutedUntil(mute, now, policy.timezone) !== undefined;
@@ -57,7 +52,6 @@ export function observeOrg(
     lastSeen: lastSeenOf(check, answered.lastSeen),
     disabled: check.disabled,
     apiUsage: check.apiUsage ?? state.apiUsage,
-    days: dayStrip(state.days, before?.lastVerdict ?? null, check.verdict, fleetDays, now),
   };
 }
 
@@ -81,17 +75,17 @@ export type Standing = 'healthy' | 'failing' | 'no-answer' | 'settling' | 'doubt
 export function standingOf(state: OrgState, check: OrgCheck, moment: Moment): Standing {
   if (check.disabled) return 'disabled';
   if (!isWatched(check)) return 'not-checkable';
-  const open = state.matters.some((matter) => matter.endedAt === null && matter.type === 'failing');
+  const isOpen = open(state, 'failing') !== null;
   switch (check.verdict) {
     case null:
     case 'healthy':
       return 'healthy';
     case 'unhealthy':
-      if (open) return 'failing';
+      if (isOpen) return 'failing';
       if (isSettling(state, check, moment.now)) return 'settling';
       return isDoubtful(state, check, moment) ? 'doubtful' : 'failing';
     case 'inconclusive':
-      return open ? 'failing' : 'no-answer';
+      return isOpen ? 'failing' : 'no-answer';
   }
 }
 
@@ -111,9 +105,8 @@ export function atRest(state: OrgState): OrgState {
 
 /** What came and went before anybody could be told is no news of a muted org, and none of one that is known to fail again. */
 function isStale(matter: Matter, all: readonly Matter[], muted: boolean): boolean {
-  if (!isCondition(matter) || matter.endedAt === null || isTold(matter)) return false;
-  const wasTold = Object.keys(matter.told).length > 0;
-  return !wasTold && (muted || matter.muted || all.some((other) => other.endedAt === null && isTold(other)));
+  if (!isCondition(matter) || matter.endedAt === null || Object.keys(matter.told).length > 0) return false;
+  return muted || matter.muted || all.some((other) => other.endedAt === null && isTold(other));
 }
 
 /** Where nobody listens for long, the newest are kept. */

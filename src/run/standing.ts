@@ -1,5 +1,5 @@
 import type { Decision } from '../alerting/decide.ts';
-import { isCondition } from '../alerting/matters.ts';
+import { openCondition } from '../alerting/matters.ts';
 import { mutedUntil } from '../alerting/mute.ts';
 import { standingOf } from '../alerting/observe-org.ts';
 import type { OrgStanding } from '../digest/input.ts';
@@ -10,7 +10,7 @@ export function standingOfRun({ seen, moment }: Decision, { timezone }: Policy):
   return seen.orgs.flatMap(({ state, check, muted }): readonly OrgStanding[] => {
     if (check === null) return [];
     const condition = standingOf(state, check, moment);
-    const open = state.matters.find((matter) => isCondition(matter) && matter.endedAt === null) ?? null;
+    const open = openCondition(state.matters);
     const isWell = condition === 'healthy' || condition === 'disabled';
     const failing = condition === 'failing' ? state.failure : null;
     const { status, dueAt } = check.rotation;
