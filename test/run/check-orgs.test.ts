@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { checkOrgs } from '../../src/run/check-orgs.ts';
-import type { Ports } from '../../src/run/ports.ts';
 import {
   credentialOf,
   EVERYTHING,
@@ -8,15 +7,13 @@ import {
   START,
   settingsOf,
   type TestSecret,
-  type World,
   worldOf,
 } from '../memory-ports.ts';
-import { answered, failed, html } from '../salesforce/answers.ts';
+import { answered, failed, wrongSecret } from '../salesforce/answers.ts';
 
 const HOUR = 3_600_000;
 const acme: TestSecret = { org: 'acme', value: credentialOf('acme') };
 const globex: TestSecret = { org: 'globex', value: credentialOf('globex') };
-const wrongSecret = answered(400, { error: 'invalid_client', error_description: 'invalid client credentials' });
 
 describe('a run', () => {
   test('proves a healthy credential with a fresh token that is used once', async () => {
@@ -133,51 +130,6 @@ describe('a run', () => {
   });
 });
 
-describe('a digest that is refused', () => {
-  const team = (name: string) => ({ 'credential-health:team': name });
-  const failing = [
-    { ...acme, tags: team('billing') },
-    { ...globex, tags: team('crm') },
-  ];
-
-  const refusing = ({ ports }: World, team: string | null): Ports => ({
-    ...ports,
-    alerts: {
-      ...ports.alerts,
-      publish: async (digest) => {
-        if (digest.team === team) throw new Error('refused');
-        await ports.alerts.publish(digest);
-      },
-    },
-  });
-
-  test('fails the run and is sent again; what others accepted is not', async () => {
-    const world = worldOf(failing);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = () => wrongSecret;
-    world.advance(4 * HOUR);
-    await expect(checkOrgs(refusing(world, 'crm'), EVERYTHING, settingsOf())).rejects.toThrow(
-      '1 of 3 alert messages could not be published: refused',
-    );
-    world.advance(4 * HOUR);
-    const { notices } = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(notices).toMatchObject([{ kind: 'failing', org: 'globex', team: 'crm' }]);
-  });
-
-  test('and speaks to all holds back every notice', async () => {
-    const world = worldOf(failing);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = () => wrongSecret;
-    world.advance(4 * HOUR);
-    await expect(checkOrgs(refusing(world, null), EVERYTHING, settingsOf())).rejects.toThrow('1 of 3');
-    world.advance(4 * HOUR);
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices.map(({ org }) => org)).toEqual([
-      'acme',
-      'globex',
-    ]);
-  });
-});
-
 describe('one org’s trouble never hides another’s', () => {
   test.each<[string, Partial<TestSecret>, string]>([
     ['malformed', { value: '{"clientId": "x"' }, 'secret-malformed'],
@@ -274,179 +226,6 @@ describe('one org’s trouble never hides another’s', () => {
     const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
     expect(report.orgs[0]).toMatchObject({ org: 'acme', verdict: null, disabled: true, attempts: 0 });
     expect(report.summary).toMatchObject({ total: 2, healthy: 1, disabled: 1 });
-  });
-});
-
-describe('trying again', () => {
-  test('is for transient trouble, twice at most', async () => {
-    const world = worldOf([acme]);
-    world.answer = () => html(503, 'busy');
-    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(report.orgs[0]).toMatchObject({ cause: 'salesforce-unavailable', attempts: 3 });
-    expect(world.sent).toHaveLength(3);
-  });
-
-  test('ends with the first answer that judges', async () => {
-    const world = worldOf([acme]);
-    const answers = [failed('connection', 'ECONNRESET')];
-    world.answer = (host, request) => answers.pop() ?? healthyAnswer(host, request);
-    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(report.orgs[0]).toMatchObject({ verdict: 'healthy', attempts: 2 });
-  });
-
-  test('never follows a definitive rejection', async () => {
-    const world = worldOf([acme]);
-    world.answer = () => wrongSecret;
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(world.sent).toHaveLength(1);
-  });
-
-  test('respects Retry-After when it fits into the time of the org, else ends', async () => {
-    const world = worldOf([acme]);
-    world.answer = () => answered(429, '', { retryAfter: '4' });
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({
-      cause: 'rate-limited',
-      attempts: 3,
-    });
-    world.answer = () => answered(429, '', { retryAfter: '60' });
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({
-      cause: 'rate-limited',
-      attempts: 1,
-    });
-  });
-});
-
-describe('a name that DNS does not know', () => {
-  test('is definitive when it is missing twice while login.salesforce.com resolves', async () => {
-    const world = worldOf([acme]);
-    world.answer = () => failed('dns-not-found', 'ENOTFOUND');
-    const before = world.ports.now().getTime();
-    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(report.orgs[0]).toMatchObject({
-      verdict: 'unhealthy',
-      cause: 'domain-not-found',
-      evidence: { status: null, error: 'ENOTFOUND' },
-    });
-    expect(world.sent).toHaveLength(2);
-    expect(world.ports.now().getTime() - before).toBeGreaterThanOrEqual(2_000);
-  });
-
-  test.each(['missing', 'unknown'] as const)(
-    'judges nothing while the resolver says %s of login.salesforce.com',
-    async (other) => {
-      const world = worldOf([acme]);
-      world.answer = () => failed('dns-not-found', 'ENOTFOUND');
-      world.nameExists = async () => other;
-      const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-      expect(report.orgs[0]).toMatchObject({ verdict: 'inconclusive', cause: 'dns-unavailable' });
-    },
-  );
-
-  test('is looked up no longer than the org has time', async () => {
-    const world = worldOf([acme]);
-    world.answer = () => failed('dns-not-found', 'ENOTFOUND');
-    const given: number[] = [];
-    world.nameExists = async (_, timeoutMs) => {
-      given.push(timeoutMs);
-      return 'exists';
-    };
-    await checkOrgs(world.ports, EVERYTHING, settingsOf({ orgTimeoutMs: 10_000 }));
-    expect(given).toEqual([7_500]);
-  });
-
-  test('stays open where the time does not allow a second look', async () => {
-    const world = worldOf([acme]);
-    world.answer = () => failed('dns-not-found', 'ENOTFOUND');
-    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf({ orgTimeoutMs: 2_000 }));
-    expect(report.orgs[0]).toMatchObject({ verdict: 'inconclusive', cause: 'dns-unavailable', attempts: 1 });
-  });
-
-  test('is forgotten when the second look finds it', async () => {
-    const world = worldOf([acme]);
-    const answers = [failed('dns-not-found', 'ENOTFOUND')];
-    world.answer = (host, request) => answers.pop() ?? healthyAnswer(host, request);
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
-  });
-});
-
-describe('identity', () => {
-  const otherOrg = (host: string, request: Parameters<typeof healthyAnswer>[1]) => {
-    const answer = healthyAnswer(host, request);
-    if (answer.kind !== 'answered' || request.method === 'GET') return answer;
-    return { ...answer, body: answer.body.replace(/\/id\/00D\w+/, '/id/00D999999999999') };
-  };
-
-  test('that differs from the one learned is a mismatch, and the token is not used', async () => {
-    const world = worldOf([acme]);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = otherOrg;
-    world.sent.length = 0;
-    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(report.orgs[0]).toMatchObject({
-      verdict: 'unhealthy',
-      cause: 'org-mismatch',
-      stage: 'identity',
-      orgId: '00D999999999999',
-    });
-    expect(world.sent).toHaveLength(1);
-  });
-
-  test('is learned anew after a new client id', async () => {
-    const world = worldOf([acme]);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = otherOrg;
-    world.secrets = [{ ...acme, versionId: 'version-2', value: credentialOf('acme', { clientId: 'example_id_new' }) }];
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
-  });
-
-  test.each([
-    ['host', { ...acme, value: credentialOf('acme', { domain: 'acme-eu.my.salesforce.com' }) }],
-    ['expected org id', { ...acme, tags: { 'credential-health:org-id': '00D999999999999' } }],
-  ])('is learned anew after another %s', async (_, changed) => {
-    const world = worldOf([acme]);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = otherOrg;
-    world.secrets = [changed];
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
-    world.answer = healthyAnswer;
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ cause: 'org-mismatch' });
-  });
-
-  test('is not learned from a check that is not healthy', async () => {
-    const world = worldOf([acme]);
-    world.answer = (host, request) => (request.method === 'GET' ? html(500, 'busy') : otherOrg(host, request));
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = healthyAnswer;
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
-  });
-
-  test.each(['00D888888888888', '00D888888888888EAA'])('is the same in both forms of the tag: %s', async (tag) => {
-    for (const sent of ['00D888888888888', '00D888888888888EAA']) {
-      const world = worldOf([{ ...acme, tags: { 'credential-health:org-id': tag } }]);
-      world.answer = (host, request) => {
-        const answer = healthyAnswer(host, request);
-        return answer.kind === 'failed' ? answer : { ...answer, body: answer.body.replace(/00D\w+/, sent) };
-      };
-      expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ verdict: 'healthy' });
-    }
-  });
-
-  test('of another Run-As user is a notice, not a failure', async () => {
-    const world = worldOf([acme]);
-    await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    world.answer = (host, request) => {
-      const answer = healthyAnswer(host, request);
-      return answer.kind === 'failed' ? answer : { ...answer, body: answer.body.replace(/005\w+/, '005000000000002') };
-    };
-    const report = await checkOrgs(world.ports, EVERYTHING, settingsOf());
-    expect(report.orgs[0]).toMatchObject({ verdict: 'healthy', userId: '005000000000002' });
-    expect(report.notices).toMatchObject([{ kind: 'identity-changed', severity: 'warning', org: 'acme' }]);
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).notices).toEqual([]);
-  });
-
-  test('is held against the tag first', async () => {
-    const world = worldOf([{ ...acme, tags: { 'credential-health:org-id': '00D888888888888' } }]);
-    expect((await checkOrgs(world.ports, EVERYTHING, settingsOf())).orgs[0]).toMatchObject({ cause: 'org-mismatch' });
   });
 });
 

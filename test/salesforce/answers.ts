@@ -32,6 +32,12 @@ export function answered(status: number, body: unknown, headers: Partial<Answere
 
 export const html = (status: number, body: string): Answered => answered(status, body, { contentType: 'text/html' });
 
+/** Salesforce rejects the client secret. */
+export const wrongSecret = answered(400, {
+  error: 'invalid_client',
+  error_description: 'invalid client credentials',
+});
+
 export const failed = (failure: Extract<WireAnswer, { kind: 'failed' }>['failure'], code: string): WireAnswer => ({
   kind: 'failed',
   failure,
