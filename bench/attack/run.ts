@@ -17,7 +17,12 @@ type Row = { readonly attack: string; readonly tried: number; readonly outcome: 
 
 /** Tests that play what cannot be played in one process: by what they attack. */
 const TESTED: Readonly<Record<string, readonly string[]>> = {
-  'hosts that are none of Salesforce': ['test/credential/host.test.ts', 'test/credential/proposed-host.test.ts'],
+  'hosts that are none of Salesforce': [
+    'test/credential/host.test.ts',
+    'test/credential/host.property.test.ts',
+    'test/credential/instance-url.test.ts',
+    'test/credential/proposed-host.test.ts',
+  ],
   'patterns that are not linear': ['test/patterns.test.ts'],
   'bytes, faults and interceptors on the wire': [
     'test/fuzz',

@@ -1,5 +1,8 @@
+import type { Flow } from '../../src/causes/verdict.ts';
 import { type Credential, parseCredential } from '../../src/credential/credential.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
+
+export const FLOWS: readonly Flow[] = ['client_credentials', 'password', 'jwt_bearer'];
 
 export const parse = (secret: unknown) => parseCredential(new Sealed(JSON.stringify(secret)));
 export const parseText = (text: string) => parseCredential(new Sealed(text));
@@ -30,3 +33,14 @@ export const CLIENT_CREDENTIALS = { ...PAIR, domain: 'acme' };
 export const PASSWORD = { ...CLIENT_CREDENTIALS, username: 'robot@acme.example', password: 'example-password' };
 export const PEM = '-----BEGIN EXAMPLE-----\nYWJj\n-----END EXAMPLE-----';
 export const JWT = { clientId: 'example_id', domain: 'login', username: 'robot@acme.example', privateKey: PEM };
+
+/** A whole credential whose client id has the form of one. */
+export const FOUND = { clientId: '3MVG9example', clientSecret: 'example-secret', domain: 'acme' };
+
+/** What is told of a secret, an object or a text: how it was read, or why not. */
+export function told(secret: unknown) {
+  const parsed = typeof secret === 'string' ? parseText(secret) : parse(secret);
+  return parsed.ok
+    ? { read: parsed.credential.flow, under: parsed.under, hints: parsed.hints }
+    : { cause: parsed.cause, flow: parsed.flow, problems: parsed.problems, host: parsed.host, hints: parsed.hints };
+}
