@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskedEvidence, maskedTogether, redactor } from '../../src/credential/redaction.ts';
+import { redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
 
 const secret = 'example &secret/+value=';
@@ -96,207 +96,85 @@ describe('text from a server is fit to show', () => {
     expect(redact('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
     expect(redact('x'.repeat(300))).toBe('x'.repeat(300));
     expect(redact(`${'x'.repeat(298)} more`)).toBe(`${'x'.repeat(298)}…`);
-    expect(redact('x'.repeat(300))).toBe('x'.repeat(300));
+  });
+
+  test('cut where masking makes it longer than that', () => {
+    const short = redactor([new Sealed('k7m')]);
+    expect(short(`${'x'.repeat(289)} k7m`)).toBe(`${'x'.repeat(289)} [redacted]`);
+    expect(short(`${'x'.repeat(290)} k7m`)).toBe(`${'x'.repeat(290)} [redacte…`);
+  });
+
+  test('cut where it was 300 characters long, though masking makes it shorter', () => {
+    const text = `${secret} ${'x'.repeat(400)}`;
+    expect(redact(text)).toBe(`[redacted] ${'x'.repeat(299 - secret.length - 1)}…`);
+  });
+
+  test('without what stands behind its first 4,096 characters', () => {
+    expect(redact(`${' '.repeat(4_095)}xy`)).toBe('x');
   });
 });
 
-describe('a secret is found by its letters:', () => {
-  const HEX = '9F3A0C7B51E2D84F6A1B3C5D7E9F0A2B4C6D8E0F1A3B5C7D9E1F2A4B6C8D0E2F';
-  const DECIMAL = '8203945761028374651';
-  const shown = (text: string, value = HEX) => redactor([new Sealed(value)])(text);
+describe('several secrets in one text', () => {
+  const both = redactor([new Sealed('k7m2p9q4'), new Sealed('r8w3u6y1')]);
 
   test.each([
-    ['with anything between them', Array.from(HEX).join(' . ')],
-    [
-      'in full width',
-      Array.from(HEX, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join(''),
-    ],
-    ['backwards', Array.from(HEX).toReversed().join('')],
-    ['in Base64 twice', btoa(btoa(HEX))],
-    ['in octal', Array.from(HEX, (letter) => letter.charCodeAt(0).toString(8).padStart(3, '0')).join('')],
-    ['in decimal', Array.from(HEX, (letter) => letter.charCodeAt(0)).join(', ')],
-  ])('%s', (_, echo) => {
-    expect(shown(`<<${echo}>> is wrong`)).toBe('<<[redacted]>> is wrong');
-  });
+    ['are masked one by one', 'k7m2p9q4 and r8w3u6y1', '[redacted] and [redacted]'],
+    ['in any order', 'r8w3u6y1 and k7m2p9q4', '[redacted] and [redacted]'],
+    ['side by side', 'k7m2p9q4r8w3u6y1', '[redacted][redacted]'],
+  ])('%s', (_, text, shown) => expect(both(text)).toBe(shown));
 
-  test('in binary, which is longer than what is shown', () => {
-    const echo = Array.from(HEX, (letter) => letter.charCodeAt(0).toString(2).padStart(8, '0')).join(' ');
-    expect(shown(`<<${echo}>> is wrong`)).toBe('<<[redacted]…');
-  });
-
-  test('twelve of them in a row, and not eleven', () => {
-    expect(shown(`it begins with ${HEX.slice(20, 32)}`)).toBe('it begins with [redacted]');
-    expect(shown(`it begins with ${HEX.slice(20, 31)}`)).toBe(`it begins with ${HEX.slice(20, 31)}`);
-  });
-
-  test('half of a shorter one', () => {
-    expect(shown(`not ${DECIMAL.slice(3, 13)}`, DECIMAL)).toBe('not [redacted]');
-    expect(shown(`not ${DECIMAL.slice(3, 12)}`, DECIMAL)).toBe(`not ${DECIMAL.slice(3, 12)}`);
-  });
-
-  test('but words without a digit only with what stands between them', () => {
-    expect(shown('the client secret is wrong: client-secret', 'client-secret')).toBe(
-      'the client secret is wrong: [redacted]',
-    );
-    expect(shown('c l i e n t - s e c r e t', 'client-secret')).toBe('[redacted]');
-  });
-
-  test('with the marks around it where they are its own', () => {
-    expect(shown('"+abc123def="', '+abc123def=')).toBe('"[redacted]"');
-    expect(shown('+abc123def.', '+abc123def=')).toBe('[redacted].');
-  });
-
-  test('also where it begins before the cut and ends behind it', () => {
-    expect(shown(`${'x'.repeat(270)} ${HEX}`)).toBe(`${'x'.repeat(270)} [redacted]`);
-    expect(shown(`${'x'.repeat(290)} ${HEX} more`)).toBe(`${'x'.repeat(290)} [redacte…`);
-  });
-
-  test('and what holds an escape itself, as it is and resolved', () => {
-    const value = 'ab%41cd&lt;ef12';
-    for (const echo of [value, encodeURIComponent(value), value.replaceAll('&', '&amp;'), 'abAcd<ef12']) {
-      expect(shown(`<<${echo}>>`, value)).toBe('<<[redacted]>>');
-    }
+  test('are masked as one where they share letters', () => {
+    const overlapping = redactor([new Sealed('k7m2p9q4'), new Sealed('p9q4r8w3')]);
+    expect(overlapping('k7m2p9q4r8w3')).toBe('[redacted]');
+    const within = redactor([new Sealed('k7m2p9q4r8w3'), new Sealed('m2p9q4r8')]);
+    expect(within('k7m2p9q4r8w3!')).toBe('[redacted]!');
   });
 });
 
-describe('a secret is found though it is disguised:', () => {
-  const HEX = '9f3a0c7b51e2d84f6a1b3c5d7e9f0a2b4c6d8e0f1a3b5c7d9e1f2a4b6c8d0e2f';
-  const PASSWORD = 'Tr0ub4dor&3xQ';
-  const shown = (text: string, value: string) => redactor([new Sealed(value)])(`you sent ${text} to us`);
-  const each = (value: string, write: (letter: string, at: number) => string) => Array.from(value, write).join('');
-
+describe('what was masked is not masked again', () => {
   test.each([
-    ['Cyrillic letters', '9fЗаОс7ь51е2ԁ84f6а1ь3с5ԁ7е9f0а2ь4с6ԁ8е0f1а3ь5с7ԁ9е1f2а4ь6с8ԁ0е2f'],
-    ['Cyrillic capitals', '9FЗАОС7В51Е2D84F6А1В3С5D7Е9F0А2В4С6D8Е0F1А3В5С7D9Е1F2А4В6С8D0Е2F'],
-    ['Greek capitals', HEX.toUpperCase().replaceAll('A', 'Α').replaceAll('B', 'Β').replaceAll('E', 'Ε')],
-    ['Cherokee letters', HEX.toUpperCase().replaceAll('A', 'Ꭺ').replaceAll('C', 'Ꮯ').replaceAll('E', 'Ꭼ')],
-    ['small capitals', HEX.replaceAll('a', 'ᴀ').replaceAll('b', 'ʙ').replaceAll('c', 'ᴄ').replaceAll('f', 'ꜰ')],
-    ['letters in black squares', each(HEX, (letter) => framed(letter, 0x1f170))],
-    ['letters in black circles', each(HEX, (letter) => framed(letter, 0x1f150))],
-    ['letters of flags', each(HEX, (letter) => `${framed(letter, 0x1f1e6)} `)],
-    ['digits in black circles', HEX.replace(/[1-9]/g, (digit) => String.fromCodePoint(0x2775 + Number(digit)))],
-    ['Arabic digits', HEX.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
-    ['Chinese digits', HEX.replace(/\d/g, (digit) => '〇一二三四五六七八九'.charAt(Number(digit)))],
-    ['braille', HEX.replaceAll('a', '⠁').replaceAll('b', '⠃').replaceAll('c', '⠉').replaceAll('f', '⠋')],
-    ['O for 0, l for 1, S for 5', HEX.replaceAll('0', 'O').replaceAll('1', 'l').replaceAll('5', 'S')],
-    ['letters lengthened', each(HEX, (letter) => `${letter}ـ`)],
-    ['invisible references', each(HEX, (letter) => `${letter}&zwj;`)],
-    ['references by style', HEX.replace(/[a-f]/g, (letter) => `&${letter}fr;`)],
-    ['line ends as programs write them', each(HEX, (letter) => `${letter}\\n`)],
-    ['NUL between', each(HEX, (letter) => `${letter}%00`)],
-    ['colours of a terminal between', each(HEX, (letter) => `\u001b[1m${letter}\u001b[0m`)],
-    ['UTF-16 in Base64', Buffer.from(HEX, 'utf16le').toString('base64')],
-    ['UTF-16 in hexadecimal', Buffer.from(HEX, 'utf16le').swap16().toString('hex')],
-    ['the bytes of its digits in Base64', Buffer.from(HEX, 'hex').toString('base64')],
-    ['Base64 backwards', Buffer.from(HEX).toString('base64').split('').toReversed().join('')],
-    [
-      'Base32',
-      'HFTDGYJQMM3WENJRMUZGIOBUMY3GCMLCGNRTKZBXMU4WMMDBGJRDIYZWMQ4GKMDGGFQTGYRVMM3WIOLFGFTDEYJUMI3GGODEGBSTEZQ',
-    ],
-    ['ROT13', HEX.replace(/[a-f]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 13))],
-    ['codes as programs write them', each(HEX, (letter) => `chr(${letter.charCodeAt(0)}).`)],
-    ['codes as sheets write them', each(HEX, (letter) => `_x00${letter.charCodeAt(0).toString(16)}_`)],
-    ['codes as Perl writes them', each(HEX, (letter) => `\\x{${letter.charCodeAt(0).toString(16)}}`)],
-    ['codes in octal', each(HEX, (letter) => `0${letter.charCodeAt(0).toString(8)} `)],
-    ['codes in binary', each(HEX, (letter) => `0b${letter.charCodeAt(0).toString(2)} `)],
-    ['pieces with words between', (HEX.match(/.{1,8}/g) ?? []).join(' and then ')],
-    ['numbered pieces', (HEX.match(/.{1,4}/g) ?? []).map((piece, at) => `(${at + 1}) ${piece}`).join(' ')],
-    ['numbered letters', each(HEX, (letter, at) => `${at + 1}:${letter} `)],
-    ['every letter twice', each(HEX, (letter) => letter + letter)],
-    ['another letter between', each(HEX, (letter) => `${letter}x`)],
-  ])('as %s', (_, echo) => {
-    const given = shown(echo, HEX);
-    expect(given).toContain('[redacted');
-    const left = given.replace('you sent ', '').replace('[redacted]', '').replace(' to us', '');
-    expect(left.length).toBeLessThan(8);
-  });
-
-  test('a short one as well', () => {
-    const echoes = [
-      'ТrОub4dоr&ЗхQ',
-      each(PASSWORD, (letter) => letter + letter),
-      each(PASSWORD, (letter, at) => `${at + 1}:${letter} `),
-      each(PASSWORD, (letter) => `${letter}&shy;`),
-      'Tr0u (2) b4do (3) r&3x (4) Q',
-    ];
-    expect(echoes.map((echo) => shown(echo, PASSWORD)).filter((text) => !text.includes('[redacted]'))).toEqual([]);
-  });
-
-  test('eight of its letters, where digits are among them', () => {
-    expect(shown('Tr0ub4do', PASSWORD)).toBe('you sent [redacted] to us');
-    expect(shown('b4dor&3xQ', PASSWORD)).toBe('you sent [redacted] to us');
-    expect(shown('Tr0ub4d', PASSWORD)).toBe('you sent Tr0ub4d to us');
-    expect(shown('Salesforce', 'Salesforce2026')).toBe('you sent Salesforce to us');
-  });
-
-  test('one of words alone, letter by letter', () => {
-    expect(shown('c.l.i.e.n.t - s.e.c.r.e.t', 'client-secret')).toBe('you sent [redacted] to us');
-    expect(shown('a client, a secret', 'client-secret')).toBe('you sent a client, a secret to us');
-  });
-
-  test('with any other letters between, as far as they are few', () => {
-    const secret = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 20, maxLength: 64 });
-    const between = fc.string({ unit: fc.constantFrom(...'ghjkmnpqruvwxy -'), maxLength: 6 });
-    fc.assert(
-      fc.property(secret, fc.array(between, { minLength: 64, maxLength: 64 }), (value, others) => {
-        fc.pre(/\d/.test(value));
-        expect(
-          shown(
-            each(value, (letter, at) => letter + others[at]),
-            value,
-          ),
-        ).toContain('[redacted');
-      }),
-    );
-  });
-
-  test('and ordinary words are no disguise of it', () => {
-    const words =
-      'invalid client credentials: the user is inactive, ask the administrator of the organization 00D000000000001EAA';
-    for (const value of [HEX, '8203945761028374651', PASSWORD, 'hT9kWz2LmQ4vXb7NcR5yJd8P']) {
-      expect(shown(words, value)).toBe(`you sent ${words} to us`);
-    }
-  });
+    ['redacted', '[redacted] and redacted', '[redacted] and [redacted]'],
+    ['redacted]', '[redacted] and redacted]', '[redacted] and [redacted]'],
+    ['redacted] k7', 'not [redacted] k7', 'not [[redacted]'],
+  ])('though the secret is %s', (value, text, shown) => expect(redactor([new Sealed(value)])(text)).toBe(shown));
 });
 
-/** A letter from a to z of an alphabet in frames. */
-function framed(letter: string, first: number): string {
-  return /[a-z]/.test(letter) ? String.fromCodePoint(first + letter.charCodeAt(0) - 0x61) : letter;
-}
-
-describe('texts that are read together', () => {
-  const value = '8203945761028374';
+describe('in the ids and numbers of every good answer', () => {
+  const value = 'k7m2p9q4r8w3u6y1';
   const redact = redactor([new Sealed(value)]);
 
-  test('are masked where a secret begins in one and goes on in the next', () => {
-    const evidence = { status: 400, error: value.slice(0, 8), description: `${value.slice(8)} is wrong` };
-    expect(maskedEvidence(evidence, redact)).toEqual({ status: 400, error: '[redacted]', description: '[redacted]' });
-    expect(maskedTogether(['api', ...value], redact)).toEqual(Array(17).fill('[redacted]'));
-    expect(maskedTogether(['', value.slice(0, 8), '', value.slice(8)], redact)).toEqual([
-      '',
-      '[redacted]',
-      '',
-      '[redacted]',
-    ]);
+  test.each([
+    ['a piece of a secret is found', '00D0000k7m2p9q4 005000000000000', '00D0000[redacted] 005000000000000'],
+    ['one backwards', '00D000001y6u3w8r null', '00D00000[redacted] null'],
+  ])('%s', (_, text, shown) => expect(redact(text)).toBe(shown));
+
+  test('a secret of a few letters is found', () => {
+    expect(redactor([new Sealed('k7m2')])('00D00000000k7m2 null')).toBe('00D00000000[redacted] null');
   });
 
-  test('stay as they are where there is none', () => {
-    const evidence = { status: null, error: null, description: 'nothing here' };
-    expect(maskedEvidence(evidence, redact)).toEqual(evidence);
-    expect(maskedEvidence({ status: 1, error: 'x', description: null }, redact)).toEqual({
-      status: 1,
-      error: 'x',
-      description: null,
-    });
-    expect(maskedTogether(['api', '', 'id'], redact)).toEqual(['api', '', 'id']);
+  // The letters of the secret in rows of five at most, with others between.
+  test.each([
+    '00Dggk7m2px9q4r8 005gw3u6xyxxxx1',
+    '00Dgggk7m2px9q4r8 005gw3u6xyxxxx1',
+    '00Dggggk7m2px9q4 005r8xw3u6xyxxx1',
+    '00D1xxxyx6u3wxx8 005r4q9xxp2m7xxk',
+  ])('no disguise is looked for: %s', (text) => {
+    expect(redact(text)).toBe(text);
+    expect(redact(`${text}.`)).not.toBe(`${text}.`);
+    expect(redact(`.${text}`)).not.toBe(`.${text}`);
   });
 
-  test('far apart in a long line as well', () => {
-    const scopes = [...Array.from({ length: 40 }, (_, at) => `scope_number_${at}`), ...value];
-    expect(maskedTogether(scopes, redact)[0]).toBe('[redacted]');
+  test('nor in those of how much of the API is used', () => {
+    const digits = redactor([new Sealed('8203945761')]);
+    expect(digits('82039/1457691')).toBe('82039/1457691');
+    expect(digits('1/820391457691')).toBe('1/820391457691');
+    expect(digits('820391457691/1')).toBe('820391457691/1');
+    expect(digits('82039/1457691 calls')).toBe('[redacted] calls');
+    expect(digits('1/8203914576911')).toBe('1/[redacted]');
+    expect(digits('8203914576911/1')).toBe('[redacted]');
   });
 
-  test('and what was masked is not masked again', () => {
-    expect(redactor([new Sealed('redacted')])('[redacted] and redacted')).toBe('[redacted] and [redacted]');
+  test('but where six letters of one follow each other', () => {
+    expect(redact('00Dggk7m2p9xq4r8 005gw3u6xyxxxx1')).toBe('00Dgg[redacted]');
   });
 });
