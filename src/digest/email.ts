@@ -18,6 +18,7 @@ const MEASURES = [
   { names: 20, steps: 8, entries: 40, short: 0 },
   { names: 20, steps: 2, entries: 40, short: 0 },
   { names: 20, steps: 1, entries: 12, short: 20 },
+  { names: 10, steps: 1, entries: 12, short: 20 },
   { names: 5, steps: 1, entries: 8, short: 10 },
   { names: 2, steps: 1, entries: 4, short: 6 },
   { names: 1, steps: 0, entries: 1, short: 3 },

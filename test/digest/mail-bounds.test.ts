@@ -13,13 +13,13 @@ const apart = (number: number): readonly Given[] =>
     steps: [{ say: `Look-${index} there` }],
   }));
 
-/** 24 groups of 21 orgs each. */
-const groups = (name: string, given: Partial<Given> = {}): readonly Given[] =>
-  numbered(24 * 21).map((index) => ({
+/** Groups of 21 orgs each. */
+const groups = (name: string, number = 24, given: Partial<Given> = {}): readonly Given[] =>
+  numbered(number * 21).map((index) => ({
     ...secret,
     id: `${index}`,
     org: `${name}${index + 1000}`,
-    steps: [{ say: `Mend${index % 24} it` }],
+    steps: [{ say: `Mend${index % number} it` }],
     ...given,
   }));
 
@@ -69,21 +69,49 @@ describe('a long mail', () => {
     expect(text).toContain('8 more matters: credential-health status --failing');
   });
 
-  test.each<readonly [string, readonly Given[], number, string]>([
-    ['five', groups('a-name-of-thirty-letters-or-so'), 6, '16 more'],
-    ['two', groups('n'.repeat(60), { found: 'word '.repeat(100) }), 14, '19 more'],
+  test('has no command for more steps of an outage, which no org explains', () => {
+    const steps = numbered(3).map((index) => ({ say: `Look-${index}` }));
+    const outage = { kind: 'fleet-incident', org: null, orgs: ['a'], whoActs: 'nobody', steps } as const;
+    const text = lines([...apart(40), outage]);
+    expect(text).toContain('Nobody has to act: look-0.');
+    expect(text).toContain('Look-1.');
+    expect(text.join()).not.toMatch(/Look-2\.|More steps/);
+  });
+
+  test('tells an outage in a line without a name, where louder matters come first', () => {
+    const outage = {
+      kind: 'fleet-incident',
+      org: null,
+      orgs: ['a', 'b'],
+      severity: 'warning',
+      cause: 'timeout',
+    } as const;
+    expect(lines([...apart(30), outage])).toContain(
+      '2 orgs give no answer; as far as we know, nothing is broken [timeout]',
+    );
+  });
+
+  const rest = (matters: number) => `${matters} more matters: credential-health status --failing`;
+  const long = { found: 'word '.repeat(100) };
+
+  test.each<readonly [string, readonly Given[], string, string]>([
+    ['twenty', groups('a', 9), 'And 6 more matters, below.', '1 more'],
+    ['ten', groups('a-name-of-17', 12), 'And 9 more matters, below.', '11 more'],
+    ['five', groups('a-name-of-thirty-letters-or-so'), rest(6), '16 more'],
+    ['two', groups('n'.repeat(60), 24, long), rest(14), '19 more'],
     [
       'one',
-      groups('n'.repeat(60), { found: 'word '.repeat(100) }).map((notice, index) => ({
+      groups('n'.repeat(60), 24, long).map((notice, index) => ({
         ...notice,
         steps: [{ say: say(index, 900) }, { say: say(index, 900) }],
       })),
-      20,
+      rest(20),
       '20 more',
     ],
   ])('names fewer orgs of each matter the more there is to tell: %s', (_, given, matters, names) => {
     const text = lines(given);
-    expect(text).toContain(`${matters} more matters: credential-health status --failing`);
+    expect(text).toContain(matters);
     expect(text.filter((line) => line.includes(' more: '))[0]).toMatch(`${names}: credential-health status --cause`);
+    expect(text.some((line) => line.endsWith('and the others likewise:'))).toBe(names !== '20 more');
   });
 });

@@ -49,6 +49,8 @@ describe('what has ended', () => {
       'Back: acme, 08:07, after 4 h (was timeout); globex, 08:07, after less',
     );
     expect(lines([ended({ since: null })])).toContain('Back: acme, 08:07');
+    expect(lines([ended({ since: '2026-11-23T07:00:00Z' })])).toContain('Back: acme, 08:07');
+    expect(lines([ended({ since: '2026-11-22T07:07:00Z' })])).toContain('Back: acme, 08:07, after less than a minute');
     expect(lines(many(6, ended(told4h)))).toContain('Back: org00, org01, org02, org03, org04, org05');
   });
 
@@ -60,6 +62,7 @@ describe('what has ended', () => {
       cause: 'timeout',
     });
     expect(lines([blip])).toContain('Came and went: acme, 21 Nov 23:00 to 22 Nov 04:00 (timeout)');
+    expect(lines([{ ...blip, since: null, cause: null }])).toContain('Came and went: acme');
     expect(lines(many(10, blip)).join(' ')).toContain('Came and went: org00, org01,');
     expect(lines(many(11, blip))).toContain('Came and went: 11 orgs, while nobody could be told.');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failing, healthy, standing } from './digest-samples.ts';
-import { blocks, type Given, many, restore, secret } from './mail-blocks.ts';
+import { blocks, type Given, lines, many, restore, secret } from './mail-blocks.ts';
 
 describe('the opening words', () => {
   test('are the first step, with the command on the same line where it fits', () => {
@@ -23,6 +23,11 @@ describe('the opening words', () => {
     expect(blocks([{ ...theirs, contact: 'jane@example.com' }])[0]).toBe(
       `acme: ask their admin, jane@example.com\n${ask}`,
     );
+    expect(blocks([{ ...theirs, kind: 'cannot-tell', cause: 'ip-restricted' }])[0]).toBe(
+      `acme: ask their admin ${ask}`,
+    );
+    expect(blocks([{ ...theirs, kind: 'flapping', steps: [{ say: 'Look' }] }])[0]).toBe('acme: look.');
+    expect(blocks(many(2, { ...theirs, contact: 'jane@example.com' }))[0]).not.toContain('jane');
     expect(blocks(many(2, theirs))[0]).toBe(
       'org00, org01: ask their admins\n(text: credential-health explain org00 --for-admin)',
     );
@@ -42,6 +47,8 @@ describe('the opening words', () => {
     expect(blocks([{ kind: 'cannot-tell', cause: 'timeout', steps: [{ say: 'Wait' }] }])[0]).toBe(
       'acme: nothing to do now.',
     );
+    expect(lines([{ kind: 'cannot-tell', cause: 'timeout', steps: [{ say: 'Wait' }] }])).toContain('Wait.');
+    expect(blocks([{ ...outage, whoActs: null }])[0]).toBe('Look at the NAT.');
     expect(blocks([{ kind: 'org-added' }])[0]).toBe('acme: nothing to do now.');
     expect(blocks([secret])[0]).toBe('acme: see what mends it: credential-health explain acme');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failing, healthy, input, standing } from './digest-samples.ts';
-import { blocks, type Given, lines, secret } from './mail-blocks.ts';
+import { blocks, lines, secret } from './mail-blocks.ts';
 
 describe('who waits', () => {
   const old = '2026-11-19T07:00:00Z';
@@ -44,6 +44,23 @@ describe('who waits', () => {
     expect(waits([], [{ ...silent, inOutage: true }], { round: 'weekly' })).toBe(false);
   });
 
+  test('has last of whom nobody knows since when it waits', () => {
+    const orgs = [failing('acme', { since: null }), failing('globex'), failing('hooli', { since: old })];
+    expect(lines([], orgs, { round: 'daily' })).toContain(
+      'Waiting for the integration team: hooli 3 days (client-secret-wrong),',
+    );
+    expect(lines([], orgs, { round: 'daily' })).toContain('globex (client-secret-wrong), acme (client-secret-wrong)');
+  });
+
+  test('leaves out an org without an answer that is parked or muted', () => {
+    const silent = standing({ org: 'slow', condition: 'no-answer', cause: 'timeout', since: old });
+    const orgs = [
+      { ...silent, parked: true },
+      { ...silent, org: 'quiet', muted: { until: null } },
+    ];
+    expect(lines([], orgs, { round: 'weekly' }).join()).not.toContain('Waiting');
+  });
+
   test('counts names beyond 20', () => {
     const orgs = healthy(23).map(({ org }) => failing(org));
     expect(lines([{ ...secret, org: 'other' }], orgs)).toContain('3 more: credential-health status --failing');
@@ -67,6 +84,9 @@ describe('how the others stand', () => {
       '9 orgs: 3 healthy, 2 failing (1 of them muted), 1 cannot tell, 1 without API calls left, 1 settling, 1 doubtful; 1 flapping, 1 switched off, 1 not checkable.',
     );
     expect(blocks([secret], [failing('acme')]).at(-2)).toBe('1 org: 1 failing.');
+    expect(blocks([], [standing({ org: 'off', condition: 'disabled' })], { round: 'daily' }).at(-2)).toBe(
+      'Nothing new to do.',
+    );
     expect(blocks([secret], [failing('acme', { team: 'crm' })], { team: 'crm' }).at(-2)).toBe(
       '1 org of team crm: 1 failing.',
     );
@@ -89,70 +109,17 @@ describe('how the others stand', () => {
     expect(lines([secret], [overdue], fleet({ first: true }))).toContain(
       '1 client secret is overdue; the weekly message lists them.',
     );
+    expect(lines([secret], [overdue, { ...overdue, org: 'b' }], fleet({ first: true }))).toContain(
+      '2 client secrets are overdue; the weekly message lists them.',
+    );
     for (const calm of [
       lines([secret], [overdue]),
       lines([secret], [overdue], { ...fleet({ first: true }), round: 'weekly' }),
+      lines([secret], healthy(2), fleet({ first: true })),
+      lines([{ kind: 'recovered', stage: 'ended' }], [overdue], fleet({ first: true })),
     ]) {
       expect(calm.join()).not.toContain('the weekly message lists them');
     }
-  });
-});
-
-describe('the weekly message', () => {
-  const dated = (org: string, dueAt: string, overdue = false) => standing({ org, rotation: { dueAt, overdue } });
-
-  test('lists each org once: parked, muted, not checkable, secrets by date', () => {
-    const rotation = { dueAt: '2026-12-03T07:00:00Z', overdue: false };
-    const orgs = [
-      failing('parked', { parked: true, since: '2026-08-01T07:00:00Z', rotation }),
-      failing('muted', { muted: { until: '2026-12-01T07:00:00Z' }, note: 'they leave' }),
-      standing({ org: 'quiet', muted: { until: null } }),
-      standing({ org: 'soap', condition: 'not-checkable' }),
-      dated('late', '2026-11-01T07:00:00Z', true),
-      dated('next', '2026-12-02T07:00:00Z'),
-      dated('first', '2026-11-25T07:00:00Z'),
-    ];
-    const fleet = { ...input().fleet, runs: { made: 41, planned: 42 }, unconfirmed: ['ops@example.com'] };
-    expect(blocks([], orgs, { round: 'weekly', fleet })[1]?.split('\n')).toEqual([
-      'Parked, not working for up to 113 days: parked (client-secret-wrong)',
-      'Muted: muted (until 1 Dec, they leave), quiet (until it recovers)',
-      'Cannot be checked, because of their login flow: soap',
-      'Secrets overdue since: late 1 Nov',
-      'Secrets to rotate by: first 25 Nov, next 2 Dec',
-      'Secrets to rotate of orgs named above: 1.',
-      'Not confirmed, so not reached: ops@example.com',
-      '41 of 42 planned runs made.',
-    ]);
-    const team = orgs.map((org) => ({ ...org, team: 'crm' }));
-    expect(lines([], team, { round: 'weekly', fleet, team: 'crm' }).join()).not.toMatch(/planned|confirmed/);
-    expect(lines([], orgs, { round: 'daily', fleet }).join()).not.toMatch(/Parked|Muted|rotate by|planned/);
-  });
-
-  test('reminds of what is no failure: flapping, stuck, a key pair that ends', () => {
-    const reminder = (given: Given): Given => ({ stage: 'reminder', ...given, id: `${given.org}/${given.kind}` });
-    const given = [
-      reminder({ kind: 'flapping' }),
-      reminder({ kind: 'flapping', org: 'globex' }),
-      reminder({ kind: 'rotation-stuck', org: 'hooli' }),
-      reminder({
-        kind: 'rotation-due',
-        org: 'initech',
-        text: 'initech: the old key pair ends',
-        dueAt: '2026-12-01T07:00:00Z',
-      }),
-      reminder({ kind: 'fleet-incident', org: null, text: '5 orgs still give no answer' }),
-      reminder({ kind: 'rotation-overdue', org: 'stark' }),
-    ];
-    const text = lines(given, healthy(2), { round: 'weekly' });
-    expect(text).toEqual(
-      expect.arrayContaining([
-        'Still flapping: acme, globex',
-        'Rotation still stuck half-way: hooli',
-        'The old key pair ends (1 Dec): initech',
-        '5 orgs still give no answer.',
-      ]),
-    );
-    expect(text.join()).not.toContain('stark');
   });
 });
 

@@ -99,6 +99,45 @@ describe('an entry', () => {
   });
 });
 
+describe('a line that leads to a command', () => {
+  const check = (words: string) =>
+    lines([{ ...secret, steps: [{ say: 'First' }, { say: words, run: 'credential-health check acme' }] }]);
+
+  test('has 72 columns at most; else the command stands on a line of its own', () => {
+    const words = 'x'.repeat(72 - ': credential-health check acme'.length);
+    expect(check(words)).toContain(`${words}: credential-health check acme`);
+    const text = check(`${words}x`);
+    expect(text[text.indexOf(`${words}x:`) + 1]).toBe('credential-health check acme');
+  });
+});
+
+describe('the head of an entry', () => {
+  test('is the text where no cause is known, and for what is no failure', () => {
+    expect(lines([{ kind: 'failing' }])).toContain('acme: something happened.');
+    expect(blocks([{ kind: 'flapping', cause: 'timeout' }])[1]).toBe(
+      'acme: something happened.\nSince 08:07 today. [timeout]',
+    );
+  });
+
+  test('shows a name of which nothing can be seen as unnamed', () => {
+    expect(lines([{ ...secret, org: '\u200b' }])).toContain('(unnamed): Salesforce rejects the client secret.');
+  });
+
+  test('says when it was healthy last, also where nobody knows since when it fails', () => {
+    const lastHealthyAt = '2026-11-22T03:07:00Z';
+    expect(blocks([{ ...secret, since: null, lastHealthyAt }])[1]).toContain(
+      '\nLast healthy 04:07. [client-secret-wrong]',
+    );
+    expect(blocks(many(2, { ...secret, lastHealthyAt }))[1]).not.toMatch(/healthy/);
+  });
+
+  test('does not doubt an org that has no API calls left', () => {
+    expect(blocks([{ kind: 'cannot-tell', cause: 'api-limit-exceeded' }])[1]).toContain(
+      '\nSince 08:07 today. [api-limit-exceeded]',
+    );
+  });
+});
+
 describe('a group', () => {
   const blocked = { kind: 'failing', cause: 'app-blocked', steps: [{ say: 'Unblock it' }] } as const;
 
@@ -116,6 +155,16 @@ describe('a group', () => {
   test('names the contact of each', () => {
     const orgs = many(2, { ...blocked, team: 'crm', contact: 'jane@example.com' });
     expect(lines(orgs)).toContain('org00 (crm, jane@example.com), org01 (crm, jane@example.com)');
+    expect(lines(orgs, [], { team: 'crm' })).toContain('org00 (jane@example.com), org01 (jane@example.com)');
+  });
+
+  test('has neither a line for steps where there are none, nor the notes of its orgs', () => {
+    const text = lines(many(2, { ...blocked, steps: [], note: 'ask first' }));
+    expect(text.join()).not.toMatch(/likewise|Note:/);
+  });
+
+  test('of no known cause leads to the status of all', () => {
+    expect(lines(many(22, { kind: 'flapping' }))).toContain('2 more: credential-health status');
   });
 
   test('says that all use one app, in few letters of its id', () => {

@@ -42,6 +42,26 @@ describe('the subject of what has ended', () => {
     expect(subject(notices)).toBe(expected);
   });
 
+  test.each<readonly [Given, string]>([
+    [{ kind: 'recovered', outcome: 'steady' }, 'work again'],
+    [{ kind: 'closed', outcome: 'mended' }, 'are rotated'],
+    [{ kind: 'recovered', outcome: 'came-and-went' }, 'came and went'],
+    [{ kind: 'closed', outcome: 'switched-off' }, 'are switched off'],
+    [{ kind: 'org-removed', outcome: 'removed' }, 'are removed'],
+    [{ kind: 'closed', outcome: 'handed-over' }, 'are handed over'],
+  ])('two orgs of which %o', (given, expected) => {
+    expect(subject(many(2, { stage: 'ended', ...given }))).toBe(`[ok] org00, org01 ${expected}`);
+  });
+
+  test('says that something is over where nothing else can be said', () => {
+    expect(subject([ended({ outcome: null })])).toBe('[ok] what was told is over');
+    const found = ended({ kind: 'fleet-recovered', org: null, orgs: null, text: '\u200b' });
+    expect(subject([found])).toBe('[ok] the fleet is found again');
+    expect(subject([{ ...found, orgs: [], matterId: '*/empty/1', text: 'secrets are found' }])).toBe(
+      '[ok] secrets are found',
+    );
+  });
+
   test('says how the others stand', () => {
     expect(subject([ended()], healthy(45))).toBe('[ok] acme works again, all 45 healthy');
     expect(subject([ended()], [...healthy(43), failing('a'), failing('b')])).toBe(
@@ -145,7 +165,57 @@ describe('the subject of a round', () => {
       [...healthy(44), standing({ org: 'acme', condition: 'no-answer', cause: 'api-limit-exceeded', ...old })],
       '[reminder] 1 of 45 orgs without API calls left, longest 12 days',
     ],
+    [
+      'an org without an answer of which nobody is reminded',
+      [],
+      [...healthy(44), standing({ org: 'acme', condition: 'no-answer', ...old })],
+      '[reminder] 1 of 45 orgs gives no answer, longest 12 days',
+    ],
+    [
+      'an org without API calls of which nobody is reminded',
+      [],
+      [...healthy(44), standing({ org: 'acme', condition: 'no-answer', cause: 'api-limit-exceeded' })],
+      '[reminder] 1 of 45 orgs without API calls left',
+    ],
+    [
+      'orgs that still flap',
+      many(2, { kind: 'flapping', stage: 'reminder' }),
+      [failing('org00'), failing('org01')],
+      '[reminder] org00, org01 still flapping',
+    ],
+    [
+      'a rotation that is still stuck',
+      [{ kind: 'rotation-stuck', stage: 'reminder' }],
+      [standing({ org: 'acme', condition: 'doubtful' })],
+      '[reminder] acme: rotation stuck half-way',
+    ],
+    [
+      'the age of a secret beside an org that flaps',
+      [
+        { kind: 'rotation-overdue', stage: 'reminder', since: null },
+        { kind: 'flapping', stage: 'reminder', org: 'globex' },
+      ],
+      [standing({ org: 'acme', rotation: { dueAt: '2026-11-06T07:00:00Z', overdue: true } })],
+      '[reminder] globex still flapping',
+    ],
+    [
+      'the age of a secret alone',
+      [{ kind: 'rotation-due', stage: 'reminder', since: null }],
+      [...healthy(44), standing({ org: 'acme', rotation: { dueAt: '2026-12-06T07:00:00Z', overdue: false } })],
+      '[ok] 45 of 45 healthy, 1 secret to rotate by 6 Dec',
+    ],
   ])('%s', (_, notices, orgs, expected) => {
     expect(subject(notices, orgs, { round: 'weekly' })).toBe(expected);
+  });
+
+  test('of a day leaves orgs that fail, and are not reminded of, to the week', () => {
+    const flaps = { kind: 'flapping', stage: 'reminder' } as const;
+    const orgs = [...healthy(43), standing({ org: 'acme' }), failing('globex')];
+    expect(subject([flaps], orgs, { round: 'daily' })).toBe('[reminder] acme still flapping');
+    expect(subject([flaps], orgs, { round: 'weekly' })).toBe('[reminder] 1 of 45 still failing; acme still flapping');
+    const outage = { kind: 'fleet-incident', stage: 'reminder', org: null, orgs: ['org01'], ...old } as const;
+    expect(subject([outage, { ...still, org: 'globex' }], orgs, { round: 'daily' })).toBe(
+      '[reminder] 1 of 45 still failing; 1 of 45 orgs gives no answer since 10 Nov',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CauseCode } from '../../src/causes/catalogue.ts';
+import type { OrgStanding } from '../../src/digest/input.ts';
 import { failing, healthy, standing } from './digest-samples.ts';
 import { type Given, many, secret, subject } from './mail-blocks.ts';
 
@@ -162,6 +163,44 @@ describe('the subject of news', () => {
     ['app-not-installed', 'app not installed'],
   ])('names the cause %s in words', (cause, words) => {
     expect(subject([{ kind: 'failing', cause }])).toBe(`[critical] acme: ${words}`);
+  });
+
+  test.each<readonly [string, readonly Given[], readonly OrgStanding[], string]>([
+    [
+      'orgs that fail for several causes',
+      [secret, { ...secret, org: 'globex', cause: 'app-blocked' }],
+      [],
+      '[critical] acme, globex failing',
+    ],
+    [
+      'an end that is no louder than the news',
+      [secret, { kind: 'recovered', stage: 'ended', org: 'globex' }],
+      [],
+      '[critical] acme: client secret rejected',
+    ],
+    ['an org without an answer for no known cause', [{ kind: 'cannot-tell' }], [], '[critical] acme without an answer'],
+    [
+      'an org that goes on and off without API calls',
+      [{ kind: 'flapping', cause: 'api-limit-exceeded' }],
+      [],
+      '[critical] acme flapping',
+    ],
+    [
+      'orgs without API calls',
+      many(2, { kind: 'cannot-tell', cause: 'api-limit-exceeded' }),
+      [],
+      '[critical] org00, org01 without API calls left',
+    ],
+    ['news of which nothing else is said', [{ kind: 'rotation-overdue' }], [], '[critical] acme changed'],
+    ['news while nothing fails', [{ kind: 'org-added' }], healthy(3), '[critical] acme added'],
+    [
+      'one of two orgs',
+      [secret],
+      [failing('acme'), ...healthy(1)],
+      '[critical] acme: client secret rejected (1 of 2 failing)',
+    ],
+  ])('%s', (_, notices, orgs, expected) => {
+    expect(subject(notices, orgs)).toBe(expected);
   });
 
   test('says that something ends soon where its date is not known', () => {
