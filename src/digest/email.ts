@@ -86,12 +86,8 @@ export function openingLines(wording: Wording): readonly string[] {
     return [leading(`Rotate ${orgName(due.org)} first, ${by}:`, commands.own('rotate', [due.org]))];
   }
   const well = counts.watched > 0 && counts.healthy === counts.watched;
-  if (ended.length > 0 && !well) return ['Nothing to do for what has ended.'];
-  return [
-    well
-      ? `Nothing to do: ${counts.watched === 1 ? 'the org works' : `all ${counts.watched} orgs work`}.`
-      : 'Nothing new to do.',
-  ];
+  if (well) return [`Nothing to do: ${counts.watched === 1 ? 'the org works' : `all ${counts.watched} orgs work`}.`];
+  return [ended.length > 0 ? 'Nothing to do for what has ended.' : 'Nothing new to do.'];
 }
 
 function footer({ message, commands, local }: Wording, run: RunWords): string {

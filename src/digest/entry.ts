@@ -39,8 +39,8 @@ export function noted(name: string, ...parts: readonly (string | null | undefine
 }
 
 /** The org's name in a list. */
-export function orgName(org: string): string {
-  return plain(org, 80) || '(unnamed)';
+export function orgName(org: string | null): string {
+  return plain(org ?? '', 80) || '(unnamed)';
 }
 
 /** What is to be done first about one matter: the words that open a message. */
@@ -82,12 +82,12 @@ export function entry(group: Group, opened: boolean, wording: Wording): string {
     lines.push(wrap('', sentence(isOutage(lead) ? `Likely factor: ${factor}` : capital(factor))));
   }
   if (members.length > 1 && steps.length > 0 && wording.steps > 0)
-    lines.push(wrap('', `For ${orgName(lead.org ?? '')}, and the others likewise:`));
+    lines.push(wrap('', `For ${orgName(lead.org)}, and the others likewise:`));
   lines.push(...steps.slice(0, wording.steps).map((step) => stepWords(step, commands)));
   if (steps.length > wording.steps && lead.org !== null)
     lines.push(leading('More steps:', commands.own('explain', [lead.org])));
   lines.push(...answerLines(group));
-  const whose = members.length > 1 ? `, for ${orgName(lead.org ?? '')} and the others likewise` : '';
+  const whose = members.length > 1 ? `, for ${orgName(lead.org)} and the others likewise` : '';
   for (const other of members[0]?.also ?? []) {
     lines.push(
       wrap('', `Also${whose}: ${sentence(happened(other, local))}`),
@@ -127,7 +127,7 @@ export function happened(notice: Notice, local: LocalTime): string {
 /** `acme (team billing, contact jane@example.com)`; a team's own message does not repeat the team. */
 function orgLabel({ org, team, contact }: Notice, message: Message): string {
   return noted(
-    orgName(org ?? ''),
+    orgName(org),
     team !== null && message.team === null ? `team ${plain(team, 40)}` : null,
     contact === null ? null : `contact ${plain(contact, 80)}`,
   );

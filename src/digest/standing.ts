@@ -218,7 +218,7 @@ function isBroken(condition: OrgStanding['condition']): boolean {
 }
 
 function nameOf({ org }: { readonly org: string | null }): string {
-  return orgName(org ?? '');
+  return orgName(org);
 }
 
 function back({ since, endedAt, at, cause, was }: Notice, local: LocalTime): string {
