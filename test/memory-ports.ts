@@ -23,6 +23,7 @@ export type TestSecret = {
   readonly others?: Readonly<Partial<Record<'pending' | 'previous', { readonly id: string; readonly value: unknown }>>>;
   readonly reading?: SecretReading;
   readonly deletionAt?: Date;
+  readonly rotation?: SecretEntry['rotation'];
 };
 
 /** A world in memory: its clock stands still unless moved, its network answers by a function. */
@@ -151,7 +152,7 @@ function entryOf(secret: TestSecret): SecretEntry {
       pending: others?.pending?.id ?? null,
       previous: others?.previous?.id ?? null,
     },
-    rotation: { managed: false, nextAt: null, lastAt: null },
+    rotation: secret.rotation ?? { managed: false, nextAt: null, lastAt: null },
     deletionAt: deletionAt ?? null,
   };
 }

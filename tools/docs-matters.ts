@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<MatterType, { readonly opens: string; readonly ends
   },
   stuck: {
     opens: 'a rotation by AWS that brought no new version',
-    ends: 'the rotation went through',
+    ends: 'the rotation is no longer stuck',
   },
   'old-pair': {
     opens: 'another client id where the old one was once healthy',

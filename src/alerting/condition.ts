@@ -84,6 +84,10 @@ function isUnansweredTwice({ unanswered }: OrgState, moment: Moment): boolean {
 function calmed(state: OrgState, moment: Moment): OrgState {
   const last = state.changes.at(-1);
   if (!state.flapping || last === undefined) return state;
+  // While an outage speaks for it nobody knows whether it would have stayed as it was.
+  if (state.outage !== null && state.working) {
+    return { ...state, changes: [...state.changes.slice(0, -1), { at: moment.at, run: runOf(moment) }] };
+  }
   const calm = elapsed(last.at, moment.now) >= CALM_MS && moment.run - last.run >= CALM_RUNS;
   return calm ? { ...state, flapping: false, changes: [] } : state;
 }
@@ -107,12 +111,17 @@ export function observeCondition(state: OrgState, check: OrgCheck, moment: Momen
     return over ? [...others, ended(open, moment.at)] : state.matters;
   }
   if (open !== null) return [...others, { ...open, ...condition, muted }];
-  const again = others.find((matter) => isCondition(matter) && isTold(matter));
+  const again = others.find((matter) => isCondition(matter) && isTold(matter) && !isHeard(matter));
   if (again === undefined) return [...others, opened(check.org, condition.type, moment.at, { ...condition, muted })];
-  // Its end was never told: to whoever knows of it it is news that it began anew, not that it is over.
+  // Its end was told to nobody: to whoever knows of it it is news that it began anew, not that it is over.
   const told = Object.fromEntries(Object.entries(again.told).map(([who, what]) => [who, { ...what, abouts: [] }]));
   const reopened = { ...again, ...condition, muted, endedAt: null, outcome: null, told };
   return [...others.filter((matter) => matter !== again), reopened];
+}
+
+/** Somebody has heard that it is over. */
+function isHeard({ told }: Matter): boolean {
+  return Object.values(told).some(({ stage }) => stage === 'ended');
 }
 
 function ended(matter: Matter, at: string): Matter {
@@ -122,8 +131,12 @@ function ended(matter: Matter, at: string): Matter {
 function conditionNow(state: OrgState, check: OrgCheck, moment: Moment, open: Matter | null): Condition | null {
   const down = failingNow(state, check, moment, open) ?? unansweredNow(state, moment, open);
   if (!state.flapping || (down !== null && isDownLong(state, moment))) return down;
-  const since = open?.type === 'flapping' ? open.since : (state.changes[0]?.at ?? moment.at);
-  return { type: 'flapping', about: '', cause: check.cause ?? open?.cause ?? state.lastCause, since };
+  const [since, about] =
+    open?.type === 'flapping'
+      ? [open.since, open.about]
+      : [state.changes[0]?.at ?? moment.at, state.changes.at(-1)?.at ?? ''];
+  const own = state.outage === null ? check.cause : null;
+  return { type: 'flapping', about, cause: own ?? open?.cause ?? state.lastCause, since };
 }
 
 function failingNow(state: OrgState, check: OrgCheck, moment: Moment, open: Matter | null): Condition | null {

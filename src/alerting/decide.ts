@@ -158,7 +158,7 @@ function changeOf(
 function advanced(
   fleet: FleetState,
   seen: SeenFleet,
-  { quiet, taken, done }: Schedule,
+  { quiet, done }: Schedule,
   isGap: boolean,
   moment: Moment,
 ): FleetState {
@@ -176,7 +176,7 @@ function advanced(
           : daysLater(fleet.loudAt, now),
     days: withDay(fleet.days, now),
     rounds: done,
-    week: fleet.week === null || taken.weekly !== null ? { run, at } : fleet.week,
+    week: fleet.week ?? { run, at },
     gap: isGap && lastFullRunAt !== null ? longestGap(fleet.gap, lastFullRunAt, at) : fleet.gap,
     matters: seen.matters,
   };

@@ -60,7 +60,6 @@ export function openDraft(due: Due, state: OrgState, check: OrgCheck | null, mom
       const run = awsCommand('secretsmanager rotate-secret', { 'secret-id': state.secretId });
       return {
         text: `the rotation that AWS does is stuck: ${reason ?? 'no new version came'}`,
-        found: reason,
         steps: [
           {
             say: `Read why it failed: CloudTrail event RotationFailed, or the log of the rotation function, for ${state.secretId}.`,
@@ -115,7 +114,7 @@ export function endedDraft({ matter, outcome }: Due, state: OrgState, moment: Mo
       return { text: `came and went, ${spanOf(matter, moment)}${was}` };
     case 'mended':
     case null:
-      if (matter.type === 'stuck') return { text: `the rotation that AWS does went through${lasted}` };
+      if (matter.type === 'stuck') return { text: `the rotation that AWS does is no longer stuck${lasted}` };
       return { text: `works again${lasted}${was}` };
     case 'steady':
       return { text: `works steadily again${was}` };

@@ -73,11 +73,10 @@ export function due(matter: Matter, outbox: readonly Claim[], point: Standpoint)
 function owedTo(matter: Matter, point: Standpoint): Due | null {
   const told = matter.told[point.audience];
   const isOpenToThem = told !== undefined && told.stage !== 'ended';
+  const isOver = matter.endedAt !== null;
+  if (isOpenToThem && isOver && point.speaksTruth) return endOf(matter, told, matter.outcome);
   if (!point.isTheirs) return isOpenToThem ? endOf(matter, told, 'handed-over', 'closed') : null;
-  if (matter.endedAt !== null) {
-    if (told !== undefined) return isOpenToThem && point.speaksTruth ? endOf(matter, told, matter.outcome) : null;
-    return cameAndWent(matter);
-  }
+  if (isOver) return told === undefined ? cameAndWent(matter, point.audience) : null;
   if (matter.type === 'outage' && !point.speaksTruth) return null;
   return newsIn(matter, told, point) ?? reminderIn(matter, told, point);
 }
@@ -98,10 +97,11 @@ function endOf(matter: Matter, told: Told, outcome: Outcome | null, kind?: Notic
   };
 }
 
-/** What nobody could be told of while it lasted, unless it was muted. */
-function cameAndWent(matter: Matter): Due | null {
+/** What nobody could be told of while it lasted, unless it was muted, or another team's. */
+function cameAndWent(matter: Matter, audience: Audience): Due | null {
   const { ended } = MATTERS[matter.type].kinds;
   if (matter.muted || matter.outcome !== 'mended' || ended === null || matter.type === 'stuck') return null;
+  if (isCondition(matter) && audience !== 'all' && Object.keys(matter.told).some((who) => who !== 'all')) return null;
   return { matter, stage: 'ended', kind: ended, severity: 'info', outcome: 'came-and-went', rung: 0, weeks: 0 };
 }
 
@@ -115,10 +115,11 @@ function newsIn(matter: Matter, told: Told | undefined, point: Standpoint): Due 
   const news = { matter, severity, outcome: null, rung: Math.max(passed, known.rung), weeks: known.weeks };
   if (told === undefined) return kinds.opened && { ...news, stage: 'opened', kind: kinds.opened };
   const isLouder = isCondition(matter) && told.stage !== 'ended' && louder(severity, told.severity) !== told.severity;
-  if (told.abouts.includes(newsOf(matter)) && !isLouder) return null;
   // A matter that is of another type now is called what that is called when it opens.
   const last = told.abouts.at(-1);
   const sameType = last?.startsWith(`${matter.type}:`) === true;
+  const isKnown = matter.type === 'flapping' ? sameType : told.abouts.includes(newsOf(matter));
+  if (isKnown && !isLouder) return null;
   const kind = sameType && !isLouder ? kinds.changed : kinds.opened;
   return kind && { ...news, weeks: sameType ? news.weeks : 0, stage: 'changed', kind };
 }

@@ -131,14 +131,19 @@ function observeOthers(
     ? []
     : [user, stuck, oldPair, legacy, notCheckable].map((of) => of(state, check, before, moment));
   const types = new Set<MatterType>(OTHERS);
-  const next: Matter[] = matters.filter(({ type, endedAt }) => !types.has(type) || endedAt !== null);
+  // That it is gone is no news of what is back, and that it is back none to whoever never missed it.
+  const missed = matters.find(({ type }) => type === 'removed');
+  const next: Matter[] = matters.filter(
+    (matter) => matter !== missed && (!types.has(matter.type) || matter.endedAt !== null),
+  );
   for (const each of wanted) if (each !== null) next.push(each);
   const ended = matters.filter(
     ({ id, type, endedAt }) => type === 'stuck' && endedAt === null && !next.some((matter) => matter.id === id),
   );
   for (const each of ended) if (isTold(each)) next.push({ ...each, endedAt: moment.at, outcome: 'mended' });
   // Those that were gone together come back together: that matter says so.
-  const isNew = before === null || (before.removedAt !== null && before.removedWith === null);
+  const isBack = before !== null && before.removedAt !== null && before.removedWith === null;
+  const isNew = before === null || (isBack && (missed === undefined || isTold(missed)));
   return isNew && !moment.first && !check.disabled ? [...next, opened(check.org, 'added', moment.at)] : next;
 }
 

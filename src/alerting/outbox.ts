@@ -62,12 +62,15 @@ export function settled<State extends WithOutbox>(
 
 function toldAfter(before: Told | undefined, claim: Claim, at: string): Told {
   const { stage, about, cause, severity, rung, weeks } = claim;
+  // That it flaps is told once; what it is told to be meanwhile is news, whatever it was before.
+  const isFlapping = (each: string) => each.startsWith('flapping:');
   const abouts = before?.abouts ?? [];
+  const known = isFlapping(about) && !abouts.some(isFlapping) ? [] : abouts;
   const isNews = stage === 'opened' || stage === 'changed';
   return {
     stage,
     at,
-    abouts: isNews && !abouts.includes(about) ? [...abouts, about] : abouts,
+    abouts: isNews ? [...known.filter((each) => each !== about), about] : known,
     cause,
     severity:
       stage === 'reminder' && before !== undefined ? before.severity : louder(severity, before?.severity ?? 'info'),

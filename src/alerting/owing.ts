@@ -174,9 +174,10 @@ function hasStanding({ orgs }: SeenFleet, team: string | null): boolean {
 function loudest(dues: readonly Due[], team: string | null, { orgs }: SeenFleet): Severity {
   const news = dues.filter(({ stage }) => stage !== 'reminder');
   if (news.length > 0) return news.map(({ severity }) => severity).reduce(louder);
-  // Without an org nothing is well.
+  // Without an org nothing is well, and a rotation that is stuck is overdue.
   const isWell =
     orgs.length > 0 &&
+    dues.every(({ kind }) => kind !== 'rotation-stuck') &&
     orgs.every(({ state, check }) => {
       if (check === null || !isWatched(check) || (team !== null && state.team !== team)) return true;
       return check.verdict === 'healthy' && check.rotation.status !== 'overdue';

@@ -23,9 +23,9 @@ export function orgNotice(
     isOpen && check !== null && check.cause !== null && check.cause === (draft.cause ?? matter.cause);
   return {
     ...outline(due, audience, moment),
-    handedTo: due.outcome === 'handed-over' ? state.team : null,
+    handedTo: [null, state.team].includes(teamOf(audience)) ? null : state.team,
     org: state.org,
-    team: state.team,
+    team: teamOf(audience) ?? state.team,
     text: `${state.org}: ${draft.text}`,
     cause: draft.cause === undefined ? matter.cause : draft.cause,
     lastHealthyAt: isOpen && check?.verdict === 'healthy' ? null : state.lastHealthyAt,
@@ -112,14 +112,15 @@ export function ageNotice(state: OrgState, check: OrgCheck, moment: Moment): Not
 function outline({ matter, stage, kind, severity, outcome, rung, weeks }: Due, audience: Audience, { at }: Moment) {
   const told = matter.told[audience];
   const subject = stage === 'reminder' ? `${rung}-${weeks}` : stage === 'ended' ? (outcome ?? '') : newsOf(matter);
-  const was = told?.cause ?? null;
+  // What began anew before its end could be told is called so by a cause that it had before.
+  const isOther = stage === 'changed' && (told?.cause !== matter.cause || told.abouts.length === 0);
   return {
     id: `${matter.id}/${stage}/${subject}`,
     matterId: matter.id,
     stage,
     kind,
     severity,
-    was: stage === 'ended' ? matter.cause : stage === 'changed' && was !== matter.cause ? was : null,
+    was: stage === 'ended' ? matter.cause : isOther ? (told?.cause ?? null) : null,
     outcome,
     endedAt: stage === 'ended' ? (matter.endedAt ?? at) : null,
     at,

@@ -114,7 +114,7 @@ export function happened(notice: Notice, local: LocalTime): string {
     return `${count(orgs.length, 'org')} ${give} no answer; as far as we know, nothing is broken`;
   }
   if (cause !== null && (isFailure(notice) || kind === 'cannot-tell')) {
-    return `${CAUSES[cause].meaning}${was === null ? '' : `, no longer: ${troubleOf(was)}`}`;
+    return `${CAUSES[cause].meaning}${was === null || was === cause ? '' : `, no longer: ${troubleOf(was)}`}`;
   }
   const what = plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);
   const due = local.date(notice.dueAt);
@@ -162,12 +162,12 @@ function headOf({ lead, members }: Group, wording: Wording): readonly string[] {
   const [id] = ids;
   const shared =
     ids.size === 1 && id ? ` All ${members.length} use one app (client id ${plain(id.slice(0, 9), 9)}...).` : '';
-  const name = ({ org, notice: { team, contact, was } }: Group['members'][number]) =>
+  const name = ({ org, notice: { team, contact, was, cause } }: Group['members'][number]) =>
     noted(
       orgName(org),
       message.team === null ? plain(team ?? '', 40) : null,
       plain(contact ?? '', 80),
-      was === null ? null : `was ${was}`,
+      was === null || was === cause ? null : `was ${was}`,
     );
   const more = commands.own('status', [], lead.cause === null ? [] : ['--cause', lead.cause]);
   return [wrap('', `${count(members.length, 'org')}: ${what}${shared}`), nameList('', members, name, names, more)];

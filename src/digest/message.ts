@@ -81,7 +81,7 @@ export function messageOf({ team, round, notices }: DueMessage, all: readonly Or
   const others = new Set(all.filter((org) => !isOurs(org)).map(({ org }) => org));
   const isOwn = (org: string) => !others.has(org);
   const own = [...new Map(notices.map((notice) => [notice.id, notice])).values()]
-    .filter(({ org, outcome }) => org === null || outcome === 'handed-over' || isOwn(org))
+    .filter((notice) => notice.org === null || notice.team === team || isOwn(notice.org))
     .map((notice) => (notice.orgs === null ? notice : { ...notice, orgs: notice.orgs.filter(isOwn) }))
     .sort(byUrgency);
   const counts = countsOf(orgs);
@@ -89,7 +89,8 @@ export function messageOf({ team, round, notices }: DueMessage, all: readonly Or
   const ended = own.filter(({ stage }) => stage === 'ended');
   const kinds = new Set(own.map(({ kind }) => kind));
   const loudest = new Set([...news, ...ended].map(({ severity }) => severity));
-  const calm = counts.watched > 0 && counts.healthy === counts.watched && counts.overdue === 0;
+  const calm =
+    !kinds.has('rotation-stuck') && counts.watched > 0 && counts.healthy === counts.watched && counts.overdue === 0;
   return {
     team,
     round,
@@ -138,7 +139,7 @@ export function isFailure({ kind }: Notice): boolean {
 
 export type Ending = Notice['outcome'] | 'rotated';
 
-/** How it ended. Where a rotation that was stuck went through, that says nothing about whether the org works. */
+/** How it ended. That a rotation is no longer stuck says nothing about whether the org works. */
 export function endingOf({ kind, outcome }: Notice): Ending {
   return kind === 'closed' && outcome === 'mended' ? 'rotated' : outcome;
 }

@@ -89,7 +89,12 @@ export function endedLines({ message, local, names, commands }: Wording): readon
     if (notices.length === 0) return [];
     if (notices.length > DETAILED) return [nameList(label, notices, nameOf, names, commands.own('status', []))];
     const alike = [...Map.groupBy(notices, details)];
-    return [wrap('', `${label}${alike.map(([how, same]) => `${same.map(nameOf).join(', ')}${how}`).join('; ')}`)];
+    return [
+      wrap(
+        '',
+        `${label}${alike.map(([how, same]) => `${[...new Set(same.map(nameOf))].join(', ')}${how}`).join('; ')}`,
+      ),
+    ];
   };
   const blips = by('came-and-went');
   return [
@@ -97,7 +102,7 @@ export function endedLines({ message, local, names, commands }: Wording): readon
     ...line('Back: ', [...by('mended'), ...by('steady')], (notice) =>
       notice.outcome === 'steady' ? `, steady for two days${wasOf(notice)}` : back(notice, local),
     ),
-    ...line('Rotation went through: ', by('rotated'), (notice) => back(notice, local)),
+    ...line('Rotation no longer stuck: ', by('rotated'), (notice) => back(notice, local)),
     ...(blips.length > NAMED_BLIPS
       ? [wrap('', `Came and went: ${count(blips.length, 'org')}, while nobody could be told.`)]
       : line('Came and went: ', blips, (notice) => noted(spanOf(notice, local), notice.cause))),
@@ -221,10 +226,10 @@ function nameOf({ org }: { readonly org: string | null }): string {
   return orgName(org);
 }
 
-function back({ since, endedAt, at, cause, was }: Notice, local: LocalTime): string {
+function back({ since, endedAt, at, cause, was, handedTo }: Notice, local: LocalTime): string {
   const end = endedAt ?? at;
   const lasted = Date.parse(end) - Date.parse(since ?? '');
-  return `, ${said(local.moment(end), lasted >= 0 ? `after ${duration(lasted)}` : null)}${wasOf({ cause, was })}`;
+  return `, ${said(local.moment(end), lasted >= 0 ? `after ${duration(lasted)}` : null, handedTo && `now of team ${plain(handedTo, 40)}`)}${wasOf({ cause, was })}`;
 }
 
 function wasOf({ cause, was }: Pick<Notice, 'cause' | 'was'>): string {

@@ -95,7 +95,8 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
     case 'cannot-tell':
     case 'no-calls': {
       if (lead.cause === null) return `${name} ${AMOUNTS[matter]}${share}`;
-      return `${name}: ${lead.was === null ? '' : 'now '}${troubleOf(lead.cause)}${share}`;
+      const how = lead.was === null ? '' : lead.was === lead.cause ? 'again ' : 'now ';
+      return `${name}: ${how}${troubleOf(lead.cause)}${share}`;
     }
     case 'cliff':
       return `${name}: old key pair ends ${local.date(lead.dueAt) ?? 'soon'}`;
@@ -103,6 +104,8 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
       return `${name}: password flow retires ${local.date(lead.dueAt) ?? 'soon'}`;
     case 'rotation-stuck':
       return `${name}: rotation stuck half-way`;
+    case 'flapping':
+      return `${name} flapping${isWell(lead, message) ? ', works now' : share}`;
     case 'identity-changed':
       return `${name}: another user or org answers`;
     default:
@@ -117,6 +120,10 @@ function shareOf(matter: Matter, { counts }: Message, bare: boolean): string {
   return number === 0 || counts.watched < 2 ? '' : ` (${number} of ${counts.watched}${said ? '' : what})`;
 }
 
+function isWell({ org }: Notice, { orgs }: Message): boolean {
+  return orgs.some((each) => each.org === org && each.condition === 'healthy');
+}
+
 function silent(hit: number, { counts }: Message, full: boolean): string {
   return `${full ? `${hit} of ${count(counts.watched, 'org')}` : count(hit, 'org')} ${hit === 1 ? 'gives' : 'give'} no answer`;
 }
@@ -128,7 +135,7 @@ function since({ since: start }: Notice, local: LocalTime): string {
 
 /** `acme, globex + 7`: as many names as a glance takes, one at least. */
 function namesOf(members: readonly Notice[]): string {
-  const names = members.map(({ org }) => ascii(org ?? '', 30));
+  const names = [...new Set(members.map(({ org }) => ascii(org ?? '', 30)))];
   const shown = names.slice(0, 2).join(', ').length <= GLANCE ? 2 : 1;
   const more = names.length - shown;
   return `${names.slice(0, shown).join(', ')}${more > 0 ? ` + ${more}` : ''}`;
@@ -147,10 +154,12 @@ function over(ended: readonly Notice[]): string {
   }
   const by = (ending: Ending) => ended.filter((notice) => endingOf(notice) === ending);
   const one = (notices: readonly Notice[], single: string, several: string) =>
-    notices.length === 0 ? [] : [`${namesOf(notices)} ${notices.length === 1 ? single : several}`];
+    notices.length === 0
+      ? []
+      : [`${namesOf(notices)} ${new Set(notices.map(({ org }) => org)).size === 1 ? single : several}`];
   const [words] = [
     ...one([...by('mended'), ...by('steady')], 'works again', 'work again'),
-    ...one(by('rotated'), 'is rotated', 'are rotated'),
+    ...one(by('rotated'), 'is no longer stuck half-way', 'are no longer stuck half-way'),
     ...one(by('came-and-went'), 'came and went', 'came and went'),
     ...one(by('switched-off'), 'is switched off', 'are switched off'),
     ...one(by('removed'), 'is removed', 'are removed'),

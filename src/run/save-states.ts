@@ -100,9 +100,12 @@ function isOwing({ owed, met, gap }: FleetState, audience: string): boolean {
 
 /** The fleet's document after its messages: whoever was reached has had the rounds they were owed. */
 function greeted(fleet: FleetState, reached: ReadonlySet<string>): FleetState {
+  const { run, week, lastFullRunAt: at, owed } = fleet;
+  const hasWeek = owed.all?.weekly === true && reached.has('all') && at !== null;
   return {
     ...fleet,
-    owed: Object.fromEntries(Object.entries(fleet.owed).filter(([audience]) => !reached.has(audience))),
+    week: hasWeek ? { run, at } : week,
+    owed: Object.fromEntries(Object.entries(owed).filter(([audience]) => !reached.has(audience))),
     met: [...new Set([...fleet.met, ...reached])],
     gap: fleet.gap && { ...fleet.gap, told: [...new Set([...fleet.gap.told, ...reached])] },
   };

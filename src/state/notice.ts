@@ -58,6 +58,7 @@ export type Notice = {
   readonly kind: NoticeKind;
   /** Null where it speaks of the fleet. */
   readonly org: string | null;
+  /** The org's team; to a team that had it, that one. */
   readonly team: string | null;
   readonly severity: Severity;
   readonly cause: CauseCode | null;
@@ -66,7 +67,7 @@ export type Notice = {
   /** How an ended matter ended; null for the other stages. */
   readonly outcome: Outcome | null;
   readonly endedAt: string | null;
-  /** The team that a matter was handed over to. */
+  /** The team that it belongs to now, where it is told to the one that had it. */
   readonly handedTo: string | null;
   /** One line for the report and machine readers, e.g. "acme: Salesforce rejects the client secret". */
   readonly text: string;

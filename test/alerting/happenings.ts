@@ -103,6 +103,16 @@ export function stored(org: string, versionId: string, value: Readonly<Record<st
   return { what: `${org} stored`, happen: (life) => life.store(org, versionId, value) };
 }
 
+/** AWS rotates the secret, next on that day; without a new version the rotation is stuck a day after. */
+export function rotates(orgs: string | readonly string[], day: string): Happening {
+  return {
+    what: `${named(orgs)}: AWS rotates on ${day}`,
+    happen: (life) => {
+      for (const org of [orgs].flat()) life.rotates(org, day);
+    },
+  };
+}
+
 export function removed(orgs: string | readonly string[]): Happening {
   const gone = new Set([orgs].flat());
   return {

@@ -193,6 +193,11 @@ export class Life {
     });
   }
 
+  /** From then on AWS rotates the secret, next on that day. */
+  rotates(org: string, day: string): void {
+    this.#change(org, { rotation: { managed: true, nextAt: new Date(day), lastAt: null } });
+  }
+
   #change(org: string, to: Partial<TestSecret>): void {
     this.world.secrets = this.world.secrets.map((secret) => (secret.org === org ? { ...secret, ...to } : secret));
   }

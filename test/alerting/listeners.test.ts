@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { listens, refused, says, subscribes, tagged, works } from './happenings.ts';
+import { listens, says, subscribes, works } from './happenings.ts';
 import { lived, orgNames } from './life.ts';
 
-// Rules 1 to 3: nobody is told into the void, decided when it is sent, once per audience.
+// Rules 1 and 3: nobody is told into the void, once per audience.
 
 const to = (endpoint: string, filter: unknown, confirmed = true) => ({
   protocol: 'email',
@@ -127,82 +127,6 @@ test('everything that came and went while nobody listened is one line; more than
     `"week 2 Mon 00:07  all: [ok] org01, org02 + 10 came and went, all 15 healthy"`,
   );
   expect(life.mail()).toContain('Came and went: 12 orgs');
-});
-
-test('SNS refuses the news; the org is switched off: nothing', async () => {
-  const life = await lived({}, 'Wed 00:07', {
-    'Tue 06:00': [says('org03', 'app-blocked'), refused('all')],
-    'Tue 10:00': [tagged('org03', { enabled: 'false' }), refused()],
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 06:00  - org03: app-blocked
-    Tue 08:07  (refused by SNS: all)
-    Tue 10:00  - org03 tagged: enabled false"
-  `);
-});
-
-test('SNS refuses the news; by the next run the cause is another: one opening, as it is then', async () => {
-  const life = await lived({}, 'Wed 00:07', {
-    'Tue 06:00': [says('org03', 'app-blocked'), refused('all')],
-    'Tue 10:00': [says('org03', 'client-secret-wrong'), refused()],
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 06:00  - org03: app-blocked
-    Tue 08:07  (refused by SNS: all)
-    Tue 10:00  - org03: client-secret-wrong
-    Tue 12:07  all: [critical] org03: client secret rejected (1 of 5 failing)"
-  `);
-});
-
-test('SNS refuses the all-clear; by the next run the org fails again: no all-clear, and the same matter', async () => {
-  const life = await lived({}, 'Wed 04:07', {
-    'Tue 06:00': says('org03', 'app-blocked'),
-    'Tue 10:00': [works('org03'), refused('all')],
-    'Tue 14:00': [says('org03', 'app-blocked'), refused()],
-    'Tue 22:00': works('org03'),
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 06:00  - org03: app-blocked
-    Tue 08:07  all: [critical] org03: app blocked (1 of 5 failing)
-    Tue 10:00  - org03: well
-    Tue 12:07  (refused by SNS: all)
-    Tue 14:00  - org03: app-blocked
-    Tue 16:07  all: [critical] org03: app blocked (1 of 5 failing)
-    Tue 22:00  - org03: well
-    Wed 00:07  all: [ok] org03 works again, all 5 healthy"
-  `);
-  expect(new Set(life.notices.map((notice) => notice.split(' ').at(-1))).size).toBe(1);
-});
-
-test('SNS refuses the news until the quiet hours: a warning waits for the morning', async () => {
-  const life = await lived(
-    { every: 1, from: 'Tue 19:07', tags: () => ({ severity: 'warning' }), variables: { QUIET_HOURS: '22:00-07:00' } },
-    'Wed 08:07',
-    { 'Tue 20:30': [says('org03', 'app-blocked'), refused('all')], 'Tue 22:00': refused() },
-  );
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 20:30  - org03: app-blocked
-    Tue 21:07  (refused by SNS: all)
-    Wed 07:07  all: [warning] org03: app blocked (1 of 5 failing)"
-  `);
-});
-
-test('SNS refuses the end for the team alone: the team hears it later, nobody else twice', async () => {
-  const life = await lived({ tags: ofCrm, subscriptions: [OPS, CRM] }, 'Wed 04:07', {
-    'Tue 06:00': says('org01', 'app-blocked'),
-    'Tue 10:00': [works('org01'), refused('crm')],
-    'Tue 18:00': refused(),
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 06:00  - org01: app-blocked
-    Tue 08:07  all: [critical] org01: app blocked (1 of 5 failing)
-    Tue 08:07  crm: [critical] org01: app blocked (1 of 2 failing)
-    Tue 10:00  - org01: well
-    Tue 12:07  all: [ok] org01 works again, all 5 healthy
-    Tue 12:07  (refused by SNS: crm)
-    Tue 16:07  (refused by SNS: crm)
-    Tue 20:07  crm: [ok] org01 works again, all 2 healthy"
-  `);
 });
 
 test('at most five messages a second', async () => {

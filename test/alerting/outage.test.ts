@@ -1,51 +1,12 @@
 import { expect, test } from 'vitest';
-import { back, paused, refused, removed, says, saysForAMinute, stored, tagged, works } from './happenings.ts';
+import { paused, refused, says, stored, tagged, works } from './happenings.ts';
 import { type Life, lived, orgNames } from './life.ts';
 
-// Rules 11 and 12: the second look, outages, groups, secrets that are gone.
+// Rule 12: outages.
 
 const NIGHTS = { QUIET_HOURS: '22:00-07:00' };
 const MANY = orgNames(1, 12);
 const texts = (life: Life) => life.sent.map(({ digest }) => `${digest.subject}\n${digest.forms.email}`).join('\n');
-
-test('answers that are missing for a minute are looked at twice, and never news, in a fleet of two as well', async () => {
-  for (const orgs of [2, 20]) {
-    const life = await lived({ orgs }, 'Tue 12:07', { 'Tue 04:07': saysForAMinute(orgNames(1, orgs), '503') });
-    expect(life.sent).toEqual([]);
-  }
-});
-
-test('six orgs rejected for a minute are looked at twice, and never news', async () => {
-  const life = await lived({ orgs: 20 }, 'Tue 12:07', {
-    'Tue 04:07': saysForAMinute(orgNames(1, 6), 'app-blocked'),
-  });
-  expect(life.sent).toEqual([]);
-});
-
-test('a few that stay silent after the second look are no outage', async () => {
-  const life = await lived({ orgs: 20 }, 'Tue 16:07', {
-    'Tue 04:07': [saysForAMinute(MANY, 'timeout'), says(['org11', 'org12'], 'timeout')],
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 04:07  - org01 to org12: timeout, for a minute
-    Tue 04:07  - org11, org12: timeout
-    Tue 12:07  all: [warning] org11, org12 without an answer (2 of 20)"
-  `);
-});
-
-test('without time for a second look the message says so', async () => {
-  const life = await lived({ orgs: 20 }, 'Tue 04:08', {
-    'Tue 04:07': [
-      says(MANY, '503'),
-      {
-        what: null,
-        happen: (each) =>
-          Object.assign(each.settings, { deadline: new Date(each.world.ports.now().getTime() + 30_000) }),
-      },
-    ],
-  });
-  expect(life.mail()).toContain('No time for a second look: these orgs were asked once.');
-});
 
 test('an outage goes to everybody and to each team that is hit, with its own names, and ends once', async () => {
   const life = await lived(
@@ -274,75 +235,6 @@ test('both of two orgs are an outage', async () => {
   `);
 });
 
-test('orgs that fail for one cause are a group: all names, the app that they share, the steps once', async () => {
-  const life = await lived(
-    {
-      orgs: 12,
-      tags: () => ({ team: 'crm' }),
-      credential: () => ({ clientId: '3MVG9example_shared_id.1' }),
-    },
-    'Tue 08:07',
-    { 'Tue 02:00': says(orgNames(1, 9), 'app-blocked') },
-  );
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org09: app-blocked
-    Tue 04:09  all: [critical] org01, org02 + 7 failing (9 of 12)
-    Tue 04:09  crm: [critical] org01, org02 + 7 failing (9 of 12)"
-  `);
-  expect(life.mail()).toContain('All 9 use one app\n(client id 3MVG9exam...).');
-  expect(life.mail().match(/unblock it/g)).toHaveLength(1);
-});
-
-test('a first run on a mess is one message: groups, the outage, how many secrets are overdue', async () => {
-  const life = await lived({ orgs: 30, storedAt: (org) => (org > 'org20' ? '2026-06-01' : null) }, 'Tue 04:07', {
-    'Tue 00:00': [
-      says(orgNames(1, 8), 'app-blocked'),
-      says(orgNames(9, 11), 'client-secret-wrong'),
-      says(orgNames(12, 17), '503'),
-    ],
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 00:00  - org01 to org08: app-blocked
-    Tue 00:00  - org09, org10, org11: client-secret-wrong
-    Tue 00:00  - org12 to org17: 503
-    Tue 00:09  all: [critical] org01, org02 + 9 failing (11 of 30); 6 of 30 orgs give no answer since 00:07"
-  `);
-  expect(life.mail()).toContain('10 client secrets are overdue; the weekly message lists them.');
-});
-
-test('a third of the secrets gone at once is one critical entry; fewer are named; they come back together', async () => {
-  const life = await lived({ orgs: 15, variables: NIGHTS }, 'Wed 20:07', {
-    'Tue 02:00': removed(orgNames(1, 5)),
-    'Tue 14:00': back(orgNames(1, 5)),
-    'Wed 10:00': removed(orgNames(1, 4)),
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org05 deleted
-    Tue 04:07  all: [critical] 5 of 15 secrets are gone
-    Tue 14:00  - org01 to org05 there
-    Tue 16:07  all: [ok] the secrets that were gone are back after 12 h, all 15 healthy
-    Wed 10:00  - org01 to org04 deleted
-    Wed 12:07  all: [warning] org01, org02 + 2 removed"
-  `);
-  expect(life.mail()).toContain('4 orgs: the secret is gone, so nothing is checked.');
-});
-
-test('a listing without any secret says how many are gone, and the week says so again', async () => {
-  const life = await lived({ orgs: 3 }, 'week 2 Wed 00:07', {
-    'Thu 02:00': removed(orgNames(1, 3)),
-    'week 2 Mon 22:00': back(orgNames(1, 3)),
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Thu 02:00  - org01, org02, org03 deleted
-    Thu 04:07  all: [critical] no Salesforce secret found to check, 3 are gone
-    Fri 08:07  all: [reminder] no Salesforce secret found to check, 3 are gone
-    Sun 08:07  all: [reminder] no Salesforce secret found to check, 3 are gone
-    week 2 Mon 08:07  all: [reminder] no Salesforce secret found to check
-    week 2 Mon 22:00  - org01, org02, org03 there
-    week 2 Tue 00:07  all: [ok] secrets are found again after 4 days without any, all 3 healthy"
-  `);
-});
-
 test('an outage of which nothing is left is not reminded of, and ended by the run after', async () => {
   const life = await lived({ orgs: 7 }, 'Wed 20:07', {
     'Tue 02:00': says(orgNames(1, 7), 'timeout'),
@@ -353,16 +245,5 @@ test('an outage of which nothing is left is not reminded of, and ended by the ru
     Tue 04:09  all: [critical] 7 of 7 orgs give no answer since 04:07
     Wed 06:00  - org01 to org07: well
     Wed 12:07  all: [ok] 7 orgs answer again, all 7 healthy"
-  `);
-});
-
-test('what answers at the second look is not said to give no answer, though the others are an outage', async () => {
-  const life = await lived({ orgs: 7 }, 'Tue 04:08', {
-    'Tue 04:07': [says(orgNames(1, 7), '503'), saysForAMinute(['org02', 'org04'], '503')],
-  });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 04:07  - org01 to org07: 503
-    Tue 04:07  - org02, org04: 503, for a minute
-    Tue 04:09  all: [warning] 5 of 7 orgs give no answer since 04:07"
   `);
 });

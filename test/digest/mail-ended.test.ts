@@ -54,6 +54,17 @@ describe('what has ended', () => {
     expect(lines(many(6, ended(told4h)))).toContain('Back: org00, org01, org02, org03, org04, org05');
   });
 
+  test('is told to the team that had it, with whose it is now', () => {
+    expect(lines([ended({ ...told4h, was: 'timeout', handedTo: 'crm' })])).toContain(
+      'Back: acme, 08:07, after 4 h, now of team crm (was timeout)',
+    );
+  });
+
+  test('names an org once, whatever of it has ended', () => {
+    const off = (id: string) => ended({ id, kind: 'closed', outcome: 'switched-off' });
+    expect(lines([off('1'), off('2')])).toContain('Switched off, no longer checked: acme');
+  });
+
   test('came and went, by name up to ten', () => {
     const blip = ended({
       outcome: 'came-and-went',
@@ -67,9 +78,9 @@ describe('what has ended', () => {
     expect(lines(many(11, blip))).toContain('Came and went: 11 orgs, while nobody could be told.');
   });
 
-  test('is a rotation that went through, which says nothing about whether the org works', () => {
+  test('is a rotation that is no longer stuck, which says nothing about whether the org works', () => {
     const stuck = ended({ ...told4h, kind: 'closed' });
-    expect(lines([stuck])).toContain('Rotation went through: acme, 08:07, after 4 h');
+    expect(lines([stuck])).toContain('Rotation no longer stuck: acme, 08:07, after 4 h');
     expect(lines([stuck]).join()).not.toContain('Back');
   });
 

@@ -36,6 +36,7 @@ describe('an entry', () => {
   test('says what a changed cause was', () => {
     const changed = { ...secret, kind: 'cause-changed', stage: 'changed', was: 'app-blocked' } as const;
     expect(lines([changed])).toContain('acme: Salesforce rejects the client secret, no longer: app blocked.');
+    expect(lines([{ ...changed, was: changed.cause }]).join()).not.toContain('no longer');
     expect(lines([{ ...changed, was: null }])).toContain('acme: Salesforce rejects the client secret.');
     expect(lines(many(2, changed)).slice(-6)).toEqual(
       expect.arrayContaining([

@@ -35,9 +35,16 @@ describe('what one audience is told', () => {
   });
 
   test('tells a team of an org that is gone, and of one that was handed over', () => {
-    const handed = { kind: 'closed', stage: 'ended', outcome: 'handed-over', org: 'handed' } as const;
-    const message = toCrm([{ kind: 'org-removed', org: 'gone' }, handed], [failing('handed', { team: 'billing' })]);
-    expect(orgsOf(message)).toEqual(['gone', 'handed']);
+    const handed = { kind: 'closed', stage: 'ended', outcome: 'handed-over', org: 'handed', team: 'crm' } as const;
+    const theirs = { ...handed, id: 'theirs', team: 'billing' };
+    const message = toCrm(
+      [{ kind: 'org-removed', org: 'gone' }, handed, theirs],
+      [failing('handed', { team: 'billing' })],
+    );
+    expect(message.notices.map(({ org, team }) => [org, team])).toEqual([
+      ['gone', null],
+      ['handed', 'crm'],
+    ]);
   });
 });
 

@@ -26,6 +26,11 @@ describe('the subject of news', () => {
       [{ kind: 'cause-changed', stage: 'changed', cause: 'app-blocked', was: 'timeout' }],
       '[critical] acme: now app blocked (2 of 5 failing)',
     ],
+    [
+      'a cause that is there again',
+      [{ kind: 'failing', stage: 'changed', cause: 'app-blocked', was: 'app-blocked' }],
+      '[critical] acme: again app blocked (2 of 5 failing)',
+    ],
     ['several that fail', many(9, secret), '[critical] org00, org01 + 7 failing (2 of 5)'],
     ['two that fail', many(2, secret), '[critical] org00, org01 failing (2 of 5)'],
     [
@@ -132,6 +137,11 @@ describe('the subject of news', () => {
   ])('%s', (_, notices, expected) => {
     const orgs = [failing('acme'), failing('globex'), ...healthy(2), standing({ org: 'slow', condition: 'no-answer' })];
     expect(subject(notices, [...orgs, standing({ org: 'off', condition: 'disabled' })])).toBe(expected);
+  });
+
+  test('says of what flaps that it works now', () => {
+    const orgs = [failing('globex'), ...healthy(2), standing({ org: 'acme' })];
+    expect(subject([{ kind: 'flapping' }], orgs)).toBe('[critical] acme flapping, works now');
   });
 
   test.each<readonly [Given, string]>([
