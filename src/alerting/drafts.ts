@@ -109,7 +109,7 @@ export function endedDraft({ matter, outcome }: Due, state: OrgState, moment: Mo
         text: `is not watched any more: ${state.disabled === false ? 'its credential cannot be checked' : 'it was switched off'}${was}`,
       };
     case 'handed-over':
-      return { text: `handed to ${state.team === null ? 'nobody in particular' : state.team}${was}` };
+      return { text: `handed to ${state.team ?? 'nobody in particular'}${was}` };
     case 'came-and-went':
       return { text: `came and went, ${spanOf(matter, moment)}${was}` };
     case 'mended':

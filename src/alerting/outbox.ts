@@ -82,7 +82,7 @@ function toldAfter(before: Told | undefined, claim: Claim, at: string): Told {
 /** Told to everybody it was told to, so that nothing more can follow: its end, or all there was to say of an event. */
 function isOver({ type, endedAt, told, outcome }: Omit<Matter, 'id'>): boolean {
   const audiences = Object.values(told);
-  if (type === 'added' || type === 'removed') return audiences.length > 0 && told.all !== undefined;
+  if (type === 'added' || type === 'removed') return told.all !== undefined;
   // An outage may come back under its own name.
   if (endedAt === null || type === 'outage') return false;
   const isEnded = audiences.every(({ stage }) => stage === 'ended');

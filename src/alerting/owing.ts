@@ -87,23 +87,11 @@ export function owedTo(
   const all = Map.groupBy(dues, ({ audience }) => audience);
   return [...new Set([...audiences, ...all.keys()])].flatMap((audience): readonly Owing[] => {
     const own = all.get(audience) ?? [];
+    const team = teamOf(audience);
     const taken = takenBy.get(audience) ?? NO_ROUND;
-    const says =
-      own.length > 0 || (taken.weekly !== null && (audience === 'all' || hasStanding(seen, teamOf(audience))));
-    return says
-      ? [
-          {
-            audience,
-            dues: own,
-            taken,
-            severity: loudest(
-              own.map(({ due }) => due),
-              teamOf(audience),
-              seen,
-            ),
-          },
-        ]
-      : [];
+    if (own.length === 0 && (taken.weekly === null || (team !== null && !hasStanding(seen, team)))) return [];
+    const told = own.map(({ due }) => due);
+    return [{ audience, dues: own, taken, severity: loudest(told, team, seen) }];
   });
 }
 
