@@ -194,7 +194,9 @@ function sameness({ notice, also }: Member): string {
 }
 
 function byUrgency(a: Notice, b: Notice): number {
+  const isReminder = ({ stage }: Notice) => Number(stage === 'reminder');
   return (
+    isReminder(a) - isReminder(b) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     (RANK.get(a.kind) ?? 0) - (RANK.get(b.kind) ?? 0) ||
     compare(a.dueAt ?? a.since ?? a.at, b.dueAt ?? b.since ?? b.at) ||

@@ -167,6 +167,16 @@ describe('the form for machines', () => {
       expect([notices[0].org, omittedOrgs[0]]).toEqual(['org-1000', `org-${1000 + notices.length}`]);
     });
 
+    test('leaves out reminders before any news: whoever opened a ticket hears the end, beside hundreds of overdue secrets', () => {
+      const due = failures(300).map((notice) => ({
+        ...notice,
+        kind: 'rotation-overdue' as const,
+        stage: 'reminder' as const,
+      }));
+      const end = told({ kind: 'recovered', stage: 'ended', org: 'acme', severity: 'info' });
+      expect(form([...due, end], 6000).notices[0]).toMatchObject({ org: 'acme', stage: 'ended' });
+    });
+
     test('names an org once that has two notices left out, and no org for what befell the fleet', () => {
       const added = failures(5).map((notice) => ({ ...notice, id: `${notice.id}/2`, kind: 'org-added' as const }));
       const fleet = told({ kind: 'fleet-recovered', stage: 'ended', org: null, orgs: [], severity: 'info' });
