@@ -115,7 +115,8 @@ function outline({ matter, stage, kind, severity, outcome, rung, weeks }: Due, a
   // What began anew before its end could be told is called so by a cause that it had before.
   const isOther = stage === 'changed' && (told?.cause !== matter.cause || told.abouts.length === 0);
   return {
-    id: `${matter.id}/${stage}/${subject}`,
+    // What began anew before its end could be told keeps its name, and its stages are others.
+    id: `${matter.id}/${stage}/${subject}/${matter.since}`,
     matterId: matter.id,
     stage,
     kind,

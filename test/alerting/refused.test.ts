@@ -52,6 +52,17 @@ test('SNS refuses the all-clear; by the next run the org fails again: no all-cle
   expect(new Set(life.notices.map((notice) => notice.split(' ').at(-1))).size).toBe(1);
 });
 
+test('what began anew before its end was told is told and reminded of under ids of its own', async () => {
+  const life = await lived({}, 'Fri 12:07', {
+    'Tue 02:00': says('org01', 'app-blocked'),
+    'Wed 10:00': [works('org01'), refused('all')],
+    'Wed 14:00': [says('org01', 'app-blocked'), refused()],
+  });
+  const notices = life.sent.flatMap(({ digest }) => JSON.parse(digest.forms.sqs).notices);
+  expect(notices.map(({ stage }) => stage)).toEqual(['opened', 'reminder', 'changed', 'reminder']);
+  expect(new Set(notices.map(({ id }) => id)).size).toBe(4);
+});
+
 test('SNS refuses the news until the quiet hours: a warning waits for the morning', async () => {
   const life = await lived(
     { every: 1, from: 'Tue 19:07', tags: () => ({ severity: 'warning' }), variables: { QUIET_HOURS: '22:00-07:00' } },
