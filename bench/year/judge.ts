@@ -4,7 +4,7 @@ import { type Notice, type ReadMessage, readMessage } from './message.ts';
 import type { Run } from './record.ts';
 import { Telling } from './telling.ts';
 import { type Seen, Witness } from './witness.ts';
-import { DAY, isSilent, MINUTE, type Truth, truthOf, type World } from './world.ts';
+import { DAY, HOUR, isSilent, MINUTE, type Truth, truthOf, type World } from './world.ts';
 
 /** One bar of the promise: the worst of a year, and what was met, in the order of time. */
 export type Bar = {
@@ -154,7 +154,9 @@ export class Judge {
   /** What a run that could tell should have told by its end. */
   #owed(run: Run, seen: ReadonlyMap<string, Seen>): void {
     const { at, unsaved } = run;
-    const quiet = this.#truth.isQuiet(at) && at - this.#previous < 0.8 * DAY;
+    // Where every run of the past day lay in the quiet hours they end; after a gap there was none.
+    const [gap, every] = [at - this.#previous, this.#world.every * HOUR];
+    const quiet = this.#truth.isQuiet(at) && (gap < 0.8 * DAY || gap > 2 * every);
     const hears = (severity: string) => (severity === 'critical' || !quiet) && this.#truth.hears('all', severity, at);
     const isSilentNow = ({ org, watched, muted, says }: Seen) =>
       watched && !muted && says !== null && this.#isHit(org.name, at);

@@ -37,6 +37,8 @@ type Memory = {
   silentRuns: number;
   unknownRuns: number;
   working: boolean | null;
+  /** The same, where no outage speaks for its silence: of an org that was told alone none does. */
+  alone: boolean | null;
   changes: readonly { readonly at: number; readonly run: number }[];
   flapping: boolean;
   lastChange: { readonly at: number; readonly run: number } | null;
@@ -45,7 +47,7 @@ type Memory = {
 
 const NEW: Memory = {
   ...{ since: null, brokenSince: null, surelySince: null, silentRuns: 0, unknownRuns: 0 },
-  ...{ working: null, changes: [], flapping: false, lastChange: null, mute: null },
+  ...{ working: null, alone: null, changes: [], flapping: false, lastChange: null, mute: null },
 };
 const YOUNG = 15 * MINUTE;
 const SETTLES: ReadonlySet<Says | null> = new Set<Says>(['client-id-unknown', 'client-secret-wrong']);
@@ -119,17 +121,11 @@ export class Witness {
     }
     const settling = !silent && SETTLES.has(says) && at - storedAt < YOUNG && at - (next.brokenSince ?? at) < YOUNG;
     const doubtful = says === 'rejected-unknown' && next.unknownRuns < 2;
-    const working =
-      says === null
-        ? true
-        : silent
-          ? next.silentRuns < 2 || isOutage
-            ? before.working
-            : false
-          : settling
-            ? before.working
-            : false;
-    this.#countChanges(next, working, at);
+    const workingAfter = (known: boolean | null, isCovered: boolean) =>
+      says === null || ((silent ? next.silentRuns < 2 || isCovered : settling) ? known : false);
+    next.alone = workingAfter(before.alone, false);
+    this.#countChanges(next, workingAfter(before.working, isOutage), at);
+    if (before.alone !== null && next.alone !== before.alone) next.lastChange = { at, run: this.#run };
     const young = settling || doubtful;
     const failing = says === null ? 'no' : silent || young ? (wasBroken === null ? 'no' : 'maybe') : 'yes';
     if (watched) this.#keep(run, org.name, before, next);
@@ -156,8 +152,9 @@ export class Witness {
     if (isCertain) this.#memories.set(name, next);
     else if (next.since !== null) this.#memories.set(name, { ...next, surelySince: before.surelySince });
     else {
-      const { mute, working, changes, lastChange } = next;
-      this.#memories.set(name, { ...before, mute, working, changes, lastChange });
+      const { mute, working, alone, changes, lastChange } = next;
+      // Whether an unknown answer is the first is known to nobody then.
+      this.#memories.set(name, { ...before, mute, working, alone, changes, lastChange, unknownRuns: 0 });
     }
   }
 
