@@ -81,7 +81,7 @@ export function decide(
   const messages = owing.filter(({ severity, audience }) => listening.hears(audience, severity));
   // Who sends nothing takes nothing on.
   const claims = (publishes ? messages : []).flatMap(({ audience, dues }) =>
-    dues.map(({ key, due }) => ({ key, claim: claimOf(due, audience, moment.at), kind: due.kind })),
+    dues.map(({ key, due }) => ({ key, claim: claimOf(due, audience, moment.at) })),
   );
   const byKey = Map.groupBy(claims, ({ key }) => key);
   const unheard = Map.groupBy(

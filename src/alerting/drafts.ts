@@ -168,12 +168,13 @@ export function fleetDraft(due: Due, orgs: number, moment: Moment): Draft {
         ],
       };
     default: {
-      if (outcome === 'came-and-went')
-        return {
-          text: `an outage came and went, ${spanOf(matter, moment)}: up to ${count(outage?.orgs ?? 0, 'org')} gave no answer`,
-        };
-      if (stage === 'ended')
-        return { text: `the outage is over after ${lasted}: up to ${count(outage?.orgs ?? 0, 'org')} gave no answer` };
+      if (stage === 'ended') {
+        const over =
+          outcome === 'came-and-went'
+            ? `an outage came and went, ${spanOf(matter, moment)}`
+            : `the outage is over after ${lasted}`;
+        return { text: `${over}: up to ${count(outage?.orgs ?? 0, 'org')} gave no answer` };
+      }
       const meaning = matter.cause === null ? '' : `: ${CAUSES[matter.cause].meaning}`;
       const again = stage === 'changed' ? ' again' : '';
       return {

@@ -41,21 +41,12 @@ export function listeningTo(
   subscribed: readonly Subscribed[] | null,
   intended: readonly Intended[],
 ): Listening {
-  if (confirmed === 0) {
+  if (confirmed === 0 || subscribed === null) {
     return {
-      hears: () => false,
+      hears: () => confirmed !== 0,
       isAudience: () => true,
-      anybody: false,
+      anybody: confirmed === null ? null : confirmed > 0,
       unconfirmed: unconfirmedOf(subscribed, intended),
-      unguarded: [],
-    };
-  }
-  if (subscribed === null) {
-    return {
-      hears: () => true,
-      isAudience: () => true,
-      anybody: confirmed === null ? null : true,
-      unconfirmed: [],
       unguarded: [],
     };
   }
