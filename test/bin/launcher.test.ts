@@ -81,4 +81,29 @@ describe('The command of a clone', () => {
       stderr: 'Nothing is installed in this clone yet; do so in its folder: npm ci\n',
     });
   });
+
+  test.each(['simulator', 'emulator', 'deploy'])(
+    'npm run %s says the same, and shows no stack trace',
+    async (script) => {
+      const clone = await cloneWith(`scriptless-${script}`, 'without scripts');
+      const env = { ...variablesFor(), PATH: MACHINE.join(delimiter) };
+      const ended = await run('npm', ['run', '--silent', script], { cwd: clone, env }).catch((error) => error);
+      expect({ code: ended.code, stdout: ended.stdout, stderr: ended.stderr }).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          'There is no Node.js 24 in node_modules, since install scripts were off; fetch it: npm rebuild node --ignore-scripts=false\n',
+      });
+    },
+  );
+
+  test('starts the simulator by the Node.js of the clone as well, whichever npm runs on', async () => {
+    const clone = await cloneWith('simulator', 'installed');
+    const env = { ...variablesFor(), PATH: MACHINE.join(delimiter) };
+    const { stdout } = await run(machinesNode, [join(clone, 'bin/clone.js'), 'simulator/cli.ts', '--help'], {
+      cwd: clone,
+      env,
+    });
+    expect(stdout).toMatch(/^Usage: simulator /);
+  });
 });
