@@ -10,7 +10,7 @@ import { isToRotate, type Problem } from './row.ts';
 
 /** Orgs of one group listed by name; the table has them all. */
 const NAMED = 20;
-/** A group of more orgs takes the whole width, with its names side by side. */
+/** A group of more orgs takes the whole width, with its names side by side; where there is no width they are folded. */
 const BROAD = 4;
 
 const HEADINGS: Readonly<Record<Turn, string>> = {
@@ -47,9 +47,10 @@ function card(group: ProblemGroup, local: LocalTime): Markup {
   const letter = letterFor(group);
   return html`
 <article class="card ${first.condition}${members.length > BROAD && ' broad'}">
-${others.length === 0 ? alone(first, local) : together(group, local)}
+${others.length === 0 ? alone(first, local) : title(group)}
 ${next !== undefined && html`<p class="next"><b>${upperFirst(actor(first))}:</b> ${step(next)}</p>`}
-<details><summary>${count(steps.length, 'step')}${letter === null ? '' : ', and a text for their admin'}</summary>
+${others.length > 0 && names(group, local)}
+<details class="steps"><summary>${count(steps.length, 'step')}${letter === null ? '' : ', and a text for their admin'}</summary>
 <p class="who"><b>${upperFirst(actor(first))}</b></p>
 <ol>${steps.map((action) => html`<li>${step(action)}</li>`)}</ol>
 ${letter !== null && html`<details class="letter"><summary>Text for their admin</summary><pre>${letter.trim()}</pre></details>`}
@@ -68,15 +69,20 @@ ${found !== null && html`<p>${step(found)}</p>`}
 ${note !== null && html`<p class="note">${plain(note)}</p>`}`;
 }
 
-function together({ cause, members }: ProblemGroup, local: LocalTime): Markup {
+function title({ cause, members }: ProblemGroup): Markup {
+  return html`<h3>${count(members.length, 'org')}: ${CAUSES[cause].meaning}</h3>`;
+}
+
+/** Behind what is to be done: on a phone so many names would push it off the screen. */
+function names({ cause, members }: ProblemGroup, local: LocalTime): Markup {
   const more = members.length - NAMED;
-  return html`<h3>${count(members.length, 'org')}: ${CAUSES[cause].meaning}</h3>
-<ul class="members">${members
+  const list = html`<ul class="members">${members
     .slice(0, NAMED)
     .map(
       (problem) =>
         html`<li ${member(problem)}><a href="#${anchorOf(problem)}">${nameOf(problem)}</a> ${aside(problem)} <span class="dates">since ${local.since(problem.since)}</span></li>`,
     )}${more > 0 && html`<li><a href="#find=${cause}">${more} more in the table</a></li>`}</ul>`;
+  return members.length > BROAD ? html`<details class="names"><summary>Which orgs</summary>${list}</details>` : list;
 }
 
 /** What the filters look at. */

@@ -64,9 +64,13 @@ h3 a, .members a { color: inherit; text-decoration: none; } h3 a:hover, .members
 .note::before { content: "Note: "; }
 .next { margin-top: .5rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; font-size: .93rem; }
 .next b { font-weight: 600; }
-.card:has([open]) .next { display: none; }
+.card:has(.steps[open]) .next { display: none; }
 details { margin-top: auto; padding-top: .45rem; }
 summary { cursor: pointer; color: var(--accent); font-size: .9rem; width: fit-content; }
+.names { margin: 0; }
+@supports selector(::details-content) {
+  @media (min-width: 44.01rem) { .names { padding: 0; } .names summary { display: none; } .names::details-content { content-visibility: visible; display: block; height: auto; } }
+}
 details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .3rem; }
 .command, .letter pre { display: block; background: var(--page); border: 1px solid var(--line); border-radius: 5px; padding: .35rem .55rem; margin: .25rem 0; white-space: pre-wrap; }
 .letter { padding-top: 0; margin: 0; } .letter pre { font: .86em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
