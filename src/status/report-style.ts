@@ -62,7 +62,7 @@ h3 a, .members a { color: inherit; text-decoration: none; } h3 a:hover, .members
 .badge { border: 1px solid var(--line); border-radius: 99px; padding: 0 .5rem; margin-left: .3rem; }
 .dates, .note { color: var(--soft); font-size: .9rem; }
 .note::before { content: "Note: "; }
-.next { margin-top: .5rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; font-size: .93rem; }
+.next { margin-top: .5rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 6; overflow: hidden; font-size: .93rem; }
 .next b { font-weight: 600; }
 .card:has(.steps[open]) .next { display: none; }
 details { margin-top: auto; padding-top: .45rem; }
@@ -87,9 +87,9 @@ details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .
 .tools { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; position: sticky; top: 0; z-index: 1; background: var(--page); padding-block: .6rem; margin-top: 1rem; }
 .tools label { display: flex; gap: .45rem; align-items: center; min-width: 0; } .tools label span, output { color: var(--soft); font-size: .9rem; }
 .tools input, .tools select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .55rem; min-height: 2.25rem; max-width: 100%; min-width: 0; }
-.find input { width: 17rem; } ::placeholder { color: var(--soft); opacity: 1; }
+.find input { width: 17rem; } .tools select { max-width: 14rem; } ::placeholder { color: var(--soft); opacity: 1; }
 table, thead, tbody { display: block; }
-tr { display: grid; grid-template-columns: minmax(9rem, 1.9fr) minmax(9.5rem, 1.3fr) minmax(4.5rem, .6fr) 270px minmax(7rem, .9fr) 5.5rem 6.5rem; gap: 0 1.3rem; align-items: center; padding: 9px 13px; }
+tr { display: grid; grid-template-columns: minmax(9rem, 2.4fr) minmax(9.5rem, 1.3fr) minmax(4.5rem, .6fr) 270px minmax(7rem, .8fr) 5.5rem 5.5rem; gap: 0 1.2rem; align-items: center; padding: 9px 13px; }
 thead tr { padding-block: 5px; align-items: end; }
 tbody tr { background: var(--sheet); border: 1px solid var(--line); border-top-width: 0; content-visibility: auto; contain-intrinsic-size: auto 77px; }
 tbody tr:not([hidden]):first-child { border-top-width: 1px; }
@@ -112,7 +112,7 @@ th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; } th[ari
 body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
 
 @media (max-width: 74rem) {
-  tr { grid-template-columns: repeat(3, 1fr) auto; gap: 6px 1.2rem; padding: 12px 14px; align-items: start; }
+  tr { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr) minmax(0, 6fr) minmax(0, 5fr); gap: 6px 1.2rem; padding: 12px 14px; align-items: start; }
   thead { position: static; }
   thead tr { display: flex; flex-wrap: wrap; padding: 0 0 .4rem; gap: 0 1rem; }
   tbody th { grid-column: 1 / 3; } .is { grid-column: 3; } .of { grid-column: 4; text-align: right; }
@@ -120,13 +120,14 @@ body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
   tbody tr { contain-intrinsic-size: auto 104px; }
 }
 @media (max-width: 44rem) {
-  tr { grid-template-columns: 1fr 1fr; }
+  .next { -webkit-line-clamp: 8; }
+  tr { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
   tbody th { grid-column: 1; } .is { grid-column: 2; text-align: right; } .days { grid-column: 1 / 3; }
   .age { grid-column: 1; } .of { grid-column: 1; text-align: left; } .at { grid-column: 2; } .api { display: block; grid-column: 2; text-align: right; }
   .api .bar { margin-left: auto; } .api:empty { display: none; }
   .find { flex: 1 0 100%; } .find input { flex: 1; width: 100%; } .tools { position: static; margin-top: .4rem; gap: .4rem .6rem; } .tools label:not(.find) { flex: 1 1 0; } .tools select { flex: 1; }
   thead { position: static; } header { padding-top: .8rem; } .eyebrow { display: none; } .facts { gap: 0 1.2rem; margin-top: .4rem; font-size: .87rem; line-height: 19px; }
-  .tiles { gap: .3rem 1.4rem; margin-top: .7rem; } .tiles strong { font-size: 1.3rem; } h2 { margin-top: 1.4rem; } .problems:first-of-type h2 { margin-top: .6rem; }
+  .tiles { gap: .3rem 1.4rem; margin-top: .7rem; } .tiles strong { font-size: 1.3rem; } h2 { margin-top: 1.4rem; } main > .problems:first-child h2 { margin-top: .6rem; }
 }
 @media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--soft); } }
 @media (forced-colors: active) { .strip, .skyline, .bar, .sample { forced-color-adjust: none; } }

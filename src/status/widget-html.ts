@@ -1,5 +1,6 @@
 import type { Step } from '../causes/step.ts';
 import type { LocalTime } from '../wording/local-time.ts';
+import { ownCommand } from '../wording/shell-commands.ts';
 import { count, plain } from '../wording/text.ts';
 import { skyline, strip } from './drawing.ts';
 import { groupsOf, type ProblemGroup } from './groups.ts';
@@ -46,7 +47,7 @@ export function widgetHtml(page: StatusPage, theme: Theme): string {
     theme,
     html`<p class="head"><strong>${headline(page)}</strong> ${counts(page)}<span class="soft">${runs(page, local)}</span></p>
 ${fleet.map((about) => concern(about, local))}
-${rows.length > 0 ? table(rows.slice(0, ROWS)) : skyline(page.days, dayInWords)}
+${rows.length > 0 ? table(rows.slice(0, ROWS)) : html`<p class="soft">Orgs in trouble, by day, the last 90 days</p>${skyline(page.days, dayInWords)}`}
 ${rows.length > ROWS && html`<p class="soft">${rows.length - ROWS} more: <code>credential-health report --out report.html</code> shows all.</p>`}`,
   );
 }
@@ -93,7 +94,7 @@ function problemRow({ cause, members, steps }: ProblemGroup, local: LocalTime): 
 <tr><th scope="row">${members.slice(0, NAMED).map(orgLine)}${more > 0 && html`<small>and ${more} more</small>`}</th>
 <td><span class="${first.condition}">${upperFirst(first.meaning)}</span><small>${cause}${others.length === 0 && first.found !== null && html`. ${step(first.found)}`}</small></td>
 <td>${local.since(members.map(({ since }) => since ?? '').toSorted()[0] || null)}</td>
-<td><p class="two-lines"><b>${upperFirst(actor(first))}.</b> ${next !== undefined && step(next)}</p>${details(steps)}</td>
+<td><p class="deed"><b>${upperFirst(actor(first))}.</b> ${next !== undefined && step(next)}</p>${details(steps)}</td>
 <td>${others.length === 0 && strip(first.days)}</td></tr>`;
 }
 
@@ -109,9 +110,13 @@ function details(steps: readonly Step[]): Content {
 
 function rotationRow(row: OrgRow, local: LocalTime): Markup {
   const { secret, days } = row;
-  const what = secret.status === 'stuck' ? ageWords(secret) : `rotation ${local.due(secret.dueAt)}`;
+  const isStuck = secret.status === 'stuck';
+  const what = isStuck ? ageWords(secret) : `rotation ${local.due(secret.dueAt)}`;
+  const next = isStuck
+    ? { say: 'Look at its rotation in Secrets Manager' }
+    : { say: 'Once the app has a new client secret', run: ownCommand('rotate', [row.org]) };
   return html`
 <tr><th scope="row">${nameOf(row)}<small>${teamName(row.team)}</small></th>
-<td><span class="due">${upperFirst(what)}</span></td><td></td><td>Give the app a new client secret, then store it here.</td>
+<td><span class="due">${upperFirst(what)}</span></td><td></td><td>${step(next)}</td>
 <td>${strip(days)}</td></tr>`;
 }

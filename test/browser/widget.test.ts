@@ -74,11 +74,11 @@ describeInBrowser('the widget on a dashboard', () => {
     expect(await page.locator('p.soft').textContent()).toMatch(/^20 more: /);
   });
 
-  test('cuts what to do at two lines; the rest opens in a popup of the dashboard', async () => {
+  test('cuts what to do at three lines; the rest opens in a popup of the dashboard', async () => {
     const { page } = await open(dashboard(widgetOf(sampleFleet())));
     const row = page.locator('tbody tr').first();
-    const height = await row.locator('.two-lines').evaluate((element) => element.getBoundingClientRect().height);
-    expect(height).toBeLessThan(45);
+    const height = await row.locator('.deed').evaluate((element) => element.getBoundingClientRect().height);
+    expect(height).toBeLessThan(62);
     expect(await row.locator('cwdb-action').isVisible()).toBe(false);
     expect(await row.locator('cwdb-action[action=html][display=popup] li').count()).toBeGreaterThan(1);
   });
