@@ -36,6 +36,8 @@ const program = new Command('credential-health')
   .description('Checks the OAuth credentials of Salesforce orgs and says what is broken and who must act.')
   .version(VERSION)
   .exitOverride()
+  // Beside the names of options there is little room on a narrow terminal, and some is better than none.
+  .configureHelp({ minWidthToWrap: 20 })
   .showHelpAfterError('Run with --help to see what it takes.')
   .showSuggestionAfterError()
   .addHelpCommand(

@@ -79,7 +79,7 @@ export class Alarms extends Construct {
       ),
       nobodyListens: this.alarm(
         'NobodyListens',
-        'An address that should hear alerts about Salesforce credentials does not, or nobody is subscribed at all. Confirm the subscription from the mail that AWS sent (credential-health confirm LINK), or deploy again after it was dropped; credential-health test-alert names who is missing.',
+        'An address that should hear alerts about Salesforce credentials does not, or nobody is subscribed at all. Confirm the subscription from the mail that AWS sent (credential-health confirm LINK); credential-health test-alert names who is missing, and with --ask-again has AWS mail them anew.',
         {
           metric: ownMetric(instance, 'MissingSubscriptions', { statistic: 'Maximum', period: Duration.hours(1) }),
           ...atLeast(1),

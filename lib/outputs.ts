@@ -26,7 +26,7 @@ export function addOutputs(health: Named): void {
     alertTopicArn: {
       value: health.alertTopic.topicArn,
       description:
-        'Subscribe to it to hear about broken credentials. Each address gets two mails to confirm: credential-health confirm LINK',
+        'Subscribe to it to hear about broken credentials. Each address gets two mails to confirm, one for alarms: credential-health confirm LINK',
     },
     alarmTopicArn: { value: health.alarmTopic.topicArn, description: 'Alarms about the checker itself' },
     stateTableName: {

@@ -1,66 +1,64 @@
 import { type Clock, REAL_TIME } from '../../src/clock.ts';
-import { STACK_OUTPUTS } from '../../src/deployment/names.ts';
-import { type Unreached, unreached } from '../../src/digest/recipients.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { plain } from '../../src/wording/text.ts';
+import { hiddenLines } from '../terminal/hidden-lines.ts';
 import { paragraph } from '../terminal/paragraphs.ts';
-import { busy } from '../terminal/progress.ts';
-import { alertsFrom } from './ports.ts';
+import { confirmAt, confirmationIn, confirmedSentence } from './confirm-link.ts';
+import { explainError } from './exit.ts';
 import type { Deployed } from './standpoint.ts';
+import { askAgain, type Unconfirmed, unconfirmedAt } from './unconfirmed.ts';
 
 const PAUSE_MS = 5_000;
 
-type Missing = Unreached & { readonly topicArn: string; readonly what: 'alerts' | 'alarms' };
-
 /**
- * Waits until everybody whom the stack subscribed has confirmed, and says which mails to look for. Whom SNS has forgotten
- * is asked again. False when the time is over before.
+ * Waits until everybody whom the stack subscribed by e-mail has confirmed, and says which mails to look for; a person at
+ * the terminal may paste their links. Whom SNS has forgotten is asked again. `alertsConfirmed` is called once, as soon as
+ * nobody is missing who should hear alerts: alarms are waited for after that. Says who had confirmed when it ended.
  */
 export async function awaitConfirmations(
   stack: Deployed,
   limitMs: number,
+  alertsConfirmed: () => Promise<void>,
   { now, sleep }: Pick<Clock, 'now' | 'sleep'> = REAL_TIME,
-): Promise<boolean> {
+): Promise<'all' | 'alerts' | 'not-all'> {
   const endsAt = now().getTime() + limitMs;
-  for (const one of (await missingAt(stack)).filter(({ because }) => because === 'gone')) {
-    const { subscriptions } = await import('../../src/adapters/subscriptions.ts');
-    await subscriptions({}).subscribe(one.topicArn, one);
+  const missingNow = async () => (await unconfirmedAt(stack)).filter(({ protocol }) => protocol === 'email');
+  await askAgain((await missingNow()).filter(({ because }) => because === 'gone'));
+  let missing = await missingNow();
+  if (missing.length === 0) {
+    await alertsConfirmed();
+    return 'all';
   }
-  let missing = await missingAt(stack);
-  if (missing.length > 0) process.stderr.write(`${whichMails(missing)}\n`);
-  while (missing.length > 0) {
-    if (now().getTime() >= endsAt) return false;
-    const waiting = busy(`Waiting for ${missing.length} to be confirmed; Ctrl-C ends it, the same command goes on`);
-    await sleep(PAUSE_MS).finally(() => waiting.clear());
-    missing = await missingAt(stack);
+  using links = hiddenLines((line) => confirmPasted(stack, line));
+  say(whichMails(missing, links !== null));
+  let told = false;
+  for (;;) {
+    if (!told && !missing.some(({ what }) => what === 'alerts')) {
+      told = true;
+      await alertsConfirmed();
+      if (missing.length > 0) say(`\n${stillMissing(missing)}`);
+    }
+    if (missing.length === 0) return 'all';
+    if (now().getTime() >= endsAt) return told ? 'alerts' : 'not-all';
+    await sleep(PAUSE_MS);
+    missing = await missingNow();
   }
-  return true;
 }
 
-async function missingAt({ name, topicArn, alarmTopicArn }: Deployed): Promise<readonly Missing[]> {
-  const topics = [
-    { arn: topicArn, what: 'alerts', output: STACK_OUTPUTS.alertTopicArn },
-    { arn: alarmTopicArn, what: 'alarms', output: STACK_OUTPUTS.alarmTopicArn },
-  ] as const;
-  const { deployedStacks } = await import('../../src/adapters/deployed-stack.ts');
-  const missing = await Promise.all(
-    topics.map(async ({ arn, what, output }) => {
-      const intended = await deployedStacks({}).intendedRecipients(name, output);
-      const subscribed = await (await alertsFrom(arn)).subscriptions();
-      return unreached(intended, subscribed).map((one) => ({ ...one, topicArn: arn, what }));
-    }),
-  );
-  return missing.flat().filter(({ protocol }) => protocol === 'email');
+/** A link that cannot be used is said to be that, and another may follow. */
+async function confirmPasted(stack: Deployed, line: string): Promise<void> {
+  try {
+    say(paragraph('', confirmedSentence(stack.name, await confirmAt(stack, confirmationIn(line)))));
+  } catch (error) {
+    say(explainError(error));
+  }
 }
 
-function whichMails(missing: readonly Missing[]): string {
-  const addresses = [...Map.groupBy(missing, ({ endpoint }) => endpoint)];
-  const lines = addresses.map(([address, topics]) => {
-    const what = topics.map((topic) => topic.what).join(' and one for ');
-    return paragraph(
-      '- ',
-      `${plain(address, 100)}: ${topics.length === 1 ? 'one mail' : 'two mails, one'} for ${what}`,
-    );
+function whichMails(missing: readonly Unconfirmed[], canPaste: boolean): string {
+  const lines = [...Map.groupBy(missing, ({ endpoint }) => endpoint)].map(([address, mails]) => {
+    const what = mails.map((mail) => mail.what).join(' and one for ');
+    const howMany = mails.length === 1 ? 'one mail' : 'two mails that look alike, one';
+    return paragraph('- ', `${plain(address, 100)}: ${howMany} for ${what}`);
   });
   return [
     paragraph(
@@ -70,9 +68,25 @@ function whichMails(missing: readonly Missing[]): string {
     ...lines,
     paragraph(
       '',
-      'Click Confirm subscription in each. So that no mail scanner can undo it, copy the address of that link instead, and:',
+      `Click Confirm subscription in each, once. So that no mail scanner can undo it, copy the address of that link instead${canPaste ? ' and paste it here (it is not shown), or elsewhere' : ', and'}:`,
     ),
     `  ${ownCommand('confirm', ['LINK'])}`,
-    'SNS forgets what is not confirmed within 48 hours.',
+    paragraph(
+      '',
+      'SNS forgets what is not confirmed within 48 hours. Waiting; Ctrl-C ends it, and the same command goes on.',
+    ),
   ].join('\n');
+}
+
+function stillMissing(missing: readonly Unconfirmed[]): string {
+  const addresses = missing.map(({ endpoint }) => plain(endpoint, 100)).join(', ');
+  return paragraph(
+    '',
+    `Still to be confirmed, the mail for alarms: ${addresses}. Alarms are how you hear that the checker itself has stopped.`,
+  );
+}
+
+/** To the person, beside what the last step prints. */
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

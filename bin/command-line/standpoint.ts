@@ -83,10 +83,12 @@ async function seenStacks(named: string | undefined): Promise<readonly Deployed[
   }
 }
 
-async function settingsOf({ name, functionName }: DeployedStack): Promise<RuntimeSettings> {
+async function settingsOf({ name, functionName, topicArn }: DeployedStack): Promise<RuntimeSettings> {
   const { functionVariables } = await import('../../src/adapters/function-variables.ts');
   try {
-    return readEnvironment(await functionVariables({}, functionName));
+    // The Region is no variable of the function's configuration; Lambda sets it where the function runs.
+    const AWS_REGION = topicArn.split(':')[3] ?? '';
+    return readEnvironment({ ...(await functionVariables({}, functionName)), AWS_REGION });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw new UsageError(`The stack ${name} was deployed by another version. ${error.message}`, { cause: error });

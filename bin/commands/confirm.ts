@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { readConfirmationLink } from '../../src/onboarding/confirmation-link.ts';
-import { UsageError } from '../command-line/exit.ts';
+import { confirmAt, confirmationIn, confirmedSentence } from '../command-line/confirm-link.ts';
 import { option } from '../command-line/options.ts';
 import { deployedAt, type StandpointOptions, standpoint } from '../command-line/standpoint.ts';
 import { paragraph } from '../terminal/paragraphs.ts';
@@ -29,22 +28,13 @@ Example:
 }
 
 async function confirm(link: string, options: Options): Promise<void> {
-  const read = readConfirmationLink(link);
-  if (!read.ok) throw new UsageError(read.problem);
-  const { confirmation } = read;
-  const { name, topicArn, alarmTopicArn } = deployedAt(await standpoint(options));
-  if (confirmation.topicArn !== topicArn && confirmation.topicArn !== alarmTopicArn) {
-    throw new UsageError(
-      `This link is for another topic (${confirmation.topicArn}), which is none of the stack ${name}.`,
-    );
-  }
-  const what = confirmation.topicArn === topicArn ? 'alerts' : 'alarms';
-  const { subscriptions } = await import('../../src/adapters/subscriptions.ts');
-  await subscriptions({}).confirm(confirmation);
-  const report = { schema: 'credential-health.confirmation/1', stack: name, topicArn: confirmation.topicArn, what };
+  const confirmation = confirmationIn(link);
+  const stack = deployedAt(await standpoint(options));
+  const confirmed = await confirmAt(stack, confirmation);
+  const report = { schema: 'credential-health.confirmation/1', stack: stack.name, ...confirmed };
   process.stdout.write(
     options.json
       ? `${JSON.stringify(report, null, 2)}\n`
-      : `${paragraph('', `Confirmed: ${what} of the stack ${name} arrive from now on, and no link in a mail can end that.`)}\n`,
+      : `${paragraph('', confirmedSentence(stack.name, confirmed))}\n`,
   );
 }

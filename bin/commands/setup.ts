@@ -139,7 +139,8 @@ async function deploy(
     const agreed = bootstrap ?? (ask === null ? false : await ask.confirm(question, false));
     if (!agreed)
       throw new UsageError(`Without it nothing can be deployed. To do it: cdk bootstrap aws://${account}/${region}`);
-    await cdk.run(['bootstrap', `aws://${account}/${region}`]);
+    // Without an app, which it would synthesise although the environment is named.
+    await cdk.run(['bootstrap', '--app', '', `aws://${account}/${region}`]);
   }
   await cdk.run(['deploy', '--require-approval', 'never', ...(stack === undefined ? [] : [stack]), ...more]);
 }
@@ -147,17 +148,18 @@ async function deploy(
 /** After a deployment: confirmations, a test alert, a first check. */
 async function firstSteps(stack: Deployed, options: Options): Promise<number> {
   say(`\nThe stack ${stack.name} is deployed.`);
-  if (options.wait && !(await awaitConfirmations(stack, process.stdin.isTTY ? Number.POSITIVE_INFINITY : WAIT_MS))) {
-    say(
-      paragraph(
-        '',
-        'Not everybody has confirmed, so the test alert was not sent. When they have, run the same command again.',
-      ),
-    );
+  const test = async () => say(`\n${(await sendTest(stack)).trimEnd()}`);
+  const limitMs = process.stdin.isTTY ? Number.POSITIVE_INFINITY : WAIT_MS;
+  const confirmed = options.wait ? await awaitConfirmations(stack, limitMs, test) : await test().then(() => 'all');
+  if (confirmed !== 'all') {
+    const open =
+      confirmed === 'alerts'
+        ? 'Not everybody has confirmed who should hear alarms.'
+        : 'Not everybody has confirmed, so the test alert was not sent.';
+    say(paragraph('', `${open} When they have, run the same command again.`));
     return EXIT.unhealthy;
   }
-  say(`\n${await sendTest(stack)}`);
-  say('The first check, from here:\n');
+  say('\nThe first check, from here:\n');
   const { ca, connectTo, stack: named } = options;
   await runCheck([], {
     ...(named === undefined ? {} : { stack: named }),

@@ -1,5 +1,3 @@
-import { awsCommand } from '../wording/shell-commands.ts';
-
 /** Somebody who hears from the alert topic, as SNS names them. */
 export type Recipient = { readonly protocol: string; readonly endpoint: string };
 
@@ -52,14 +50,4 @@ export function countUnheard(intended: readonly Recipient[], subscribed: readonl
 /** The same, whatever the capitals of the address. */
 function is(one: Recipient): (other: Recipient) => boolean {
   return ({ protocol, endpoint }) => one.protocol === protocol && one.endpoint.toLowerCase() === endpoint.toLowerCase();
-}
-
-/** The command that subscribes them, or asks for the confirmation again, with the filter that the stack gave them. */
-export function subscribeCommand(topicArn: string, { protocol, endpoint, filterPolicy }: IntendedRecipient): string {
-  return awsCommand('sns subscribe', {
-    'topic-arn': topicArn,
-    protocol,
-    'notification-endpoint': endpoint,
-    ...(filterPolicy !== null && { attributes: JSON.stringify({ FilterPolicy: JSON.stringify(filterPolicy) }) }),
-  });
 }

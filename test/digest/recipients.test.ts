@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countUnheard, subscribeCommand, teamsOf, unreached } from '../../src/digest/recipients.ts';
+import { countUnheard, teamsOf, unreached } from '../../src/digest/recipients.ts';
 
 const mail = (endpoint: string) => ({ protocol: 'email', endpoint });
 const everything = { audience: ['all'] };
@@ -29,15 +29,6 @@ describe('whom alerts do not reach', () => {
     const pager = { protocol: 'email-json', endpoint: 'ops@example.com', confirmed: true };
     expect(unreached(intended, [{ ...mail('boss@example.com'), confirmed: true }, pager])).toEqual(gone);
   });
-});
-
-test('the command that subscribes them again holds the filter that the stack gave them, as SNS reads it', () => {
-  const topic = 'arn:aws:sns:eu-central-1:111122223333:alerts';
-  const call = `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ops@example.com`;
-  expect(subscribeCommand(topic, { ...mail('ops@example.com'), filterPolicy: { team: ['billing'] } })).toBe(
-    `${call} --attributes '{"FilterPolicy":"{\\"team\\":[\\"billing\\"]}"}'`,
-  );
-  expect(subscribeCommand(topic, { ...mail('ops@example.com'), filterPolicy: null })).toBe(call);
 });
 
 test('teams with subscribers of their own are those that filters name, each once, in order', () => {

@@ -20,7 +20,8 @@ done
 \`\`\`console emulator
 a mail
 \`\`\`
-\`\`\`console goes-on
+\`\`\`console setup
+LINK_1
 the end
 \`\`\`
 `;
@@ -32,7 +33,7 @@ describe('a transcript', () => {
       { kind: 'command', text: 'second', output: '' },
       { kind: 'typed', text: 'rotate acme', output: 'done\n' },
       { kind: 'seen', text: '', output: 'a mail\n' },
-      { kind: 'goes-on', text: '', output: 'the end\n' },
+      { kind: 'pasted', text: 'LINK_1', output: 'the end\n' },
     ]);
   });
 

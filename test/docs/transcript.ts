@@ -1,14 +1,14 @@
 /**
  * One command of a transcript and what it printed. `typed`: a line for the simulator, which runs in a terminal of its own;
- * `seen`: what came in the emulator's terminal; `goes-on`: what a command that waited prints in the end.
+ * `seen`: what came in the emulator's terminal; `pasted`: a link for `setup`, which waits for it, and what that prints then.
  */
 export type Step = {
-  readonly kind: 'command' | 'typed' | 'seen' | 'goes-on';
+  readonly kind: 'command' | 'typed' | 'seen' | 'pasted';
   readonly text: string;
   readonly output: string;
 };
 
-const BLOCK = /^```console(?: (simulator|emulator|goes-on))?\n([\s\S]*?)^```$/gm;
+const BLOCK = /^```console(?: (simulator|emulator|setup))?\n([\s\S]*?)^```$/gm;
 
 /** The steps of every `console` block, in order. A command follows `$ ` and goes on while its lines end with `\`. */
 export function stepsOf(markdown: string): readonly Step[] {
@@ -32,11 +32,11 @@ function stepsIn(where: string | undefined, body: string): readonly Step[] {
     case undefined:
       return commandsIn(body);
     case 'simulator':
-      return [typedIn(body)];
-    case 'emulator':
-      return [{ kind: 'seen', text: '', output: body }];
+      return [{ kind: 'typed', ...typedIn(body) }];
+    case 'setup':
+      return [{ kind: 'pasted', ...typedIn(body) }];
     default:
-      return [{ kind: 'goes-on', text: '', output: body }];
+      return [{ kind: 'seen', text: '', output: body }];
   }
 }
 
@@ -48,9 +48,9 @@ function commandsIn(body: string): readonly Step[] {
   }));
 }
 
-function typedIn(body: string): Step {
+function typedIn(body: string): Pick<Step, 'text' | 'output'> {
   const end = body.indexOf('\n');
-  return { kind: 'typed', text: body.slice(0, end), output: body.slice(end + 1) };
+  return { text: body.slice(0, end), output: body.slice(end + 1) };
 }
 
 const VOLATILE: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -85,6 +85,21 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
     await rm(join(clone, 'credential-health.json'));
   });
 
+  test('synthesises once: the bootstrapping is given no app, the deployment is', async () => {
+    const app = await mkdtemp(join(tmpdir(), 'credential-health-app-'));
+    await mkdir(join(app, 'node_modules/.bin'), { recursive: true });
+    await writeFile(join(app, 'cdk.json'), '{ "app": "node app.js" }');
+    await writeFile(join(app, 'node_modules/.bin/cdk'), '#!/bin/sh\nprintf "[%s]" "$@" >> calls; echo >> calls\n', {
+      mode: 0o755,
+    });
+    const chosen = ['--prefix', 'salesforce/', '--email', 'ops@example.com', '--account', '123456789012'];
+    await cli(['setup', ...chosen, '--bootstrap'], { env: { ...account.env, PATH }, cwd: app });
+    expect(await readFile(join(app, 'calls'), 'utf8')).toBe(
+      '[bootstrap][--app][][aws://123456789012/ap-northeast-1]\n[deploy][--require-approval][never]\n',
+    );
+    await rm(app, { recursive: true });
+  });
+
   describe('where it is deployed already', () => {
     const chosen = ['--email', 'ops@example.com', '--team-email', 'billing=b@example.com', '--prefix', 'salesforce/'];
     const mails: Mail[] = [];
@@ -101,25 +116,53 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
         quietHours: 'none',
       });
       // The emulator leaves it out, as SNS forgets what nobody confirmed within 48 hours.
-      const Properties = { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'ops@example.com' };
-      await account.deploy({ Ops: { Type: 'AWS::SNS::Subscription', Properties } });
+      const subscribed = (topic: string) => ({
+        Type: 'AWS::SNS::Subscription',
+        Properties: { TopicArn: { Ref: topic }, Protocol: 'email', Endpoint: 'ops@example.com' },
+      });
+      await account.deploy({ Ops: subscribed('Topic'), OpsAlarms: subscribed('Alarms') });
     });
 
     afterAll(() => front[Symbol.asyncDispose]());
 
-    test('asks whom SNS has forgotten again, and is left by Ctrl-C while it waits', async () => {
-      const command = ['exec', process.execPath, PROGRAM, 'setup', ...scene.reach].join(' ');
-      await using person = openSession(command, { env: variablesFor(at()), cwd: clone });
-      await person.sees('Waiting for 1 to be confirmed');
-      expect(person.shown()).toContain('ops@example.com: one mail for alerts');
+    const command = () => ['exec', process.execPath, PROGRAM, 'setup', ...scene.reach].join(' ');
+    const linkIn = (mail: Mail | undefined) => /https:\S+/.exec(mail?.text ?? '')?.[0] ?? '';
+    const topicIn = (link: string) => new URL(link).searchParams.get('TopicArn') ?? '';
+
+    test('asks whom SNS has forgotten again, names both mails, and is left by Ctrl-C while it waits', async () => {
+      await using person = openSession(command(), { env: variablesFor(at()), cwd: clone });
+      await person.sees('ops@example.com: two mails that look alike, one for alerts and one for alarms');
+      await person.sees('Waiting');
       person.types(KEYS.ctrlC);
       expect(await person.ended()).toBe(130);
-      expect(mails).toMatchObject([{ to: 'ops@example.com', subject: expect.stringContaining('Confirmation') }]);
+      expect(mails.map(({ to, subject }) => `${to} ${subject}`)).toEqual(
+        Array(2).fill('ops@example.com AWS Notification - Subscription Confirmation'),
+      );
+    });
+
+    test('takes the links while it waits: after that of alerts the test alert comes, then alarms are waited for', async () => {
+      const [alerts = '', alarms = ''] = mails.splice(0).map(linkIn);
+      expect([topicIn(alerts), topicIn(alarms)]).toEqual([
+        expect.stringContaining('Topic'),
+        expect.stringContaining('Alarms'),
+      ]);
+      await using person = openSession(command(), { env: variablesFor(at()), cwd: clone });
+      await person.sees('paste it here');
+      person.types(`https://example.com/${KEYS.enter}`);
+      await person.sees('This is no link to Amazon SNS.');
+      person.types(`${alerts}${KEYS.enter}`);
+      await person.sees('Confirmed: alerts of the stack');
+      await person.sees('A test alert was sent to all.');
+      await person.sees('Still to be confirmed, the mail for alarms: ops@example.com.');
+      expect(mails).toMatchObject([{ to: 'ops@example.com', subject: expect.stringContaining('TEST') }]);
+      person.types(KEYS.ctrlC);
+      expect(await person.ended()).toBe(130);
+      expect(person.shown()).not.toContain('Token=');
+      expect((await cli(['confirm', alarms], { env: at(), cwd: clone })).stdout).toMatch(/^Confirmed: alarms /);
     });
 
     test('goes on where it stopped: nothing is asked and nothing deployed twice', async () => {
-      const [link] = /https:\S+/.exec(mails.pop()?.text ?? '') ?? [];
-      expect((await cli(['confirm', link ?? ''], { env: at(), cwd: clone })).code).toBe(0);
+      mails.length = 0;
       const { code, stdout, stderr } = await cli(['setup', ...scene.reach], { env: at(), cwd: clone });
       expect(stderr).toContain('credential-health.json (as it is)');
       expect(stderr).not.toContain('Deployment time');

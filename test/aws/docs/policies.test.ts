@@ -21,7 +21,8 @@ const account = accountIn('us-west-1');
 
 describeOnAws('The policies for people allow what the commands ask of AWS:', () => {
   beforeAll(async () => {
-    await account.deploy({ AlarmTopic: { Type: 'AWS::SNS::Topic' } });
+    const Properties = { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'ops@example.com' };
+    await account.deploy({ Ops: { Type: 'AWS::SNS::Subscription', Properties } });
   });
 
   test.each([
@@ -31,6 +32,7 @@ describeOnAws('The policies for people allow what the commands ask of AWS:', () 
     ['report', LOOKS, ['report', '--out', '/dev/null']],
     ['test-alert', OPERATES, ['test-alert']],
     ['test-alert --alarms', OPERATES, ['test-alert', '--alarms']],
+    ['test-alert --ask-again', OPERATES, ['test-alert', '--ask-again']],
   ])('%s', async (_, allowed, args) => {
     const front = await faultEndpoint(aws.endpoint);
     front.decide((action) => (action === 'ListStackResources' ? { answer: ONE_ALARM } : 'none'));

@@ -31,8 +31,9 @@ const ANSWERS = [
   ['Deploy into account', 'y'],
   ['Bootstrap it', 'y'],
 ] as const;
-/** The last thing that `setup` says before it waits. */
-const WAITS = 'SNS forgets what is not confirmed within 48 hours.';
+/** The last words of `setup` before it waits for the links, and between the first of them and the second. */
+const WAITS = 'the same command goes on.';
+const WAITS_ON = 'has stopped.';
 /** Below each mail in the emulator's terminal. */
 const MAIL_ENDS = `${'─'.repeat(72)}\n`;
 
@@ -65,6 +66,8 @@ export async function openTourTerminal(): Promise<TourTerminal> {
   let simulator: Running | null = null;
   let emulator: Running | null = null;
   let setup: Session | null = null;
+  /** What `setup` has printed and the tour has shown. */
+  let shown = '';
   let links: readonly string[] = [];
   /** Where the tour has a word for what is here, and the other way round. */
   const places = () =>
@@ -96,7 +99,8 @@ export async function openTourTerminal(): Promise<TourTerminal> {
         setup.types(keys);
       }
       await setup.sees(WAITS);
-      return `${withoutCdk(screenOf(setup.sent()).split(WAITS)[0] ?? '')}${WAITS}\n`;
+      shown = screenOf(setup.sent());
+      return `${withoutCdk(shown)}\n`;
     }
     const child = shell(line);
     child.stdin.end();
@@ -110,12 +114,15 @@ export async function openTourTerminal(): Promise<TourTerminal> {
         return simulator?.type(text) ?? 'The simulator is not running.\n';
       case 'seen': {
         const mails = (await emulator?.mails(Math.max(1, output.split(MAIL_ENDS).length - 1))) ?? '';
-        links = [...mails.matchAll(/^https:\/\/sns\S+/gm)].map(([link]) => link);
+        links = [...links, ...[...mails.matchAll(/^https:\/\/sns\S+/gm)].map(([link]) => link)];
         return mails;
       }
-      case 'goes-on': {
-        await setup?.ended();
-        return `${(screenOf(setup?.sent() ?? '').split(WAITS)[1] ?? '').trim()}\n`;
+      case 'pasted': {
+        setup?.types(`${follow(text)}${KEYS.enter}`);
+        await (text === 'LINK_1' ? setup?.sees(WAITS_ON) : setup?.ended());
+        const before = shown;
+        shown = screenOf(setup?.sent() ?? '');
+        return `${shown.slice(before.length).trim()}\n`;
       }
     }
   };
