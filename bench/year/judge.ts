@@ -15,6 +15,9 @@ export type Bar = {
 };
 
 const FAILING: ReadonlySet<string> = new Set(['failing', 'still-failing', 'cause-changed']);
+/** An outage that comes back so soon is the same. */
+const AGAIN = 6 * HOUR;
+
 /** Reads what was sent as its recipients do, and compares it with what was so. Knows nothing of the product. */
 export class Judge {
   readonly #world: World;
@@ -31,7 +34,7 @@ export class Judge {
   readonly #firstAble = new Map<string, number>();
   #previous = 0;
   #longest = 0;
-  #lastLoud: number | null = null;
+  #lastLoud = 0;
   #week: number | null = null;
 
   constructor(world: World) {
@@ -50,6 +53,8 @@ export class Judge {
   /** Takes in one run after the other. */
   readonly take = (run: Run): ReadonlyMap<string, Seen> => {
     const seen = this.#witness.see(run);
+    const isGap = run.at - this.#previous > 2 * this.#world.every * HOUR;
+    if (run.orgs === 'all' && (isGap || !this.#truth.isQuiet(run.at))) this.#lastLoud = run.at;
     const messages = run.messages.map(readMessage);
     const isRound = messages.some(({ audience, text }) => audience === 'all' && /planned runs? made\./.test(text));
     for (const message of messages) {
@@ -70,7 +75,6 @@ export class Judge {
       for (const name of message.names) this.#toBeNamed.delete(name);
     }
     if (run.clock !== 0) this.#jumps.push(run);
-    if (run.orgs === 'all' && (this.#lastLoud === null || !this.#truth.isQuiet(run.at))) this.#lastLoud = run.at;
     const isRefused = run.refuses === 'all' || run.refuses === '*';
     if (run.whole && !run.crashed && run.clock === 0 && !run.first && !run.second && !isRefused) this.#owed(run, seen);
     if (run.orgs === 'all') this.#previous = run.at;
@@ -129,10 +133,9 @@ export class Judge {
     this.#met.set(key, met);
   }
 
-  /** Where no run of the past day lay outside the quiet hours, they cannot be kept. */
+  /** Where every run of the past day lay in the quiet hours they cannot be kept; after a gap there was none. */
   #isQuiet({ at, clock, orgs }: Run): boolean {
-    const since = at + clock - (this.#lastLoud ?? at + clock);
-    return this.#truth.isQuiet(at + clock) && (orgs !== 'all' || since < DAY - 30 * MINUTE);
+    return this.#truth.isQuiet(at + clock) && (orgs !== 'all' || at + clock - this.#lastLoud < 0.8 * DAY);
   }
 
   #loudAtNight(run: Run, message: ReadMessage): readonly string[] {
@@ -154,9 +157,7 @@ export class Judge {
   /** What a run that could tell should have told by its end. */
   #owed(run: Run, seen: ReadonlyMap<string, Seen>): void {
     const { at, unsaved } = run;
-    // Where every run of the past day lay in the quiet hours they end; after a gap there was none.
-    const [gap, every] = [at - this.#previous, this.#world.every * HOUR];
-    const quiet = this.#truth.isQuiet(at) && (gap < 0.8 * DAY || gap > 2 * every);
+    const quiet = this.#isQuiet(run);
     const hears = (severity: string) => (severity === 'critical' || !quiet) && this.#truth.hears('all', severity, at);
     const isSilentNow = ({ org, watched, muted, says }: Seen) =>
       watched && !muted && says !== null && this.#isHit(org.name, at);
@@ -168,20 +169,22 @@ export class Judge {
       if (!watched) this.#toBeNamed.delete(org.name);
       if (!watched || unsaved.has(org.name)) continue;
       const note = { at, audience: 'all' };
+      const open = this.#telling.openOf(org.name);
       if (says === null) {
-        const open = this.#telling.openOf(org.name);
         const flaps = flapping || (open?.kind === 'flapping' && stands.unsteady);
         if (open !== null && !flaps && hears(open.severity)) this.#meet('unended', note, [`${org.name} ${open.id}`]);
       }
       if (says === null || muted || !hears(severity)) continue;
       const named = this.#named.get(org.name) ?? [];
-      const isTold = named.some((each) => each.at >= (brokenSince ?? at) - MINUTE && each.cause === says);
+      // While it flaps each cause is told once.
+      const heardSince = Math.min(brokenSince ?? at, open?.kind === 'flapping' ? open.from : at);
+      const isTold = named.some((each) => each.at >= heardSince - MINUTE && each.cause === says);
       if (!isSilent(says) && !settling && !doubtful && !flapping && !isTold)
         this.#meet('untold', note, [`${org.name} ${says}`]);
       const isDown = isSilent(says) ? stands.silentRuns >= 2 : !settling && !doubtful;
       const from = Math.max(since ?? at, this.#mentioned.get(org.name) ?? this.#audibleSince(org.name, at));
       if (isDown && hears('warning')) this.#unmentioned(org.name, at, from);
-      const isNamed = this.#toBeNamed.has(org.name) || (this.#mentioned.get(org.name) ?? 0) >= (since ?? at);
+      const isNamed = this.#toBeNamed.has(org.name) || (this.#mentioned.get(org.name) ?? 0) >= (since ?? at) - AGAIN;
       if (isOutage && !flapping && stands.silentRuns >= 2 && this.#isHit(org.name, at) && !isNamed)
         this.#toBeNamed.set(org.name, since ?? at);
     }

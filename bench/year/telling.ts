@@ -2,6 +2,8 @@ import type { ReadMessage } from './message.ts';
 
 type Told = {
   readonly open: boolean;
+  /** When it was opened to them. */
+  readonly from: number;
   /** What it was called last. */
   readonly kind: string;
   /** The loudest that was told. */
@@ -21,7 +23,7 @@ export class Telling {
   readonly #excused = new Set<string>();
 
   /** Takes in a message; the stages in it that this audience had been told already. `crashed`: it may come again. */
-  take({ audience, notices }: ReadMessage, crashed: boolean): readonly string[] {
+  take({ at, audience, notices }: ReadMessage, crashed: boolean): readonly string[] {
     const again: string[] = [];
     for (const { id, matterId, stage, kind, severity, org } of notices) {
       const key = `${audience} ${matterId}`;
@@ -41,6 +43,7 @@ export class Telling {
         LOUD.indexOf(severity) > LOUD.indexOf(told?.severity ?? '') ? severity : (told?.severity ?? severity);
       this.#told.set(key, {
         kind,
+        from: told?.open === true ? told.from : at,
         open: stage === 'reminder' ? (told?.open ?? false) : stage !== 'ended',
         severity: stage === 'reminder' ? (told?.severity ?? severity) : loudest,
         ids: new Set([...(told?.ids ?? []), id]),
@@ -65,10 +68,10 @@ export class Telling {
   }
 
   /** A condition of the org that everybody was told of and not that it is over. */
-  openOf(org: string): { readonly id: string; readonly kind: string; readonly severity: string } | null {
+  openOf(org: string): (Told & { readonly id: string }) | null {
     for (const id of this.#ofOrg.get(org) ?? []) {
       const told = this.#told.get(`all ${id}`);
-      if (id.includes('/condition/') && told?.open === true) return { id, kind: told.kind, severity: told.severity };
+      if (id.includes('/condition/') && told?.open === true) return { ...told, id };
     }
     return null;
   }

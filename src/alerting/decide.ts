@@ -169,9 +169,9 @@ function advanced(
     runs,
     lastFullRunAt: at,
     loudAt:
-      fleet.loudAt === null || isGap || !calendar.isQuiet(now)
+      fleet.loudAt === null || !calendar.isQuiet(now)
         ? at
-        : quiet
+        : quiet && !isGap
           ? fleet.loudAt
           : daysLater(fleet.loudAt, now),
     days: withDay(fleet.days, now),

@@ -109,9 +109,10 @@ export function ageNotice(state: OrgState, check: OrgCheck, moment: Moment): Not
   };
 }
 
-function outline({ matter, stage, kind, severity, outcome, rung, weeks }: Due, audience: Audience, { at }: Moment) {
+function outline({ matter, stage, kind, severity, outcome }: Due, audience: Audience, { at, calendar }: Moment) {
   const told = matter.told[audience];
-  const subject = stage === 'reminder' ? `${rung}-${weeks}` : stage === 'ended' ? (outcome ?? '') : newsOf(matter);
+  // Rounds are taken once a day; ladders may begin anew.
+  const subject = stage === 'reminder' ? calendar.dayOf(at) : stage === 'ended' ? (outcome ?? '') : newsOf(matter);
   // What began anew before its end could be told is called so by a cause that it had before.
   const isOther = stage === 'changed' && (told?.cause !== matter.cause || told.abouts.length === 0);
   return {

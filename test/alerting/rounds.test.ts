@@ -249,6 +249,16 @@ test('a night after days without a run is quiet: a warning waits for the morning
   `);
 });
 
+test('where every run lies in quiet hours, the first one after days without any keeps quiet, and the next tells', async () => {
+  const life = new Life({ orgs: 3, every: 24, tags: WARNING, variables: NIGHTS });
+  for (const moment of ['Tue 03:07', 'Wed 03:07', 'Sun 04:30', 'week 2 Mon 03:07']) {
+    if (moment.startsWith('Sun')) life.says.set('org01', 'app-blocked');
+    life.at(moment);
+    await life.run();
+  }
+  expect(life.log).toMatchInlineSnapshot(`"week 2 Mon 03:07  all: [warning] org01: app blocked (1 of 3 failing)"`);
+});
+
 test('where every run lies in quiet hours, one that was late does not make the next wait a day', async () => {
   const life = new Life({ orgs: 3, every: 24, tags: WARNING, variables: NIGHTS });
   for (const moment of ['Tue 03:07', 'Wed 03:07', 'Thu 05:40', 'Fri 03:07']) {
