@@ -4,7 +4,7 @@ import { type Notice, type ReadMessage, readMessage } from './message.ts';
 import type { Run } from './record.ts';
 import { Telling } from './telling.ts';
 import { type Seen, Witness } from './witness.ts';
-import { DAY, HOUR, isSilent, MINUTE, type Truth, truthOf, type World } from './world.ts';
+import { DAY, HOUR, isIn, isSilent, MINUTE, type Span, type Truth, truthOf, type World } from './world.ts';
 
 /** One bar of the promise: the worst of a year, and what was met, in the order of time. */
 export type Bar = {
@@ -30,7 +30,7 @@ export class Judge {
   readonly #toBeNamed = new Map<string, number>();
   readonly messages: Kept[] = [];
   readonly #jumps: Run[] = [];
-  readonly #outages: readonly { readonly from: number; readonly to: number; readonly orgs: ReadonlySet<string> }[];
+  readonly #outages: readonly (Span & { readonly orgs: ReadonlySet<string>; readonly runs: number })[];
   readonly #firstAble = new Map<string, number>();
   #previous = 0;
   #longest = 0;
@@ -46,7 +46,9 @@ export class Judge {
       const orgs = new Set(hit.map(({ org }) => org));
       const [first] = hit;
       const isMany = orgs.size >= 5 || orgs.size === world.orgs.length;
-      return first !== undefined && isMany ? [{ from: first.from, to: first.to, orgs }] : [];
+      // Where answers are lost here and there silences begin apart: then each org is told after three runs, or none.
+      const runs = first?.pattern.kind === 'loses' ? 3 : 2;
+      return first !== undefined && isMany ? [{ from: first.from, to: first.to, orgs, runs }] : [];
     });
   }
 
@@ -160,7 +162,7 @@ export class Judge {
     const quiet = this.#isQuiet(run);
     const hears = (severity: string) => (severity === 'critical' || !quiet) && this.#truth.hears('all', severity, at);
     const isSilentNow = ({ org, watched, muted, says }: Seen) =>
-      watched && !muted && says !== null && this.#isHit(org.name, at);
+      watched && !muted && says !== null && this.#outageOf(org.name, at) !== undefined;
     const hit = [...seen.values()].filter(isSilentNow).length;
     const isOutage =
       hit >= 5 || (hit > 1 && hit === [...seen.values()].filter(({ watched, muted }) => watched && !muted).length);
@@ -185,7 +187,12 @@ export class Judge {
       const from = Math.max(since ?? at, this.#mentioned.get(org.name) ?? this.#audibleSince(org.name, at));
       if (isDown && hears('warning')) this.#unmentioned(org.name, at, from);
       const isNamed = this.#toBeNamed.has(org.name) || (this.#mentioned.get(org.name) ?? 0) >= (since ?? at) - AGAIN;
-      if (isOutage && !flapping && stands.silentRuns >= 2 && this.#isHit(org.name, at) && !isNamed)
+      if (
+        isOutage &&
+        !flapping &&
+        stands.silentRuns >= (this.#outageOf(org.name, at)?.runs ?? Number.POSITIVE_INFINITY) &&
+        !isNamed
+      )
         this.#toBeNamed.set(org.name, since ?? at);
     }
     for (const [name, from] of this.#toBeNamed) {
@@ -200,9 +207,9 @@ export class Judge {
     }
   }
 
-  /** An outage of five orgs or more, or of all, is what keeps it from answering. */
-  #isHit(name: string, at: number): boolean {
-    return this.#outages.some(({ from, to, orgs }) => from <= at && at < to && orgs.has(name));
+  /** The outage of five orgs or more, or of all, that keeps it from answering. */
+  #outageOf(name: string, at: number) {
+    return this.#outages.find((outage) => isIn(outage, at) && outage.orgs.has(name));
   }
 
   /** Since when somebody could have been told of an org that was never mentioned. */

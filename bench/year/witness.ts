@@ -125,7 +125,9 @@ export class Witness {
       says === null || ((silent ? next.silentRuns < 2 || isCovered : settling) ? known : false);
     next.alone = workingAfter(before.alone, false);
     this.#countChanges(next, workingAfter(before.working, isOutage), at);
-    if (before.alone !== null && next.alone !== before.alone) next.lastChange = { at, run: this.#run };
+    // What an outage hides is no steadiness.
+    if ((before.alone !== null && next.alone !== before.alone) || (silent && isOutage))
+      next.lastChange = { at, run: this.#run };
     const young = settling || doubtful;
     const failing = says === null ? 'no' : silent || young ? (wasBroken === null ? 'no' : 'maybe') : 'yes';
     if (watched) this.#keep(run, org.name, before, next);
