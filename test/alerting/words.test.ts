@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Due } from '../../src/alerting/due.ts';
 import { orgNotice } from '../../src/alerting/word.ts';
+import { DAY_MS } from '../../src/clock.ts';
 import type { Matter } from '../../src/state/matter.ts';
 import { emptyOrgState, type OrgState } from '../../src/state/state.ts';
 import { check, failingCheck } from '../run/run-samples.ts';
@@ -34,7 +35,7 @@ describe('a notice about an org', () => {
   test('says what, of whom, since when, and what was received', () => {
     const seen = state({ lastSeen: { ...({} as NonNullable<OrgState['lastSeen']>), contact: 'jane', note: 'mind' } });
     expect(notice(dueOf(matterOf()), BROKEN, seen)).toMatchObject({
-      ...{ id: `acme/condition/${hoursAgo(4)}/opened/failing:app-blocked`, matterId: matterOf().id },
+      ...{ id: `acme/condition/${hoursAgo(4)}/opened/failing:app-blocked/${hoursAgo(4)}`, matterId: matterOf().id },
       ...{ stage: 'opened', kind: 'failing', severity: 'critical', org: 'acme', team: 'billing', handedTo: null },
       ...{ cause: 'app-blocked', was: null, outcome: null, endedAt: null, at: AT, since: hoursAgo(4) },
       ...{ lastHealthyAt: hoursAgo(8), dueAt: null, found: null, whoActs: null, orgs: null },
@@ -75,21 +76,22 @@ describe('a notice about an org', () => {
     expect(notice(dueOf(matter), BROKEN, state({ team: 'crm' }), 'team:crm').handedTo).toBeNull();
   });
 
-  test('has an id for each stage and subject, and says what it was', () => {
+  test('has an id for each stage, subject and beginning, a reminder for its day, and says what it was', () => {
     const told = matterOf({ told: { all: toldOf({ cause: 'timeout' }) } });
     const changed = notice(dueOf(told, { stage: 'changed', kind: 'cause-changed' }));
-    expect([changed.id, changed.was]).toEqual([`${told.id}/changed/failing:app-blocked`, 'timeout']);
+    expect([changed.id, changed.was]).toEqual([`${told.id}/changed/failing:app-blocked/${told.since}`, 'timeout']);
     const same = matterOf({ told: { all: toldOf() } });
     expect(notice(dueOf(same, { stage: 'changed' })).was).toBeNull();
     expect(notice(dueOf(told)).was).toBeNull();
     const again = matterOf({ told: { all: toldOf({ abouts: [] }) } });
     expect(notice(dueOf(again, { stage: 'changed' })).was).toBe('app-blocked');
     expect(notice(dueOf(matterOf(), { stage: 'changed' })).was).toBeNull();
-    const reminder = notice(dueOf(told, { stage: 'reminder', kind: 'still-failing', rung: 3, weeks: 1 }));
-    expect([reminder.id, reminder.was]).toEqual([`${told.id}/reminder/3-1`, null]);
+    const reminder = notice(dueOf(told, { stage: 'reminder', kind: 'still-failing' }));
+    const day = Math.floor(Date.parse(AT) / DAY_MS);
+    expect([reminder.id, reminder.was]).toEqual([`${told.id}/reminder/${day}/${told.since}`, null]);
     const ended = notice(over({}));
-    expect([ended.id, ended.was, ended.endedAt]).toEqual([`${told.id}/ended/mended`, 'app-blocked', AT]);
-    expect(notice(dueOf(matterOf(), { stage: 'ended', outcome: null })).id).toBe(`${told.id}/ended/`);
+    expect([ended.id, ended.was, ended.endedAt]).toEqual([`${told.id}/ended/mended/${told.since}`, 'app-blocked', AT]);
+    expect(notice(dueOf(matterOf(), { stage: 'ended', outcome: null })).id).toBe(`${told.id}/ended//${told.since}`);
     expect(notice(dueOf(matterOf(), { stage: 'ended', outcome: 'handed-over' })).endedAt).toBe(AT);
   });
 });
