@@ -3,12 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { InvalidArgumentError, program } from 'commander';
+import { program } from 'commander';
 import { API_ERRORS } from './api-errors.ts';
 import { demoFleet } from './demo-fleet.ts';
 import { API_ANSWERS, apiError, oauthError } from './faults.ts';
 import { OAUTH_ERRORS } from './oauth-errors.ts';
 import { completeOrg, type SimulatedOrg } from './org.ts';
+import { readPort, startedOn } from './port.ts';
 import type { ReceivedRequest } from './request.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -36,7 +37,9 @@ const AUDIENCES = ['either', 'my-domain', 'login'] as const;
 
 const { port = 0, out } = program.opts<{ port?: number; out?: string }>();
 
-const simulator = await startSimulator({ port, record: false, onRequest: (request) => console.log(logLine(request)) });
+const onRequest = (request: ReceivedRequest) => console.log(logLine(request));
+const simulator =
+  (await startedOn(port, 'simulator', () => startSimulator({ port, record: false, onRequest }))) ?? process.exit();
 const fleet = demoFleet(new Date());
 fleet.addTo(simulator);
 
@@ -124,10 +127,4 @@ function answerWith(name: string, host: string, what: string): string {
 /** Neither query, headers nor body: any of them may hold a secret. */
 function logLine({ at, host, method, path, answered }: ReceivedRequest): string {
   return `${new Date(at).toISOString().slice(11, 23)}  ${host}  ${method} ${path}  → ${answered}`;
-}
-
-function readPort(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535.');
-  return number;
 }

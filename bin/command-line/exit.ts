@@ -60,12 +60,15 @@ export function explainError(error: unknown): string {
   return error.stack ?? error.message;
 }
 
-/** Whose credentials and which Region were used, for whoever has several. */
-function whose({ AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION, AWS_DEFAULT_REGION } = process.env): string {
+/** Whose credentials and which Region were used, for whoever has several, and where AWS is another than Amazon's. */
+function whose(
+  { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL } = process.env,
+): string {
   const profile = AWS_PROFILE ?? (AWS_ACCESS_KEY_ID === undefined ? 'default' : null);
   const credentials = profile === null ? 'the credentials of the environment' : `the profile ${profile}`;
   const region = AWS_REGION ?? AWS_DEFAULT_REGION;
-  return `Asked with ${credentials}${region === undefined ? '' : ` in ${region}`}.`;
+  const place = AWS_ENDPOINT_URL === undefined ? '' : `, at ${plain(AWS_ENDPOINT_URL, 200)} (AWS_ENDPOINT_URL)`;
+  return `Asked with ${credentials}${region === undefined ? '' : ` in ${region}`}${place}.`;
 }
 
 const FILE_INSTEAD = 'Or check a file, without AWS: credential-health check --file orgs.json';

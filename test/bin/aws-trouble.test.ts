@@ -36,6 +36,15 @@ describe('without access to AWS a command ends at once with 2 and says what to d
     expect(code).toBe(2);
   });
 
+  test('an emulator that does not run, by its address', async () => {
+    const AWS_ENDPOINT_URL = 'http://127.0.0.1:9';
+    const { code, stderr } = await cli(['setup'], {
+      env: { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL },
+    });
+    expect(stderr).toMatch(/in eu-central-1, at http:\/\/127\.0\.0\.1:9 \(AWS_ENDPOINT_URL\)\.\n$/);
+    expect(code).toBe(2);
+  });
+
   test('a bad setting in the settings file, whatever the environment says', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'credential-health-settings-'));
     await writeFile(join(cwd, 'credential-health.json'), '{ "concurrency": "many", "secretPrefixes": ["a/", "a/b/"] }');

@@ -32,6 +32,7 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
     "run(['confirm', link",
   ],
   'npm run emulator': ['test/aws/docs/tour-terminal.ts', "text === 'npm run --silent emulator'"],
+  'npm run playground': ['test/aws/playground.test.ts', '`npm run --silent playground --'],
   'npm run simulator': ['test/aws/docs/tour-terminal.ts', "text.startsWith('npm run --silent simulator ')"],
   'pip install moto[server]': ['test/aws/moto.ts', "['install', '--quiet', '--retries', '1', PACKAGE]"],
   'npx cdk bootstrap': ['test/aws/deployed-story.ts', 'await cdkBootstrap();'],

@@ -4,6 +4,7 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 
 const PROGRAM = new URL('../../simulator/cli.ts', import.meta.url).pathname;
@@ -150,4 +151,12 @@ test('a port that is none is refused', async () => {
   const [code] = await once(child, 'close');
   expect(code).toBe(1);
   expect(text).toContain('a port is a number from 0 to 65535');
+});
+
+test('where its port is taken it says so in one sentence, with a command that goes on', async () => {
+  const { port } = await run();
+  const second = spawn(process.execPath, [PROGRAM, '--port', String(port)], { stdio: 'pipe' });
+  const [said, [code]] = await Promise.all([text(second.stderr), once(second, 'exit')]);
+  expect(said).toBe(`Another program uses port ${port}. Choose a free one: npm run simulator -- --port ${port + 1}\n`);
+  expect(code).toBe(2);
 });
