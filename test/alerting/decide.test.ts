@@ -193,7 +193,9 @@ describe("the fleet's document", () => {
     expect(loudAt(26)).toBe(hoursAgo(2));
     expect(loudAt(23.6)).toBe(AT);
     expect(loudAt(50)).toBe(hoursAgo(2));
-    expect(fleetAfter({ fleet: { loudAt: hoursAgo(30), lastFullRunAt: hoursAgo(30) }, of: NIGHTS }).loudAt).toBe(AT);
+    expect(fleetAfter({ fleet: { loudAt: hoursAgo(30), lastFullRunAt: hoursAgo(30) }, of: NIGHTS }).loudAt).toBe(
+      hoursAgo(6),
+    );
   });
 
   test('keeps the longest gap of which nobody was told', () => {
