@@ -14,13 +14,7 @@ export type Digest = {
   /** Printable ASCII, under 100 characters. */
   readonly subject: string;
   /** Message by protocol for `MessageStructure: json`; `default` is the e-mail text. */
-  readonly forms: {
-    readonly default: string;
-    readonly email: string;
-    readonly sqs: string;
-    readonly lambda: string;
-    readonly https: string;
-  };
+  readonly forms: Readonly<Record<'default' | 'email' | 'sqs' | 'lambda' | 'https', string>>;
   readonly attributes: {
     readonly severity: 'critical' | 'warning' | 'info';
     readonly kinds: readonly string[];

@@ -1,7 +1,7 @@
 import type { LocalTime } from '../wording/local-time.ts';
 import { bytesInJson, count, plain, wrap } from '../wording/text.ts';
 import { deed, entry, leading, orgName, said, shortEntry, type Wording } from './entry.ts';
-import { enteredOf, isAgeReminder, isFailure, type Message, type RunWords, secretsDue } from './message.ts';
+import { enteredOf, isAgeReminder, isFailure, isTrouble, type Message, type RunWords, secretsDue } from './message.ts';
 import { endedLines, factLines, lined, reminderLines, waitingLines, weeklyLines } from './standing.ts';
 
 /** Lines that a person is expected to scroll through. */
@@ -105,11 +105,7 @@ function footer({ message, commands, local }: Wording, run: RunWords): string {
 function mutable({ orgs, groups, reminders }: Message): string | null {
   const muted = new Set<string | null>(orgs.filter((org) => org.muted !== null).map(({ org }) => org));
   const told = [...groups.flatMap(({ members }) => members.map(({ notice }) => notice)), ...reminders];
-  const first = told.find(
-    (notice) =>
-      !muted.has(notice.org) && (isFailure(notice) || notice.kind === 'cannot-tell' || notice.kind === 'flapping'),
-  );
-  return first?.org ?? null;
+  return told.find((one) => !muted.has(one.org) && (isTrouble(one) || one.kind === 'flapping'))?.org ?? null;
 }
 
 /** `22 Nov 08:07 Europe/Berlin, account 111122223333, eu-central-1, SalesforceCredentialHealth`. */

@@ -6,7 +6,7 @@ import type { LocalTime } from '../wording/local-time.ts';
 import { count, LINE_WIDTH, plain, sentence, wrap } from '../wording/text.ts';
 import { troubleOf } from './cause-words.ts';
 import type { DigestCommands } from './commands.ts';
-import { type Group, hasNoCalls, isFailure, isOutage, type Message, roleOf, stepsOf } from './message.ts';
+import { type Group, hasNoCalls, isFailure, isOutage, isTrouble, type Message, roleOf, stepsOf } from './message.ts';
 
 /** What the wording of one message needs beside what it tells. */
 export type Wording = {
@@ -66,7 +66,7 @@ export function deed(group: Group, { commands, local }: Wording): string {
 
 /** Their admin must mend it, and there is a text for them. */
 function isTheirs(notice: Notice): boolean {
-  return roleOf(notice) === 'salesforce-admin' && (isFailure(notice) || notice.kind === 'cannot-tell');
+  return roleOf(notice) === 'salesforce-admin' && isTrouble(notice);
 }
 
 /** One entry: what happened, to whom, since when, and the steps that the opening words did not say. */
@@ -113,7 +113,7 @@ export function happened(notice: Notice, local: LocalTime): string {
     const give = orgs.length === 1 ? 'gives' : 'give';
     return `${count(orgs.length, 'org')} ${give} no answer; as far as we know, nothing is broken`;
   }
-  if (cause !== null && (isFailure(notice) || kind === 'cannot-tell')) {
+  if (cause !== null && isTrouble(notice)) {
     return `${CAUSES[cause].meaning}${was === null || was === cause ? '' : `, no longer: ${troubleOf(was)}`}`;
   }
   const what = plain(org !== null && text.startsWith(`${org}: `) ? text.slice(org.length + 2) : text, 400);

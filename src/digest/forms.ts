@@ -28,7 +28,8 @@ export function machineForm(message: Message, run: RunWords, name: Name, budget:
   const omitted = message.notices.slice(notices.length);
   const orgs = [...new Set(omitted.flatMap(({ org }) => (org === null ? [] : [org])))];
   const names = fitting(orgs, budget / 3, json);
-  const { counts, team, severity, kinds } = message;
+  const { team, severity, kinds } = message;
+  const { watched, noAnswer, noCalls, notCheckable, overdue, ...counts } = message.counts;
   const head = {
     schema: 'credential-health.digest/1',
     runId: name.runId,
@@ -38,18 +39,7 @@ export function machineForm(message: Message, run: RunWords, name: Name, budget:
     severity,
     kinds,
     subject: name.subject,
-    summary: {
-      full: run.full,
-      checked: counts.watched,
-      healthy: counts.healthy,
-      failing: counts.failing,
-      cannotTell: counts.noAnswer + counts.noCalls,
-      settling: counts.settling,
-      doubtful: counts.doubtful,
-      muted: counts.muted,
-      flapping: counts.flapping,
-      disabled: counts.disabled,
-    },
+    summary: { full: run.full, checked: watched, cannotTell: noAnswer + noCalls, ...counts },
     origin: run.where,
     statusUrl: run.statusUrl,
     omitted: omitted.length,
@@ -72,28 +62,14 @@ function fitting<Item>(items: readonly Item[], budget: number, write: (item: Ite
   return written;
 }
 
-function machineNotice(notice: Notice): object {
+function machineNotice({ was, outcome, handedTo, clientId, steps, ...notice }: Notice): object {
   const clean = (text: string | null, most: number) => (text === null ? null : plain(text, most));
   return {
-    id: notice.id,
-    matterId: notice.matterId,
-    kind: notice.kind,
-    stage: notice.stage,
-    org: notice.org,
-    orgs: notice.orgs,
-    team: notice.team,
-    severity: notice.severity,
-    cause: notice.cause,
+    ...notice,
     whoActs: roleOf(notice),
     text: plain(notice.text, 500),
-    at: notice.at,
-    since: notice.since,
-    endedAt: notice.endedAt,
-    lastHealthyAt: notice.lastHealthyAt,
-    dueAt: notice.dueAt,
     found: clean(notice.found, 500),
-    evidence: notice.evidence,
-    actions: stepsOf(notice).map((step) => plain(stepLine(step), 1000)),
+    actions: stepsOf({ steps }).map((step) => plain(stepLine(step), 1000)),
     contact: clean(notice.contact, 100),
     note: clean(notice.note, 300),
   };

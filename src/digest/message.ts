@@ -137,6 +137,11 @@ export function isFailure({ kind }: Notice): boolean {
   return kind === 'failing' || kind === 'cause-changed' || kind === 'still-failing';
 }
 
+/** It does not work, or nobody can tell: the condition of an org. */
+export function isTrouble(notice: Notice): boolean {
+  return isFailure(notice) || notice.kind === 'cannot-tell';
+}
+
 export type Ending = Notice['outcome'] | 'rotated';
 
 /** How it ended. That a rotation is no longer stuck says nothing about whether the org works. */
@@ -160,13 +165,13 @@ export function isAgeReminder({ kind, since }: Notice): boolean {
 }
 
 /** Who mends it; null where that cannot be said. */
-export function roleOf({ whoActs, cause, stage }: Notice): WhoActs | null {
+export function roleOf({ whoActs, cause, stage }: Pick<Notice, 'whoActs' | 'cause' | 'stage'>): WhoActs | null {
   if (stage === 'ended') return null;
   return whoActs ?? (cause === null ? null : CAUSES[cause].whoActs);
 }
 
 /** The steps that an alert names: where a command of ours does it, the way by hand is left to `explain`. */
-export function stepsOf({ steps }: Notice): readonly Step[] {
+export function stepsOf({ steps }: Pick<Notice, 'steps'>): readonly Step[] {
   const ours = steps.some(({ run }) => run?.startsWith('credential-health '));
   return ours ? steps.filter(({ run }) => run === undefined || run.startsWith('credential-health ')) : steps;
 }

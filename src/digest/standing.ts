@@ -11,8 +11,8 @@ import {
   endingOf,
   enteredOf,
   isAgeReminder,
-  isFailure,
   isOutage,
+  isTrouble,
   type Message,
   secretsDue,
 } from './message.ts';
@@ -68,7 +68,7 @@ export function reminderLines({ message, local, names, commands }: Wording): rea
 
 /** The reminders that have a line of their own; the others are said by who waits, and by the list of dates. */
 export function lined({ reminders }: Message): readonly Notice[] {
-  return reminders.filter((notice) => !isFailure(notice) && !isAgeReminder(notice) && notice.kind !== 'cannot-tell');
+  return reminders.filter((notice) => !isTrouble(notice) && !isAgeReminder(notice));
 }
 
 const STILL: Partial<Readonly<Record<Notice['kind'], string>>> = {

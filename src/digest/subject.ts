@@ -11,6 +11,7 @@ import {
   isAgeReminder,
   isFailure,
   isOutage,
+  isTrouble,
   type Message,
   secretsDue,
 } from './message.ts';
@@ -77,6 +78,14 @@ const AMOUNTS: Partial<Readonly<Record<Matter, string>>> = {
   'org-added': 'added',
 };
 
+/** What befell one org and needs other words; behind it its date. */
+const ALONE: typeof AMOUNTS = {
+  cliff: 'old key pair ends',
+  'legacy-flow': 'password flow retires',
+  'rotation-stuck': 'rotation stuck half-way',
+  'identity-changed': 'another user or org answers',
+};
+
 function headOf(lead: Notice, members: readonly Notice[], message: Message, full: boolean, local: LocalTime): string {
   const { counts } = message;
   const hit = lead.orgs?.length ?? 0;
@@ -90,27 +99,17 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
   const share = full ? shareOf(matter, message, members.length > 1) : '';
   if (members.length > 1) return `${namesOf(members)} ${AMOUNTS[matter] ?? 'changed'}${share}`;
   const name = ascii(lead.org, 30);
-  switch (matter) {
-    case 'failing':
-    case 'cannot-tell':
-    case 'no-calls': {
-      if (lead.cause === null) return `${name} ${AMOUNTS[matter]}${share}`;
-      const how = lead.was === null ? '' : lead.was === lead.cause ? 'again ' : 'now ';
-      return `${name}: ${how}${troubleOf(lead.cause)}${share}`;
-    }
-    case 'cliff':
-      return `${name}: old key pair ends ${local.date(lead.dueAt) ?? 'soon'}`;
-    case 'legacy-flow':
-      return `${name}: password flow retires ${local.date(lead.dueAt) ?? 'soon'}`;
-    case 'rotation-stuck':
-      return `${name}: rotation stuck half-way`;
-    case 'flapping':
-      return `${name} flapping${isWell(lead, message) ? ', works now' : share}`;
-    case 'identity-changed':
-      return `${name}: another user or org answers`;
-    default:
-      return `${name} ${AMOUNTS[matter] ?? 'changed'}${share}`;
+  const words = ALONE[matter];
+  if (words !== undefined) {
+    const date = local.date(lead.dueAt);
+    return `${name}: ${words}${date === null ? '' : ` ${date}`}`;
   }
+  if (lead.cause === null || !isTrouble(lead)) {
+    const how = lead.kind === 'flapping' && isWell(lead, message) ? ', works now' : share;
+    return `${name} ${AMOUNTS[matter] ?? 'changed'}${how}`;
+  }
+  const how = lead.was === null ? '' : lead.was === lead.cause ? 'again ' : 'now ';
+  return `${name}: ${how}${troubleOf(lead.cause)}${share}`;
 }
 
 /** ` (3 of 45 failing)`; `bare` where the words before it say of what. */
@@ -218,8 +217,6 @@ function reminded(message: Message, full: boolean, local: LocalTime): string {
 /** The first reminder of what is no failure, with all that are reminded of the same. */
 function stillSo(first: Notice, same: readonly Notice[], message: Message, full: boolean, local: LocalTime): string {
   switch (matterOf(first)) {
-    case 'fleet-incident':
-      return `${silent(first.orgs?.length ?? 0, message, full)}${since(first, local)}`;
     case 'cannot-tell':
       return silent(message.counts.noAnswer, message, full);
     case 'no-calls':
