@@ -71,12 +71,11 @@ export function openingLines(wording: Wording): readonly string[] {
   }
   const [first, ...others] = reminders.filter((notice) => !isAgeReminder(notice));
   if (first !== undefined && others.length === 0) {
-    const members = first.org === null ? [] : [{ org: first.org, notice: first, also: [] }];
-    return [deed({ lead: first, members }, wording)];
+    return [deed({ lead: first, members: [{ org: first.org ?? '', notice: first, also: [] }] }, wording)];
   }
   const waiting = orgs.filter((org) => org.condition === 'failing' && org.muted === null);
   if (first !== undefined || (message.round !== null && waiting.length > 0)) {
-    const orgsOnly = waiting.length > 0 && (first === undefined || isFailure(first));
+    const orgsOnly = first === undefined || isFailure(first);
     const what = orgsOnly ? count(waiting.length, 'org') : count(others.length + 1, 'matter');
     return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
   }

@@ -91,6 +91,14 @@ describe('a long mail', () => {
     );
   });
 
+  test('has 25,000 bytes at most, however long its commands are', () => {
+    const run = `aws ${'x'.repeat(1400)}`;
+    const given = apart(20).map((notice, index) => ({ ...notice, steps: [{ say: `Look-${index}`, run }] }));
+    const text = lines(given).join('\n');
+    expect(text.length).toBeLessThan(25_000);
+    expect(text.split(run)).toHaveLength(1 + 12);
+  });
+
   const rest = (matters: number) => `${matters} more matters: credential-health status --failing`;
   const long = { found: 'word '.repeat(100) };
 

@@ -50,6 +50,7 @@ describe('what has ended', () => {
     );
     expect(lines([ended({ since: null })])).toContain('Back: acme, 08:07');
     expect(lines([ended({ since: '2026-11-23T07:00:00Z' })])).toContain('Back: acme, 08:07');
+    expect(lines([ended({ since: null, endedAt: '2026-11-22T03:00:00Z' })])).toContain('Back: acme, 04:00');
     expect(lines([ended({ since: '2026-11-22T07:07:00Z' })])).toContain('Back: acme, 08:07, after less than a minute');
     expect(lines(many(6, ended(told4h)))).toContain('Back: org00, org01, org02, org03, org04, org05');
   });
@@ -125,6 +126,7 @@ describe('what has ended', () => {
   test('of the fleet is said in numbers, or in its own words', () => {
     const outage = ended({ ...told4h, kind: 'fleet-recovered', org: null, orgs: ['a', 'b'], cause: 'timeout' });
     expect(lines([outage])).toContain('Over: 2 orgs answer again, 08:07, after 4 h.');
+    expect(lines([outage]).join()).not.toContain('Back');
     expect(lines([{ ...outage, orgs: ['a'] }])).toContain('Over: 1 org answers again, 08:07, after 4 h.');
     expect(lines([{ ...outage, orgs: [] }])).toContain('Over: the outage, 08:07, after 4 h.');
     expect(lines([{ ...outage, outcome: 'came-and-went' }])).toContain(

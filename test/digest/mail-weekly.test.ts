@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failing, healthy, input, standing } from './digest-samples.ts';
-import { blocks, type Given, lines } from './mail-blocks.ts';
+import { blocks, type Given, lines, many } from './mail-blocks.ts';
 
 describe('the weekly message', () => {
   const dated = (org: string, dueAt: string, overdue = false) => standing({ org, rotation: { dueAt, overdue } });
@@ -80,7 +80,17 @@ describe('the weekly message', () => {
 
   test('counts runs where they are known', () => {
     expect(week(healthy(1), [], { runs: { made: 1, planned: 1 } })).toContain('1 of 1 planned run made.');
-    expect(week(healthy(1)).join()).not.toContain('planned');
+    expect(blocks([], healthy(1), { round: 'weekly', where: null })).toEqual([
+      'Nothing to do: the org works.',
+      '1 org: 1 healthy.',
+      '22 Nov 08:07 Europe/Berlin',
+    ]);
+  });
+
+  test('says the last day of a mute that ends at midnight', () => {
+    expect(week([failing('acme', { muted: { until: '2026-11-30T23:00:00Z' } })])).toContain(
+      'Muted: acme (until 30 Nov)',
+    );
   });
 
   test('has a line for each reminder that reads otherwise, twenty at most', () => {
@@ -94,6 +104,7 @@ describe('the weekly message', () => {
     }));
     const text = week([], cliffs);
     expect(text).toContain('The old key pair ends (20 Dec): org20');
+    expect(week([], many(21, { kind: 'flapping', stage: 'reminder' }))).toContain('1 more: credential-health status');
     expect(text).toContain('2 more reminders: credential-health status');
     expect(text.join()).not.toContain('org21');
     expect(week([], cliffs.slice(0, 20)).join()).not.toContain('more reminder');
