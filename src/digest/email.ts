@@ -75,7 +75,7 @@ export function openingLines(wording: Wording): readonly string[] {
   }
   const waiting = orgs.filter((org) => org.condition === 'failing' && org.muted === null);
   if (first !== undefined || (message.round !== null && waiting.length > 0)) {
-    const orgsOnly = first === undefined || isFailure(first);
+    const orgsOnly = waiting.length > 0 && (first === undefined || isFailure(first));
     const what = orgsOnly ? count(waiting.length, 'org') : count(others.length + 1, 'matter');
     return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
   }

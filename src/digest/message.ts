@@ -78,10 +78,10 @@ const RANK = new Map(URGENCY.map((kind, index) => [kind, index]));
 export function messageOf({ team, round, notices }: DueMessage, all: readonly OrgStanding[]): Message {
   const isOurs = (org: OrgStanding) => team === null || org.team === team;
   const orgs = all.filter(isOurs).sort((a, b) => compare(a.org, b.org));
-  const others = new Set(all.filter((org) => !isOurs(org)).map(({ org }) => org));
-  const isOwn = (org: string) => !others.has(org);
+  const others = new Set<string | null>(all.filter((org) => !isOurs(org)).map(({ org }) => org));
+  const isOwn = (org: string | null) => !others.has(org);
   const own = [...new Map(notices.map((notice) => [notice.id, notice])).values()]
-    .filter((notice) => notice.org === null || notice.team === team || isOwn(notice.org))
+    .filter((notice) => notice.team === team || isOwn(notice.org))
     .map((notice) => (notice.orgs === null ? notice : { ...notice, orgs: notice.orgs.filter(isOwn) }))
     .sort(byUrgency);
   const counts = countsOf(orgs);

@@ -111,6 +111,10 @@ describe('the weekly message', () => {
     expect(week([], cliffs.slice(0, 21))).toContain('1 more reminder: credential-health status');
   });
 
+  test('has a line for a reminder of which nobody knows since when it is so', () => {
+    expect(week(healthy(1), [{ kind: 'flapping', stage: 'reminder', since: null }])).toContain('Still flapping: acme');
+  });
+
   test('has no line for a reminder that is said by who waits', () => {
     const still = { stage: 'reminder', text: 'acme: something' } as const;
     for (const kind of ['still-failing', 'cannot-tell', 'rotation-overdue'] as const) {

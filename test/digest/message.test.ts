@@ -48,6 +48,30 @@ describe('what one audience is told', () => {
   });
 });
 
+describe('the counts', () => {
+  const conditions = ['healthy', 'failing', 'no-answer', 'settling', 'doubtful', 'disabled', 'not-checkable'] as const;
+
+  test('have every watched org once, whatever its cause and its mute', () => {
+    const orgs = conditions.map((condition) =>
+      standing({ org: condition, condition, cause: 'api-limit-exceeded', muted: { until: null } }),
+    );
+    expect(toAll([], orgs).counts).toEqual({
+      watched: 5,
+      healthy: 1,
+      failing: 1,
+      noAnswer: 0,
+      noCalls: 1,
+      settling: 1,
+      doubtful: 1,
+      muted: 1,
+      flapping: 0,
+      disabled: 1,
+      notCheckable: 1,
+      overdue: 0,
+    });
+  });
+});
+
 describe('the order of reading', () => {
   test('is by what a person should do first', () => {
     const order: readonly NoticeKind[] = [
