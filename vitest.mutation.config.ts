@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['test/{wording,causes,credential,salesforce,state,rotation,alerting,digest}/**/*.test.ts'],
     exclude: [
       'test/**/*.property.test.ts',
+      'test/digest/{alert-messages,every-form}.test.ts',
       'test/rotation/{compare-versions,secret-age}.test.ts',
       'test/salesforce/connections.test.ts',
     ],

@@ -245,13 +245,24 @@ describe('the form for chat', () => {
   });
 
   test('never shows a command that was cut', () => {
-    const run = `credential-health restore ${'x'.repeat(500)}`;
-    expect(chatOf([told({ kind: 'failing', steps: [{ say: 'Put it back', run }] })]).content.nextSteps).toEqual([]);
+    const next = (run: string) =>
+      chatOf([told({ kind: 'failing', steps: [{ say: 'Put it back', run }] })]).content.nextSteps;
+    const longest = 'x'.repeat(500 - 'acme: put it back: '.length);
+    expect(next(longest)).toEqual([`acme: put it back: ${longest}`]);
+    expect(next(`${longest}x`)).toEqual([]);
+  });
+
+  test('has its next steps in a line each, and none of which nothing can be seen', () => {
+    const blocked = told({ kind: 'failing', cause: 'app-blocked', contact: 'jane@example.com' });
+    expect(chatOf([blocked]).content.nextSteps).toEqual([
+      'acme: ask their admin, jane@example.com (text: credential-health explain acme --for-admin)',
+    ]);
+    expect(chatOf([told({ kind: 'nothing-to-check', org: null, text: '\u200b' })]).content.nextSteps).toEqual([]);
   });
 
   test('points at the e-mail for what it leaves out', () => {
     const notices = CODES.slice(0, 25).map((cause, index) => told({ kind: 'failing', org: `org-${index}`, cause }));
-    expect(chatOf(notices).content.description).toMatch(/\n- and 13 more, see the e-mail$/);
+    expect(chatOf(notices).content.description).toMatch(/^(- .*\n){12}- and 13 more, see the e-mail$/);
     const all = chatOf(notices.slice(0, 12)).content.description;
     expect(all.split('\n')).toHaveLength(12);
     expect(all).not.toContain('see the e-mail');
