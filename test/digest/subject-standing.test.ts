@@ -45,7 +45,7 @@ describe('the subject of what has ended', () => {
 
   test.each<readonly [Given, string]>([
     [{ kind: 'recovered', outcome: 'steady' }, 'work again'],
-    [{ kind: 'closed', outcome: 'mended' }, 'are rotated'],
+    [{ kind: 'closed', outcome: 'mended' }, 'are no longer stuck half-way'],
     [{ kind: 'recovered', outcome: 'came-and-went' }, 'came and went'],
     [{ kind: 'closed', outcome: 'switched-off' }, 'are switched off'],
     [{ kind: 'org-removed', outcome: 'removed' }, 'are removed'],
