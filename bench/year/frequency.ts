@@ -73,11 +73,10 @@ const OF_INCIDENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** How many messages about incidents each recipient had for each that concerned them; a pager hears what is critical. */
-export function perIncident({ troubles, orgs, listeners, days }: World, truth: Truth, messages: readonly Kept[]) {
-  const end = START + days * DAY;
-  // What lasts as long as Salesforce needs to know a new secret, or a minute, is none.
+export function perIncident({ troubles, orgs, listeners, runs }: World, truth: Truth, messages: readonly Kept[]) {
+  // What lasts as long as Salesforce needs to know a new secret, or a minute, is none, nor what came and went between two runs.
   const real = troubles.filter(
-    ({ incident, from, to }) => !/settling|minute/.test(incident) && from < end && to > START,
+    (trouble) => !/settling|minute/.test(trouble.incident) && runs.some(({ at }) => isIn(trouble, at)),
   );
   const byName = new Map(orgs.map((org) => [org.name, org]));
   const about = messages.filter(({ round, notices }) => !round && notices.some(({ kind }) => OF_INCIDENTS.has(kind)));
