@@ -11,6 +11,7 @@ import { exitCodeFor, UsageError } from '../command-line/exit.ts';
 import { nothingToCheck } from '../command-line/nothing-to-check.ts';
 import {
   type CheckOptions,
+  fromSource,
   option,
   type SourceOptions,
   type StateOptions,
@@ -138,8 +139,10 @@ async function show(report: Report | DeployedReport, options: Options, at: Stand
     explain: (org: string) => ownCommand('explain', [org], source),
   };
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (report.summary.total > 0) process.stdout.write(reportText(report, commands));
-  else process.stdout.write(await nothingToCheck(options.file, at));
+  else if (report.summary.total > 0) {
+    const orgs = report.orgs.map((org) => ({ ...org, steps: org.steps?.map(fromSource(options)) ?? null }));
+    process.stdout.write(reportText({ ...report, orgs }, commands));
+  } else process.stdout.write(await nothingToCheck(options.file, at));
   const elsewhere = report.orgs.filter(({ cause }) => OF_THIS_PLACE.has(cause)).map(({ org }) => org);
   if (elsewhere.length > 0 && at.stack !== null && !options.deployed && options.file === undefined) {
     const names = elsewhere.length > RECHECKED ? [] : elsewhere;

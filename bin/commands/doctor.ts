@@ -9,7 +9,14 @@ import { type DoctorStep, type DoctorsOpinion, examine } from '../../src/run/doc
 import { awsCommand } from '../../src/wording/shell-commands.ts';
 import { EXIT, UsageError } from '../command-line/exit.ts';
 import { keptState } from '../command-line/last-finding.ts';
-import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
+import {
+  type CheckOptions,
+  fromSource,
+  goingOn,
+  option,
+  type SourceOptions,
+  type StateOptions,
+} from '../command-line/options.ts';
 import { checkPorts, reachOf } from '../command-line/ports.ts';
 import { settingsFor } from '../command-line/run-settings.ts';
 import { standpointBeside } from '../command-line/standpoint.ts';
@@ -61,7 +68,10 @@ async function doctor(org: string, options: Options): Promise<number> {
     if (done) {
       const explained = explanationOf(value, entry, settings.egressAddress);
       if (options.json) process.stdout.write(`${JSON.stringify(reportOf(org, steps, explained), null, 2)}\n`);
-      else process.stdout.write(opinionText(org, explained, goingOn(options)));
+      else {
+        const shown = explained && { ...explained, actions: explained.actions.map(fromSource(options)) };
+        process.stdout.write(opinionText(org, shown, goingOn(options)));
+      }
       return explained === null ? EXIT.healthy : EXIT.unhealthy;
     }
     steps.push(value);

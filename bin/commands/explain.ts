@@ -7,7 +7,14 @@ import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { plain } from '../../src/wording/text.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { type LastFinding, lastFinding } from '../command-line/last-finding.ts';
-import { type CheckOptions, goingOn, option, type SourceOptions, type StateOptions } from '../command-line/options.ts';
+import {
+  type CheckOptions,
+  fromSource,
+  goingOn,
+  option,
+  type SourceOptions,
+  type StateOptions,
+} from '../command-line/options.ts';
 import { localStandpoint, standpointBeside } from '../command-line/standpoint.ts';
 import { explanationText, wellText } from '../terminal/explanation.ts';
 
@@ -79,7 +86,12 @@ function show(code: CauseCode, context: CauseContext, found: LastFinding | null,
     ? `${JSON.stringify(explanation(explained, found, forAdmin), null, 2)}\n`
     : options.forAdmin
       ? forAdmin
-      : explanationText({ ...explained, ...GUIDES[code] }, found, new Date(), goingOn(options));
+      : explanationText(
+          { ...explained, ...GUIDES[code], actions: explained.actions.map(fromSource(options)) },
+          found,
+          new Date(),
+          goingOn(options),
+        );
   process.stdout.write(text);
 }
 

@@ -265,7 +265,8 @@ describeInBrowser('the report in a browser', () => {
     ['dark', 768],
     ['light', 360],
   ] as const)('keeps nobody out in %s, %i px wide: axe finds nothing serious', async (colorScheme, width) => {
-    const html = reportOf(sampleFleet(), fleetInIncident());
+    const group = ['a', 'b', 'c', 'd', 'e'].map((name) => troubledState(name, 'app-not-installed', HOUR_MS));
+    const html = reportOf([...sampleFleet(), ...group], fleetInIncident());
     const { page } = await open(html, { colorScheme, viewport: { width, height: 900 } });
     await openAll(page);
     await page.getByRole('button', { name: 'Org' }).click();

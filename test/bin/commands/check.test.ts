@@ -147,6 +147,9 @@ describe('options of a check', () => {
     const slow = await scene.file('slow.json', [{ name: 'tyrell', org: { token: { delayMs: 60_000 } } }]);
     const { stdout } = await cli(['check', '--timeout', '1', '--json', ...slow]);
     expect(JSON.parse(stdout).orgs[0]).toMatchObject({ verdict: 'inconclusive', cause: 'timeout' });
+    const { stdout: table } = await cli(['check', '--timeout', '1', ...slow]);
+    // A proposed command can be pasted as it is: it reads the same file.
+    expect(table).toContain(`\n         credential-health check tyrell --timeout 60 ${slow.join(' ')}\n`);
   });
 
   test('keep state in a file: what was told is not told again', async () => {
