@@ -84,6 +84,7 @@ export function decide(
     dues.map(({ key, due }) => ({ key, claim: claimOf(due, audience, moment.at) })),
   );
   const byKey = Map.groupBy(claims, ({ key }) => key);
+  const claimsOf = (key: string) => (byKey.get(key) ?? []).map(({ claim }) => claim);
   const unheard = Map.groupBy(
     owing.flatMap(({ dues }) => dues),
     ({ key }) => key,
@@ -91,17 +92,13 @@ export function decide(
 
   const orgChanges = seen.orgs.flatMap((org) => {
     const key = orgKey(org.state.org);
-    const mine = byKey.get(key) ?? [];
-    const document = claiming(
-      org.state,
-      mine.map(({ claim }) => claim),
-      moment,
-    );
+    const mine = claimsOf(key);
+    const document = claiming(org.state, mine, moment);
     if (document === org.before) return [];
     const kinds = (unheard.get(key) ?? []).map(({ due }) => due.kind);
     // What an earlier run took on and did not settle has its line already.
-    const anew = mine.filter(({ claim }) => !isRepeated(claim, org.before));
-    const history = historyOf(org, [...new Set(kinds)], [...new Set(anew.map(({ claim }) => claim.audience))], moment);
+    const anew = mine.filter((claim) => !isRepeated(claim, org.before));
+    const history = historyOf(org, [...new Set(kinds)], [...new Set(anew.map(({ audience }) => audience))], moment);
     return [
       changeOf(
         key,
@@ -113,13 +110,9 @@ export function decide(
       ),
     ];
   });
-  const fleetClaims = byKey.get(fleetKey()) ?? [];
+  const fleetClaims = claimsOf(fleetKey());
   const fleetDocument = withOwed(
-    claiming(
-      nextFleet,
-      fleetClaims.map(({ claim }) => claim),
-      moment,
-    ),
+    claiming(nextFleet, fleetClaims, moment),
     owing,
     publishes ? messages : [],
     schedule.quiet,
@@ -147,11 +140,11 @@ function changeOf(
   key: string,
   expectedRevision: number,
   document: OrgState | FleetState,
-  claims: readonly { readonly claim: Claim }[],
+  claims: readonly Claim[],
   history: readonly HistoryEntry[],
   expiresAt: Date | null,
 ): Change {
-  return { key, expectedRevision, document, claims: claims.map(({ claim }) => claim), history, expiresAt };
+  return { key, expectedRevision, document, claims, history, expiresAt };
 }
 
 /** The fleet's document after one more full run. */

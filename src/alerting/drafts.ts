@@ -176,7 +176,7 @@ export function fleetDraft(due: Due, orgs: number, moment: Moment): Draft {
         return { text: `${over}: up to ${count(outage?.orgs ?? 0, 'org')} gave no answer` };
       }
       const meaning = matter.cause === null ? '' : `: ${CAUSES[matter.cause].meaning}`;
-      const again = stage === 'changed' ? ' again' : '';
+      const again = stage === 'changed' && matter.about !== 'ours' ? ' again' : '';
       return {
         text: `${count(orgs, 'org gives', 'orgs give')} no usable answer${again}${meaning}; likely common factor: ${outage?.factor ?? 'unknown'}`,
         found: outage?.factor ?? null,

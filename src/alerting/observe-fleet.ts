@@ -115,7 +115,8 @@ function goneOrgs(
     const { removedAt, org } = state;
     const deletionAt = entries.get(org)?.deletionAt?.toISOString() ?? null;
     const next = removedAt === null ? removed(state, deletionAt, matter, moment) : state;
-    return { before: state, state: next, check: null, muted: false };
+    const muted = mutedUntil(state.mute, moment.now, moment.policy.timezone) !== undefined;
+    return { before: state, state: next, check: null, muted };
   });
   return { orgs, matter };
 }

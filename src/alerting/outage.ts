@@ -52,9 +52,9 @@ export function foldOutage(
   return replaced(kept(matters, moment), isBack ? last : null, began, silent, members);
 }
 
-/** Gives no usable answer, for a reason that others may share. */
+/** Of those that are watched: gives no usable answer, for a reason that others may share. */
 export function isSilent({ check }: Pick<Member, 'check'>): boolean {
-  return check.verdict === 'inconclusive' && check.cause !== null && !OWN_REASONS.has(check.cause) && isWatched(check);
+  return check.verdict === 'inconclusive' && check.cause !== null && !OWN_REASONS.has(check.cause);
 }
 
 /** Silent since this full run or the one before, and not told one by one. */
@@ -100,12 +100,19 @@ function goneOn(matter: Matter, inside: readonly Member[], watched: readonly Mem
   // To those who have heard nothing it began when it came back.
   const since = outage.calmRun !== null && !isTold(matter) ? moment.at : matter.since;
   const isNewsAgain = outage.againRun !== null && runsSince(outage.againRun, moment) >= RUNS;
-  const refreshed = isTold(matter) ? matter : { ...matter, ...about(inside, watched, matter) };
+  const found = about(inside, watched, matter);
+  // That it is ours after all is louder, and news.
+  const isOurs = found.outage.ours && !outage.ours;
+  const refreshed = isTold(matter)
+    ? isOurs
+      ? { ...matter, ...found, about: 'ours' }
+      : matter
+    : { ...matter, ...found };
   const orgs = Math.max(outage.orgs, named(inside).length);
   return {
     ...refreshed,
     since,
-    about: isNewsAgain ? `again ${since}` : matter.about,
+    about: isNewsAgain ? `again ${since}` : refreshed.about,
     outage: { ...(refreshed.outage ?? outage), orgs, calmRun: null, againRun: outage.againRun },
   };
 }

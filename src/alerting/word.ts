@@ -114,6 +114,7 @@ function outline({ matter, stage, kind, severity, outcome }: Due, audience: Audi
   // Rounds are taken once a day; ladders may begin anew.
   const subject = stage === 'reminder' ? calendar.dayOf(at) : stage === 'ended' ? (outcome ?? '') : newsOf(matter);
   // What began anew before its end could be told is called so by a cause that it had before.
+  const isAgain = stage === 'changed' && matter.about.startsWith('again');
   const isOther = stage === 'changed' && (told?.cause !== matter.cause || told.abouts.length === 0);
   return {
     // What began anew before its end could be told keeps its name, and its stages are others.
@@ -122,7 +123,7 @@ function outline({ matter, stage, kind, severity, outcome }: Due, audience: Audi
     stage,
     kind,
     severity,
-    was: stage === 'ended' ? matter.cause : isOther ? (told?.cause ?? null) : null,
+    was: stage === 'ended' || isAgain ? matter.cause : isOther ? (told?.cause ?? null) : null,
     outcome,
     endedAt: stage === 'ended' ? (matter.endedAt ?? at) : null,
     at,

@@ -93,7 +93,7 @@ function headOf(lead: Notice, members: readonly Notice[], message: Message, full
     if (lead.kind === 'test') return 'TEST of the Salesforce credential alerts, nothing is broken';
     if (lead.kind === 'org-removed') return `${hit} of ${counts.watched + hit} secrets are gone`;
     if (lead.kind !== 'fleet-incident') return ascii(lead.text, 80) || 'news of the fleet';
-    return `${silent(hit, message, full)}${lead.stage === 'changed' ? ' again' : ''}${since(lead, local)}`;
+    return `${silent(hit, message, full)}${lead.was !== null && lead.was === lead.cause ? ' again' : ''}${since(lead, local)}`;
   }
   const matter = matterOf(lead);
   const share = full ? shareOf(matter, message, members.length > 1) : '';

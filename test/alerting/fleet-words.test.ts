@@ -30,6 +30,9 @@ describe('a notice about the fleet', () => {
       /^2 orgs give no usable answer: Salesforce did not answer in time.*; likely common factor: our network$/,
     );
     expect(fleet(outage, { stage: 'changed' }, ['a']).text).toMatch(/^1 org gives no usable answer again: /);
+    expect(fleet({ ...outage, about: 'ours' }, { stage: 'changed' }).text).not.toContain('again');
+    expect(fleet({ ...outage, about: `again ${hoursAgo(1)}` }, { stage: 'changed' }).was).toBe('timeout');
+    expect(fleet({ ...outage, about: `again ${hoursAgo(1)}` }).was).toBeNull();
     expect(fleet(outage, {}, [], 'team:crm').team).toBe('crm');
     const bare = { ...outage, cause: null, outage: null };
     expect(fleet(bare)).toMatchObject({

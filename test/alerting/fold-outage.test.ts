@@ -46,10 +46,8 @@ test.each<[string, Member, boolean]>([
   ['without an answer', silent('a'), true],
   ['of which the run did not ask', silent('a', {}, 'not-checked'), false],
   ['without API calls left', silent('a', {}, 'api-limit-exceeded'), false],
-  ['that cannot be checked', silent('a', {}, 'flow-not-checkable'), false],
   ['that is broken', member('a', {}, { verdict: 'unhealthy', cause: 'app-blocked' }), false],
   ['without a cause', member('a', {}, { verdict: 'inconclusive', cause: null }), false],
-  ['that is switched off', member('a', {}, { verdict: 'inconclusive', cause: 'timeout', disabled: true }), false],
 ])('an org %s is silent: %#', (_, { check: answer }, expected) => {
   expect(isSilent({ check: answer })).toBe(expected);
 });
@@ -156,6 +154,25 @@ describe('an outage that is on', () => {
       since: hoursAgo(8),
       outage: { factor: 'Salesforce', ours: false, orgs: 7, of: 10 },
     });
+  });
+
+  test('is found to be ours: that is louder, and news, once', () => {
+    const theirs = outageOf(TOLD, { ours: false, factor: 'Salesforce' });
+    const network = { outage: current.id, unanswered: { cause: 'timeout', since: hoursAgo(8), run: 8 } } as const;
+    const all = many(10, (org) => silent(org, network, 'timeout'));
+    const ours = fold([theirs], all).outage;
+    expect(ours).toMatchObject({
+      about: 'ours',
+      cause: 'timeout',
+      since: hoursAgo(8),
+      outage: { ours: true, orgs: 10 },
+    });
+    expect(fold([theirs], [...all, well('other')]).outage).toMatchObject({
+      about: '',
+      outage: { factor: 'Salesforce' },
+    });
+    expect(fold([outageOf(TOLD)], all).outage?.about).toBe('');
+    expect(fold([outageOf({}, { ours: false })], all).outage).toMatchObject({ about: '', outage: { ours: true } });
   });
 
   test('pauses in the first run with too few, and ends in the second', () => {

@@ -187,6 +187,11 @@ describe('an org that is not listed any more', () => {
     expect(removed({ ...GONE, state: { matters: [mended] } })?.state.matters).toHaveLength(2);
   });
 
+  test('is muted as it was', () => {
+    const mute = (tag: string) => ({ state: { mute: { tag, seenAt: hoursAgo(9), spent: false } }, ...GONE });
+    expect([removed(mute('2026-11-20'))?.muted, removed(mute('2026-11-02'))?.muted]).toEqual([true, false]);
+  });
+
   test('is no news where it was switched off', () => {
     expect(removed({ ...GONE, state: { disabled: true } })?.state.matters).toEqual([]);
   });

@@ -56,6 +56,25 @@ test('an address that six orgs refuse is critical, and ours', async () => {
   expect(life.mail()).toContain('Likely factor: our egress address.');
 });
 
+test('an outage of Salesforce that turns out to be our network is told once more, to the pager as well', async () => {
+  const to = (endpoint: string, filter: object) => ({ protocol: 'email', endpoint, confirmed: true, filter });
+  const pager = to('pager@example.com', { audience: ['all'], severity: ['critical'] });
+  const life = await lived({ orgs: 20, subscriptions: [pager, to('ops@example.com', {})] }, 'Wed 08:07', {
+    'Tue 02:00': says(MANY, 'timeout'),
+    'Tue 10:00': says(orgNames(1, 20), 'timeout'),
+    'Tue 22:00': works(orgNames(1, 20)),
+  });
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 02:00  - org01 to org12: timeout
+    Tue 04:09  all: [warning] 12 of 20 orgs give no answer since 04:07
+    Tue 10:00  - org01 to org20: timeout
+    Tue 12:09  all: [critical] 20 of 20 orgs give no answer since 04:07
+    Tue 22:00  - org01 to org20: well
+    Wed 04:07  all: [ok] 20 orgs answer again, all 20 healthy"
+  `);
+  expect(life.notices.at(-1)).toMatch(/^all ended fleet-recovered critical/);
+});
+
 test('what falls silent later is taken in; what was told alone before counts as failing, without reminders', async () => {
   const life = await lived({ orgs: 20, every: 1 }, 'Wed 12:07', {
     'Tue 02:00': says('org20', 'app-blocked'),

@@ -208,6 +208,14 @@ test('quiet hours: a secret that is removed and back before the morning was neve
   expect(life.sent).toEqual([]);
 });
 
+test('a muted org that is removed is no news, and none when it is back', async () => {
+  const life = await lived({ tags: () => ({ 'mute-until': '2026-12-20' }) }, 'Wed 12:07', {
+    'Tue 02:00': removed('org01'),
+    'Tue 14:00': back('org01'),
+  });
+  expect(life.sent).toEqual([]);
+});
+
 test('a severity that is raised at night wakes, and whoever was woken hears the end', async () => {
   const life = await lived(
     { every: 1, from: 'Tue 15:07', tags: () => ({ severity: 'warning' }), variables: NIGHTS },

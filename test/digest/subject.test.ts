@@ -75,8 +75,18 @@ describe('the subject of news', () => {
     ],
     [
       'an outage that came back',
-      [{ kind: 'fleet-incident', stage: 'changed', org: null, orgs: ['a'], since: '2026-11-21T21:07:00Z', ...warning }],
+      [
+        {
+          ...{ kind: 'fleet-incident', stage: 'changed', org: null, orgs: ['a'], since: '2026-11-21T21:07:00Z' },
+          ...{ cause: 'timeout', was: 'timeout', ...warning },
+        },
+      ],
       '[warning] 1 of 5 orgs gives no answer again since 22:07 yesterday',
+    ],
+    [
+      'an outage that is ours after all',
+      [{ kind: 'fleet-incident', stage: 'changed', org: null, orgs: ['a'], cause: 'timeout', since: null }],
+      '[critical] 1 of 5 orgs gives no answer',
     ],
     [
       'a failure beside an outage',
