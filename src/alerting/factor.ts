@@ -25,7 +25,9 @@ export function commonFactor(
   silent: readonly OrgCheck[],
   watched: readonly OrgCheck[],
 ): CommonFactor {
-  const domain = cause === 'ip-restricted' ? null : onlyDomain(silent, watched);
+  // What admins have set says nothing of the part of Salesforce in which their orgs live.
+  const isTheirs = cause === 'ip-restricted' || cause === 'login-hours-restricted';
+  const domain = isTheirs ? null : onlyDomain(silent, watched);
   if (domain !== null) {
     const steps = [`Look up ${domain} at https://status.salesforce.com; orgs elsewhere are not affected.`];
     return salesforce(`one part of Salesforce, ${domain}`, steps);
@@ -36,6 +38,13 @@ export function commonFactor(
         'Compare the address our requests come from with what the orgs allow; it may have changed with a NAT gateway or subnet.',
         'Ask the admins to allow it: Setup > Network Access, and Setup > Profiles > the Run-As profile > Login IP Ranges.',
       ]);
+    case 'login-hours-restricted':
+      return {
+        ...salesforce('the login hours of their users', [
+          'Allow all hours: Setup > Profiles > the Run-As profile > Login Hours.',
+        ]),
+        whoActs: 'salesforce-admin',
+      };
     case 'dns-unavailable':
     case 'connection-failed':
     case 'timeout':

@@ -68,6 +68,14 @@ test.each<[CauseCode, string, boolean]>([
   expect(found.steps.every((step) => step.length > 20)).toBe(true);
 });
 
+test("login hours are their admins', whatever the orgs share", () => {
+  expect(ofFactor('login-hours-restricted', EAST, [healthy('c.sandbox.my.salesforce.com')])).toMatchObject({
+    factor: 'the login hours of their users',
+    ours: false,
+    whoActs: 'salesforce-admin',
+  });
+});
+
 test('an address that is refused is ours, whatever the orgs share', () => {
   expect(ofFactor('ip-restricted', EAST, [healthy('c.sandbox.my.salesforce.com')]).factor).toBe('our egress address');
 });

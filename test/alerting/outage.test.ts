@@ -75,6 +75,16 @@ test('an outage of Salesforce that turns out to be our network is told once more
   expect(life.notices.at(-1)).toMatch(/^all ended fleet-recovered critical/);
 });
 
+test('login hours that six orgs share are for their admins to change, and nobody is told to wait for Salesforce', async () => {
+  const life = await lived({ orgs: 8 }, 'Tue 08:07', { 'Tue 02:00': says(orgNames(1, 6), 'login-hours') });
+  expect(life.log).toMatchInlineSnapshot(`
+    "Tue 02:00  - org01 to org06: login-hours
+    Tue 04:09  all: [warning] 6 of 8 orgs give no answer since 04:07"
+  `);
+  expect(life.mail()).toContain('Likely factor: the login hours of their users.');
+  expect(life.mail()).not.toContain('status.salesforce.com');
+});
+
 test('what falls silent later is taken in; what was told alone before counts as failing, without reminders', async () => {
   const life = await lived({ orgs: 20, every: 1 }, 'Wed 12:07', {
     'Tue 02:00': says('org20', 'app-blocked'),
