@@ -116,8 +116,7 @@ function addRuns(runs: Runs, form: string, reading: Reading, run: number): void 
     }
   };
   if (text.length > 0) add(isShort ? text.length : Math.min(run, Math.ceil(text.length / 2)), () => true);
-  if (isShort && reading === 'letters' && text.length > RUN_SHORT)
-    add(RUN_SHORT, (piece) => /\d/.test(piece) && /\p{L}/u.test(piece));
+  if (isShort && reading === 'letters') add(RUN_SHORT, (piece) => /\d/.test(piece) && /\p{L}/u.test(piece));
 }
 
 function findRuns(readings: Readings, reading: Reading, runs: Runs, before: number): readonly Range[] {
@@ -134,10 +133,9 @@ function findRuns(readings: Readings, reading: Reading, runs: Runs, before: numb
 }
 
 function withEdges(text: string, [start, end]: Range, { lead, trail }: Edges): Range {
-  const isThere = (edge: string, at: number) => text.slice(Math.max(0, at), at + edge.length) === edge;
   return [
-    isThere(lead, start - lead.length) ? start - lead.length : start,
-    isThere(trail, end) ? end + trail.length : end,
+    text.endsWith(lead, start) ? start - lead.length : start,
+    text.startsWith(trail, end) ? end + trail.length : end,
   ];
 }
 
@@ -167,7 +165,7 @@ function findStretched({ text, from, to }: Read, { length, places }: Stretchable
   const gap = Math.min(GAP, Math.floor(length / 3));
   const least = Math.min(length, Math.max(LEAST_STRETCHED, Math.ceil(length / 2)));
   // For each letter of the secret, the longest row up to it that may still go on.
-  const rows: (Row | undefined)[] = Array.from({ length });
+  const rows: Row[] = [];
   const found = new Map<number, number>();
   for (let at = 0; at < Math.min(text.length, LONGEST_READ_STRETCHED); at += 1) {
     for (const place of places.get(text.charAt(at)) ?? []) {

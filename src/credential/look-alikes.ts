@@ -33,13 +33,13 @@ function alphabetic(at: number): string {
 
 /** The letter or digit of ASCII that a character is taken for; the character itself where there is none. */
 export function lookAlike(character: string): string {
-  return MEANT.get(character) ?? (/^\p{Nd}$/u.test(character) ? decimalDigit(character) : character);
+  return MEANT.get(character) ?? (/\p{Nd}/u.test(character) ? decimalDigit(character) : character);
 }
 
 /** Digits of every script stand in a row from its zero on. */
 function decimalDigit(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   let zero = code;
-  while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
   return String((code - zero) % 10);
 }

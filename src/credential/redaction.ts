@@ -35,12 +35,12 @@ export function redactor(secrets: readonly Sealed[]): Redactor {
     const shown = visible(text.slice(0, LONGEST_READ));
     const ranges: Range[] = [];
     for (const { text: read, from, to } of layersOf(shown)) {
-      const beyond = from.findIndex((at) => at >= LONGEST);
+      const begun = from.filter((at) => at < LONGEST).length;
       const readings = readingsOf(read);
       const found = known.flatMap((entry) => {
         // Made on first use: most checks have nothing to redact.
-        if (entry.search === undefined) entry.search = searchFor(visible(entry.secret.reveal()));
-        return entry.search?.(readings, beyond < 0 ? read.length : beyond) ?? [];
+        entry.search ??= searchFor(visible(entry.secret.reveal()));
+        return entry.search?.(readings, begun) ?? [];
       });
       for (const [start, end] of [...found, ...secretShapesIn(read)]) {
         ranges.push([from[start] ?? 0, to[end - 1] ?? 0]);

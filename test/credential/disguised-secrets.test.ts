@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
@@ -76,22 +75,6 @@ describe('a secret is found though it is disguised:', () => {
   test('one of words alone, letter by letter', () => {
     expect(shown('c.l.i.e.n.t - s.e.c.r.e.t', 'client-secret')).toBe('you sent [redacted] to us');
     expect(shown('a client, a secret', 'client-secret')).toBe('you sent a client, a secret to us');
-  });
-
-  test('with any other letters between, as far as they are few', () => {
-    const secret = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 20, maxLength: 64 });
-    const between = fc.string({ unit: fc.constantFrom(...'ghjkmnpqruvwxy -'), maxLength: 6 });
-    fc.assert(
-      fc.property(secret, fc.array(between, { minLength: 64, maxLength: 64 }), (value, others) => {
-        fc.pre(/\d/.test(value));
-        expect(
-          shown(
-            each(value, (letter, at) => letter + others[at]),
-            value,
-          ),
-        ).toContain('[redacted');
-      }),
-    );
   });
 
   test('and ordinary words are no disguise of it', () => {

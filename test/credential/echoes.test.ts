@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readingsOf, searchFor } from '../../src/credential/echoes.ts';
 import { redactor } from '../../src/credential/redaction.ts';
 import { Sealed } from '../../src/credential/sealed.ts';
 
@@ -88,6 +89,10 @@ describe('a secret is found without its punctuation', () => {
     expect(shown('q u i c k b r o w', 'quick-brown-fox-jumps-go')).toBe('q u i c k b r o w');
   });
 
+  test('but not letter by letter with words between, where it has fewer than ten', () => {
+    expect(shown('k 7 m 2 and p 9', 'k7m2p9')).toBe('k 7 m 2 and p 9');
+  });
+
   test('and one of five characters only as it is', () => {
     expect(shown('p 4 s k, p4-sk', 'p4-sk')).toBe('p 4 s k, [redacted]');
   });
@@ -105,8 +110,8 @@ describe('the marks around a secret are masked with it', () => {
     expect(shown('+abc123def=', '<+abc123def=!>')).toBe('+[redacted]=');
   });
 
-  test('also of a secret that repeats itself', () => {
-    const secret = `+${'ab12'.repeat(6)}=`;
+  test.each(['ab12', 'k7k7'])('also of a secret that is %s again and again', (piece) => {
+    const secret = `+${piece.repeat(6)}=`;
     expect(shown(`(${secret})`, secret)).toBe('([redacted])');
   });
 });
@@ -122,4 +127,34 @@ describe('the frame of a private key', () => {
   test('alone is no secret', () => {
     expect(shown('in order', '-----END EXAMPLE KEY-----')).toBe('in order');
   });
+});
+
+describe('a search', () => {
+  const found = (text: string, secret: string, before: number) => searchFor(secret)?.(readingsOf(text), before);
+
+  test('says where the secret stands, and its marks with it', () => {
+    expect(found('a k7m2p9, a +k7m2p9', '+k7m2p9', 99)).toEqual([
+      [2, 8],
+      [12, 19],
+    ]);
+  });
+
+  test.each([
+    ['as it is', 'k7m2p9 k7m2p9', 'k7m2p9', 7],
+    ['with others between', `${'kx7xmx2xpx9xqx4xrx8 '.repeat(2)}`, 'k7m2p9q4r8', 20],
+    ['in Base64', 'sent it azdtMnA5', 'k7m2p9', 8],
+  ])('finds %s only what begins before a place', (_, text, secret, last) => {
+    const all = found(text, secret, last + 1)?.length ?? 0;
+    expect(found(text, secret, last)).toHaveLength(all - 1);
+  });
+
+  test('is none for less than three characters', () => {
+    expect(searchFor('k7')).toBeNull();
+  });
+});
+
+test('a text is read once in each way', () => {
+  const text = readingsOf('k-7');
+  expect(text.as('letters')).toBe(text.as('letters'));
+  expect(text.as('dense')).not.toBe(text.as('letters'));
 });
