@@ -116,7 +116,7 @@ function addRuns(runs: Runs, form: string, reading: Reading, run: number): void 
     }
   };
   if (text.length > 0) add(isShort ? text.length : Math.min(run, Math.ceil(text.length / 2)), () => true);
-  if (isShort && reading === 'letters') add(RUN_SHORT, (piece) => /\d/.test(piece) && /\p{L}/u.test(piece));
+  if (isShort) add(RUN_SHORT, (piece) => /\d/.test(piece) && /\p{L}/u.test(piece));
 }
 
 function findRuns(readings: Readings, reading: Reading, runs: Runs, before: number): readonly Range[] {

@@ -47,6 +47,7 @@ describe('so much of a secret gives it away, and not less:', () => {
     ['all of one of 16', '8203945761028374', '8203945761028374', '820394576102837'],
     ['eight letters of a short one, digits among them', 'Tr0ub4dor&3xQ', 'Tr0ub4do', 'Tr0ub4d'],
     ['eight, also at its end', 'Tr0ub4dor&3xQ', 'b4dor&3xQ', 'dor&3xQ'],
+    ['eight characters of one with less letters', 'p4-s5-k!?#', 'p4-s5-k!', 'p4-s5-k'],
     ['all of one of eight', 'Tr0ub4do', 'Tr0ub4do', 'Tr0ub4d'],
     ['more than the word in it', 'Salesforce2026', 'esforce2', 'Salesforce'],
     ['more than the digits in it', '82039457acmeab', '2039457a', '82039457'],
@@ -71,6 +72,7 @@ describe('a secret is found without its punctuation', () => {
 
   test.each([
     ['where it has five letters and a digit', 'p4-s5-k', 'p4s5k'],
+    ['where it has five letters among other signs', 'p4·s5·k', 'p4s5k'],
     ['where it has 23 letters', 'quick-brown-fox-jumps-gunky', 'quickbrownfoxjumpsgunky'],
     ['where it is words', 'client-secret', 'the client secret'],
   ])('and not %s', (_, secret, letters) => {

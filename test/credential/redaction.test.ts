@@ -97,6 +97,12 @@ describe('text from a server is fit to show', () => {
     expect(redact(text)).toBe(`[redacted] ${'x'.repeat(299 - secret.length - 1)}…`);
   });
 
+  test('cut there before what would be masked behind it', () => {
+    const others = 'x'.repeat(298 - secret.length);
+    // The digits begin at the 301st character.
+    expect(redact(`${secret} ${others} ${'7'.repeat(18)}`)).toBe(`[redacted] ${others}…`);
+  });
+
   test('without what stands behind its first 4,096 characters', () => {
     expect(redact(`${' '.repeat(4_095)}xy`)).toBe('x');
   });
@@ -137,7 +143,15 @@ describe('in the ids and numbers of every good answer', () => {
   ])('%s', (_, text, shown) => expect(redact(text)).toBe(shown));
 
   test('a secret of a few letters is found', () => {
-    expect(redactor([new Sealed('k7m2')])('00D00000000k7m2 null')).toBe('00D00000000[redacted] null');
+    expect(redactor([new Sealed('k7m2')])('00D000000000000 00500000000k7m2')).toBe(
+      '00D000000000000 00500000000[redacted]',
+    );
+  });
+
+  test('a secret is found beside others that are not there', () => {
+    expect(redactor([new Sealed('g5h1n8j6'), new Sealed(value)])('00D0000k7m2p9q4 null')).toBe(
+      '00D0000[redacted] null',
+    );
   });
 
   // The letters of the secret in rows of five at most, with others between.
