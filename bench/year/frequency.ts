@@ -24,7 +24,7 @@ export function idleWeeks(
   for (const message of messages) {
     const { audience, notices, run } = message;
     const hasRung = telling.hasRung(message, (at) => truth.local(at).day);
-    telling.take(message, run.crashed);
+    telling.take(message, run);
     const isIdle = notices.every(({ stage }) => stage === 'reminder') && !hasRung;
     if (audience !== 'all' || !isIdle || run.crashed) continue;
     const week = weekOf(truth, message.at);

@@ -69,7 +69,7 @@ export class Judge {
         this.#meet('untrue', message, this.#telling.quieter(message));
       }
       this.#meet('quiet', message, this.#loudAtNight(run, message));
-      this.#meet('twice', message, this.#telling.take(message, run.crashed));
+      this.#meet('twice', message, this.#telling.take(message, run));
       if (message.audience === 'all') {
         this.#remember(message);
         this.#week = Math.max(this.#week ?? 0, weekOf(this.#truth, message.at + run.clock));

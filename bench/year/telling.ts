@@ -1,4 +1,5 @@
 import type { ReadMessage } from './message.ts';
+import type { Run } from './record.ts';
 
 type Told = {
   readonly open: boolean;
@@ -22,8 +23,11 @@ export class Telling {
   readonly #ofOrg = new Map<string, Set<string>>();
   readonly #excused = new Set<string>();
 
-  /** Takes in a message; the stages in it that this audience had been told already. `crashed`: it may come again. */
-  take({ at, audience, notices }: ReadMessage, crashed: boolean): readonly string[] {
+  /**
+   * Takes in a message; the stages in it that this audience had been told already. After a crash it may come again; a
+   * clock that ran ahead took a round that is taken once more.
+   */
+  take({ at, audience, notices }: ReadMessage, { crashed, clock }: Pick<Run, 'crashed' | 'clock'>): readonly string[] {
     const again: string[] = [];
     for (const { id, matterId, stage, kind, severity, org } of notices) {
       const key = `${audience} ${matterId}`;
@@ -37,7 +41,7 @@ export class Telling {
               ? told?.open === false
               : told?.ids.has(id) === true && told.open && told.severity === severity;
       if (repeats && !this.#excused.has(key)) again.push(`${matterId} ${stage} ${kind}`);
-      if (crashed) this.#excused.add(key);
+      if (crashed || (clock !== 0 && stage === 'reminder')) this.#excused.add(key);
       else this.#excused.delete(key);
       const loudest =
         LOUD.indexOf(severity) > LOUD.indexOf(told?.severity ?? '') ? severity : (told?.severity ?? severity);
