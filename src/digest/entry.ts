@@ -184,7 +184,7 @@ function sinceLine({ lead, members }: Group, local: LocalTime): readonly string[
     start === null || lead.dueAt !== null ? null : `${verb} ${start}${later}`,
     healthy === null ? null : `last healthy ${healthy}`,
   );
-  const line = `${sentence(words)}${code(lead.cause)}`.trim();
+  const line = `${sentence(words)}${code(lead.cause)}`;
   return line === '' ? [] : [wrap('', capital(line))];
 }
 

@@ -28,7 +28,17 @@ describe('what befell the fleet', () => {
   test('counts names beyond 20, with a command where one shows them', () => {
     const orgs = healthy(22).map(({ org }) => org);
     expect(lines([{ ...outage, orgs }])).toContain('2 more: credential-health status --failing');
-    expect(blocks([{ ...gone, orgs }])[1]?.replaceAll('\n', ' ')).toContain('org20 and 2 more Since 08:07 today.');
+    expect(blocks([{ ...gone, orgs }])[1]?.replaceAll('\n', ' ')).toMatch(
+      /^2 secrets are gone\. org01, org02, .* org20 and 2 more Since 08:07 today\.$/,
+    );
+  });
+
+  test('has no line of names where there are none', () => {
+    for (const orgs of [[], null]) {
+      expect(blocks([{ kind: 'nothing-to-check', org: null, orgs, text: 'nothing found' }])[1]).toBe(
+        'Nothing found.\nSince 08:07 today.',
+      );
+    }
   });
 
   test('names the secrets that are gone once', () => {

@@ -49,6 +49,12 @@ describe('an entry', () => {
   test('of anything else says what happened, and its date once', () => {
     const cliff = { kind: 'rotation-due', dueAt: '2026-12-01T07:00:00Z', since: '2026-11-01T07:00:00Z' } as const;
     expect(blocks([{ ...cliff, text: 'acme: the old pair ends' }])[1]).toBe('acme: the old pair ends (1 Dec).');
+    expect(blocks([{ ...cliff, text: 'acme: the old pair ends' }], [], { where: null })[2]).toBe(
+      '22 Nov 08:07 Europe/Berlin',
+    );
+    expect(blocks([{ ...cliff, text: 'acme: the old pair ends on 2026-12-01' }])[1]).toBe(
+      'acme: the old pair ends on 1 Dec.',
+    );
     expect(blocks([{ ...cliff, text: 'acme: the old pair ends on 1 Dec' }])[1]).toBe(
       'acme: the old pair ends on 1 Dec.',
     );
@@ -182,6 +188,11 @@ describe('a group', () => {
       { ...blocked, id: '2', org: 'globex', kind: 'cause-changed', stage: 'changed', was: 'timeout' },
     ] as const;
     expect(blocks(orgs)[1]).toContain('acme, globex (was timeout)\nFailing since 03:07 today or later.');
+    const [first, second] = orgs;
+    const later = [{ ...first, since: null }, { ...second, since: '2026-11-22T02:07:00Z' }];
+    expect(blocks(later)[1]).toContain('\nFailing since 03:07 today. [');
+    const swapped = [{ ...first, since: '2026-11-22T03:07:00Z' }, { ...second, since: '2026-11-22T02:07:00Z' }];
+    expect(blocks(swapped)[1]).toContain('\nFailing since 03:07 today or later. [');
   });
 
   test('shows an answer and a finding that all have in common only', () => {

@@ -18,6 +18,8 @@ describe('how loud a message is', () => {
 
   test('is a warning without news, also for critical orgs', () => {
     expect(severity([{ kind: 'still-failing', stage: 'reminder' }], [failing('acme')])).toBe('warning');
+    expect(severity([{ kind: 'rotation-stuck', stage: 'reminder' }])).toBe('warning');
+    expect(severity([], [])).toBe('warning');
   });
 
   test('is an info without news when every watched org works and nothing is overdue', () => {
