@@ -189,9 +189,15 @@ describe('a group', () => {
     ] as const;
     expect(blocks(orgs)[1]).toContain('acme, globex (was timeout)\nFailing since 03:07 today or later.');
     const [first, second] = orgs;
-    const later = [{ ...first, since: null }, { ...second, since: '2026-11-22T02:07:00Z' }];
+    const later = [
+      { ...first, since: null },
+      { ...second, since: '2026-11-22T02:07:00Z' },
+    ];
     expect(blocks(later)[1]).toContain('\nFailing since 03:07 today. [');
-    const swapped = [{ ...first, since: '2026-11-22T03:07:00Z' }, { ...second, since: '2026-11-22T02:07:00Z' }];
+    const swapped = [
+      { ...first, since: '2026-11-22T03:07:00Z' },
+      { ...second, since: '2026-11-22T02:07:00Z' },
+    ];
     expect(blocks(swapped)[1]).toContain('\nFailing since 03:07 today or later. [');
   });
 

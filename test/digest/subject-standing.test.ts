@@ -126,7 +126,7 @@ describe('the subject of a round', () => {
     [
       'an outage',
       [{ kind: 'fleet-incident', stage: 'reminder', org: null, orgs: ['a', 'b'], ...old }],
-      [...healthy(43), standing({ org: 'a', condition: 'no-answer' }), standing({ org: 'b', condition: 'no-answer' })],
+      [...healthy(43), ...['a', 'b'].map((org) => standing({ org, condition: 'no-answer', ...old }))],
       '[reminder] 2 of 45 orgs give no answer since 10 Nov',
     ],
     [
@@ -175,8 +175,14 @@ describe('the subject of a round', () => {
     [
       'an org without API calls of which nobody is reminded',
       [],
-      [...healthy(44), standing({ org: 'acme', condition: 'no-answer', cause: 'api-limit-exceeded' })],
-      '[reminder] 1 of 45 orgs without API calls left',
+      [...healthy(44), standing({ org: 'acme', condition: 'no-answer', cause: 'api-limit-exceeded', ...old })],
+      '[reminder] 1 of 45 orgs without API calls left, longest 12 days',
+    ],
+    [
+      'an org that fails since today beside one that gives no answer for long',
+      [],
+      [...healthy(43), failing('acme'), standing({ org: 'b', condition: 'no-answer', ...old })],
+      '[reminder] 1 of 45 still failing',
     ],
     [
       'orgs that still flap',
@@ -213,6 +219,7 @@ describe('the subject of a round', () => {
     const flaps = { kind: 'flapping', stage: 'reminder' } as const;
     const orgs = [...healthy(43), standing({ org: 'acme' }), failing('globex')];
     expect(subject([flaps], orgs, { round: 'daily' })).toBe('[reminder] acme still flapping');
+    expect(subject([], orgs, { round: 'daily' })).toBe('[reminder] 1 of 45 still failing');
     expect(subject([flaps], orgs, { round: 'weekly' })).toBe('[reminder] 1 of 45 still failing; acme still flapping');
     const outage = { kind: 'fleet-incident', stage: 'reminder', org: null, orgs: ['org01'], ...old } as const;
     expect(subject([outage, { ...still, org: 'globex' }], orgs, { round: 'daily' })).toBe(

@@ -193,6 +193,25 @@ describe('the subject of news', () => {
       '[critical] acme, globex failing',
     ],
     [
+      'an org that fails, and one that fails for another cause now',
+      [secret, { ...secret, kind: 'cause-changed', stage: 'changed', org: 'globex', was: 'timeout' }],
+      [],
+      '[critical] acme, globex failing',
+    ],
+    [
+      'an org that fails beside one that flaps',
+      [secret, { kind: 'flapping', org: 'globex' }],
+      [],
+      '[critical] acme: client secret rejected',
+    ],
+    [
+      'orgs that flap, and fail now',
+      many(2, { kind: 'flapping' }),
+      [failing('org00'), failing('org01')],
+      '[critical] org00, org01 flapping (2 of 2 failing)',
+    ],
+    ['a new org that works', [{ kind: 'org-added' }], [standing({ org: 'acme' })], '[critical] acme added'],
+    [
       'an end that is no louder than the news',
       [secret, { kind: 'recovered', stage: 'ended', org: 'globex' }],
       [],
