@@ -23,6 +23,8 @@ program
 const { moto, region } = program.opts<{ moto?: string; region: string }>();
 /** What `setup` writes, and reads where there is one. */
 const SETTINGS = resolve('credential-health.json');
+/** What a command ends with after Ctrl-C. */
+const STOPPED = 130;
 const CREDENTIALS = { accessKeyId: 'example', secretAccessKey: 'example' };
 
 if (existsSync(SETTINGS)) {
@@ -40,8 +42,8 @@ async function play(): Promise<number> {
   const simulator = await startSimulator({ record: false });
   const onMail = (mail: Parameters<typeof shownMail>[0]) => console.log(`\n${shownMail(mail)}`);
   const front = await startAwsFront({ emulator: upstream.endpoint, onMail });
-  // Ctrl-C ends the program that runs, and what goes on after it.
-  process.on('SIGINT', () => {});
+  // Ctrl-C, and a terminal that is closed, end the program that runs in it; then what is here is taken down.
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
   try {
     const fleet = demoFleet(new Date());
     fleet.addTo(simulator);
@@ -64,10 +66,10 @@ async function play(): Promise<number> {
     if (code !== 0) return code;
     console.log('\nAn emulator runs no functions, so this does what the deployed one does on its schedule:\n');
     console.log('$ credential-health check --notify');
-    await run(variables, 'check', '--notify', '--json');
+    if ((await run(variables, 'check', '--notify', '--json')) === STOPPED) return STOPPED;
     const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
     console.log(`\nAll of it stays up until Ctrl-C. To go on, in another terminal:\n\n${exports.join('\n')}\n`);
-    await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
+    await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
     return 0;
   } finally {
     await front[Symbol.asyncDispose]();
