@@ -8,8 +8,13 @@ import { EVERYWHERE } from './vitest.config.ts';
 export default defineConfig({
   test: {
     ...EVERYWHERE,
-    include: ['test/{wording,causes,credential,salesforce,state,rotation,alerting,digest}/**/*.test.ts'],
+    include: [
+      'test/{wording,causes,credential,salesforce,state,rotation,alerting,digest}/**/*.test.ts',
+      'test/tools/docs-matters.test.ts',
+    ],
     exclude: [
+      // Lives of weeks; what they tell is held by plain data beside them, in milliseconds.
+      'test/alerting/lives/**',
       'test/**/*.property.test.ts',
       'test/digest/{alert-messages,every-form}.test.ts',
       'test/rotation/{compare-versions,secret-age}.test.ts',

@@ -1,163 +1,277 @@
-import { expect, test } from 'vitest';
-import { run, says, stored, works } from './happenings.ts';
-import { lived } from './life.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  isDoubtful,
+  isSettling,
+  observeAnswer,
+  observeChanges,
+  observeCondition,
+} from '../../src/alerting/condition.ts';
+import type { CauseCode } from '../../src/causes/catalogue.ts';
+import type { OrgCheck } from '../../src/check/org-check.ts';
+import type { Matter } from '../../src/state/matter.ts';
+import { emptyOrgState, type OrgState } from '../../src/state/state.ts';
+import { check } from '../run/run-samples.ts';
+import { hoursAgo, matterOf, momentOf, NOON, toldOf } from './alert-fixtures.ts';
 
-// Rules 8 and 9: settling, no judgement.
+const AT = NOON.toISOString();
+const MOMENT = momentOf();
+const state = (given: Partial<OrgState> = {}): OrgState => ({ ...emptyOrgState('acme', 'salesforce/acme'), ...given });
+const broken = (cause: CauseCode | null = 'app-blocked', given: Partial<OrgCheck> = {}) =>
+  check({ verdict: 'unhealthy', cause, ...given });
+const silent = (cause: CauseCode | null = 'timeout') => check({ verdict: 'inconclusive', cause });
+const minutesAgo = (minutes: number) => new Date(NOON.getTime() - minutes * 60_000);
+const streak = (hours: number, run: number, cause: CauseCode = 'app-blocked') => ({
+  cause,
+  since: hoursAgo(hours),
+  run,
+});
+const failure = (hours: number, run: number, cause?: CauseCode) => ({ ...streak(hours, run, cause), causeRun: run });
 
-test('a new secret that Salesforce knows by the next run was never news', async () => {
-  const life = await lived({}, 'Tue 12:07', {
-    'Tue 04:01': [stored('org01', 'v2'), says('org01', 'client-secret-wrong')],
-    'Tue 05:00': works('org01'),
+describe('an answer', () => {
+  test('that is unhealthy begins a failure, or goes on with it under its present cause', () => {
+    expect(observeAnswer(state(), broken(), MOMENT).failure).toEqual({ ...failure(0, 10) });
+    const known = state({ failure: failure(8, 8), unanswered: streak(4, 9) });
+    expect(observeAnswer(known, broken(), MOMENT)).toMatchObject({ failure: failure(8, 8), unanswered: null });
+    expect(observeAnswer(known, broken('user-inactive'), MOMENT).failure).toEqual({
+      ...failure(8, 8, 'user-inactive'),
+      causeRun: 10,
+    });
+    expect(observeAnswer(state(), broken(null), MOMENT).failure?.cause).toBe('rejected-unknown');
   });
-  expect(life.sent).toEqual([]);
-});
 
-test('a rejection younger than its secret by an hour is told', async () => {
-  const life = await lived({}, 'Tue 12:07', {
-    'Tue 03:00': [stored('org01', 'v2'), says('org01', 'client-secret-wrong')],
+  test('of a run that does not count belongs to the next one', () => {
+    expect(observeAnswer(state(), broken(), momentOf({ counts: false })).failure?.run).toBe(11);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 03:00  - org01 stored
-    Tue 03:00  - org01: client-secret-wrong
-    Tue 04:07  all: [critical] org01: client secret rejected (1 of 5 failing)"
-  `);
-});
 
-test('a wrong secret stored over a wrong one: it goes on failing, is reminded of as such, and is no news', async () => {
-  const life = await lived({}, 'Wed 12:07', {
-    'Tue 02:00': says('org01', 'client-secret-wrong'),
-    'Tue 12:01': stored('org01', 'v2'),
-    'Wed 08:01': stored('org01', 'v3'),
+  test('that judges nothing begins a streak and leaves the failure as it is', () => {
+    const after = observeAnswer(state({ failure: failure(8, 8) }), silent(), MOMENT);
+    expect(after).toMatchObject({ failure: failure(8, 8), unanswered: streak(0, 10, 'timeout') });
+    const known = state({ unanswered: streak(8, 8, 'timeout') });
+    expect(observeAnswer(known, silent('dns-unavailable'), MOMENT).unanswered).toEqual(streak(8, 8, 'dns-unavailable'));
+    expect(observeAnswer(state(), silent(null), MOMENT).unanswered?.cause).toBe('response-invalid');
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01: client-secret-wrong
-    Tue 04:07  all: [critical] org01: client secret rejected (1 of 5 failing)
-    Tue 12:01  - org01 stored
-    Wed 08:01  - org01 stored
-    Wed 08:07  all: [reminder] 1 of 5 still failing, longest 1 day"
-  `);
-});
 
-test('a check on change that finds the secret to work tells at once that it is mended', async () => {
-  const life = await lived({}, 'Tue 12:07', {
-    'Tue 02:00': says('org01', 'client-secret-wrong'),
-    'Tue 05:00': [stored('org01', 'v2'), works('org01')],
-    'Tue 05:02': run(['org01']),
+  test.each([['healthy'], [null]] as const)('that is %s ends both', (verdict) => {
+    const known = state({ failure: failure(8, 8), unanswered: streak(4, 9) });
+    expect(observeAnswer(known, check({ verdict }), MOMENT)).toMatchObject({ failure: null, unanswered: null });
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01: client-secret-wrong
-    Tue 04:07  all: [critical] org01: client secret rejected (1 of 5 failing)
-    Tue 05:00  - org01 stored
-    Tue 05:00  - org01: well
-    Tue 05:02  - a run over org01
-    Tue 05:02  all: [ok] org01 works again"
-  `);
 });
 
-test('an answer that nobody knows is told by the second run in a row, also by the first ones of a deployment', async () => {
-  const life = await lived({}, 'Wed 00:07', {
-    'Tue 00:00': says('org01', 'unknown'),
-    'Tue 10:00': says('org02', 'unknown'),
-    'Tue 14:00': works('org02'),
+describe('a rejection settles', () => {
+  const young = { id: 'v2', createdAt: minutesAgo(14) };
+  const recent = state({ failure: { ...failure(0, 10), since: minutesAgo(14).toISOString() } });
+  const settles = (cause: CauseCode, given: Partial<OrgCheck> = {}, of = recent) =>
+    isSettling(of, broken(cause, { version: young, ...given }), NOON);
+
+  test('while version and failure are younger than 15 minutes', () => {
+    for (const cause of ['client-id-unknown', 'client-secret-wrong', 'flow-not-enabled'] as const)
+      expect(settles(cause)).toBe(true);
+    expect(settles('app-blocked')).toBe(false);
+    expect(settles('client-secret-wrong', { version: { id: 'v2', createdAt: minutesAgo(15) } })).toBe(false);
+    expect(settles('client-secret-wrong', { version: { id: 'v2', createdAt: minutesAgo(-14) } })).toBe(true);
+    expect(settles('client-secret-wrong', { version: { id: 'v2', createdAt: minutesAgo(-15) } })).toBe(false);
+    const old = state({ failure: { ...failure(0, 10), since: minutesAgo(15).toISOString() } });
+    expect(settles('client-secret-wrong', {}, old)).toBe(false);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 00:00  - org01: unknown
-    Tue 04:07  all: [critical] org01: rejected, nobody knows why (1 of 5 failing)
-    Tue 10:00  - org02: unknown
-    Tue 14:00  - org02: well"
-  `);
-});
 
-test('no answer is told after three full runs in a row; runs of named orgs and by hand do not count', async () => {
-  const life = await lived({}, 'Wed 00:07', {
-    'Tue 06:00': says('org01', 'timeout'),
-    'Tue 08:10': run(['org01']),
-    'Tue 08:20': run(),
-    'Tue 08:30': run(),
-    'Tue 18:00': works('org01'),
+  test('only where all of that is known', () => {
+    expect(settles('client-secret-wrong', { version: null })).toBe(false);
+    expect(settles('client-secret-wrong', { version: { id: 'v2', createdAt: null } })).toBe(false);
+    expect(settles('client-secret-wrong', { verdict: 'inconclusive' })).toBe(false);
+    expect(settles('client-secret-wrong', { cause: null })).toBe(false);
+    expect(settles('client-secret-wrong', {}, state())).toBe(false);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 06:00  - org01: timeout
-    Tue 08:10  - a run over org01
-    Tue 08:20  - a run by hand
-    Tue 08:30  - a run by hand
-    Tue 16:07  all: [warning] org01: no answer in time (1 of 5 silent)
-    Tue 18:00  - org01: well
-    Tue 20:07  all: [ok] org01 works again, all 5 healthy"
-  `);
 });
 
-test('checked once a day, no answer is told by the second run', async () => {
-  const life = await lived({ every: 24, from: 'Tue 09:00' }, 'Sat 09:00', { 'Wed 06:00': says('org01', '503') });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Wed 06:00  - org01: 503
-    Thu 09:00  all: [warning] org01: Salesforce is unavailable (1 of 5 silent)"
-  `);
+test('an answer that nobody knows is doubtful in the first run that met it', () => {
+  const unknown = (run: number) => state({ failure: { ...failure(8, 1, 'rejected-unknown'), causeRun: run } });
+  const check = broken('rejected-unknown');
+  expect(isDoubtful(unknown(10), check, MOMENT)).toBe(true);
+  expect(isDoubtful(unknown(9), check, MOMENT)).toBe(false);
+  expect(isDoubtful(unknown(10), silent(), MOMENT)).toBe(false);
+  expect(isDoubtful(state({ failure: failure(0, 10) }), broken(), MOMENT)).toBe(false);
+  expect(isDoubtful(state(), check, MOMENT)).toBe(false);
 });
 
-test('an address that is refused is told at once; that others have to act now is news, that they did is none', async () => {
-  const life = await lived({}, 'Wed 08:07', {
-    'Tue 02:00': says('org01', 'ip-restricted'),
-    'Tue 04:00': says('org02', 'timeout'),
-    'Tue 14:00': says('org02', 'login-hours'),
-    'Tue 22:00': says('org02', '503'),
+describe('a change between working and not working', () => {
+  const change = (hours: number, run: number) => ({ at: hoursAgo(hours), run });
+  const four = [change(40, 1), change(30, 3), change(20, 5), change(10, 7)];
+  const changed = (given: Partial<OrgState>, seen: OrgCheck, moment = MOMENT) =>
+    observeChanges(state(given), seen, moment);
+
+  test('is written down with its run; before anything was known there is none', () => {
+    expect(changed({ working: true }, broken()).changes).toEqual([change(0, 10)]);
+    expect(changed({ working: false }, check())).toMatchObject({ working: true, changes: [change(0, 10)] });
+    expect(changed({ working: null }, broken())).toMatchObject({ working: false, changes: [] });
+    expect(changed({ working: true }, check())).toMatchObject({ working: true, changes: [] });
+    expect(changed({ working: true }, check({ verdict: null }))).toMatchObject({ working: null, changes: [] });
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01: ip-restricted
-    Tue 04:00  - org02: timeout
-    Tue 04:07  all: [warning] org01: our address is refused (2 of 5 silent)
-    Tue 12:07  all: [warning] org02: no answer in time (2 of 5 silent)
-    Tue 14:00  - org02: login-hours
-    Tue 16:07  all: [warning] org02: now login hours restricted (2 of 5 silent)
-    Tue 22:00  - org02: 503"
-  `);
-});
 
-test('no answer that becomes a failure, and the other way, are one matter with one end', async () => {
-  const life = await lived({}, 'Thu 00:07', {
-    'Tue 02:00': says('org01', 'timeout'),
-    'Tue 14:00': says('org01', 'app-blocked'),
-    'Tue 18:00': says('org01', 'timeout'),
-    'Wed 14:00': works('org01'),
+  test('is none by an answer that may only be settling', () => {
+    const version = { id: 'v2', createdAt: minutesAgo(5) };
+    const settling = broken('client-secret-wrong', { version });
+    const recent = { ...failure(0, 10), since: minutesAgo(5).toISOString() };
+    expect(changed({ working: true, failure: recent }, settling)).toMatchObject({ working: true, changes: [] });
   });
-  expect(life.notices).toMatchInlineSnapshot(`
-    [
-      "all opened cannot-tell warning org01/condition/2026-11-03T12:07:01.125Z",
-      "all changed failing critical org01/condition/2026-11-03T12:07:01.125Z",
-      "all reminder still-failing warning org01/condition/2026-11-03T12:07:01.125Z",
-      "all ended recovered critical org01/condition/2026-11-03T12:07:01.125Z",
-    ]
-  `);
-});
 
-test('an org without API calls works: nothing says that it is silent or cannot be judged', async () => {
-  const life = await lived({}, 'week 2 Mon 12:07', { 'Thu 02:00': says('org01', 'no-calls') });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Thu 02:00  - org01: no-calls
-    Thu 12:07  all: [warning] org01: no API calls left
-    Fri 08:07  all: [reminder] 1 of 5 orgs without API calls left, longest 1 day
-    Sun 08:07  all: [reminder] 1 of 5 orgs without API calls left, longest 3 days
-    week 2 Mon 08:07  all: [reminder] 1 of 5 orgs without API calls left, longest 4 days"
-  `);
-  for (const { digest } of life.sent) {
-    expect(digest.subject + digest.forms.email).not.toMatch(/answer\b(?!:)|silent|judge/);
-    expect(digest.forms.email).toContain('5 orgs: 4 healthy, 1 without API calls left.');
-  }
-});
-
-test('an org does not work again in the morning while it gives no answer again', async () => {
-  const life = await lived({ from: 'Tue 08:07', variables: { QUIET_HOURS: '22:00-07:00' } }, 'Wed 16:07', {
-    'Tue 08:00': says('org01', 'timeout'),
-    'Wed 02:00': works('org01'),
-    'Wed 06:00': says('org01', 'timeout'),
-    'Wed 10:00': works('org01'),
+  test('is one by a second run without an answer, but not in an outage', () => {
+    expect(changed({ working: true, unanswered: streak(4, 9) }, silent()).changes).toHaveLength(1);
+    expect(changed({ working: true, unanswered: streak(0, 10) }, silent()).changes).toHaveLength(0);
+    expect(changed({ working: true, unanswered: null }, silent()).changes).toHaveLength(0);
+    expect(changed({ working: true, unanswered: streak(4, 9), outage: 'x' }, silent()).changes).toHaveLength(0);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 08:00  - org01: timeout
-    Tue 16:07  all: [warning] org01: no answer in time (1 of 5 silent)
-    Wed 02:00  - org01: well
-    Wed 06:00  - org01: timeout
-    Wed 10:00  - org01: well
-    Wed 12:07  all: [ok] org01 works again, all 5 healthy"
-  `);
+
+  test('that is the fifth is flapping', () => {
+    expect(changed({ working: true, changes: four.slice(1) }, broken()).flapping).toBe(false);
+    expect(changed({ working: true, changes: four }, broken())).toMatchObject({
+      flapping: true,
+      changes: [...four, change(0, 10)],
+    });
+    expect(changed({ working: true, flapping: true, changes: four.slice(3) }, broken()).flapping).toBe(true);
+  });
+
+  test.each<[string, number, readonly string[], boolean]>([
+    ['seven days ago', 7 * 24, [], true],
+    ['more than that', 7 * 24 + 1, [], false],
+    ['ten days ago, within the last 21 runs', 10 * 24, [hoursAgo(10 * 24)], true],
+    ['ten days ago, before them', 10 * 24, [hoursAgo(10 * 24 - 1)], false],
+    ['thirty days ago, within the last 21 runs', 30 * 24, [hoursAgo(60 * 24)], true],
+    ['more than thirty days ago', 30 * 24 + 1, [hoursAgo(60 * 24)], false],
+  ])('%s counts: %#', (_, hours, runs, counts) => {
+    const moment = momentOf({ runs: [...runs, AT] });
+    expect(changed({ working: true, changes: [change(hours, 1)] }, broken(), moment).changes).toHaveLength(
+      counts ? 2 : 1,
+    );
+  });
+
+  test('ends after 48 hours and six runs without another', () => {
+    const calm = (hours: number, run: number) =>
+      changed({ working: true, flapping: true, changes: [...four.slice(1), change(hours, run)] }, check());
+    expect(calm(48, 4)).toMatchObject({ flapping: false, changes: [] });
+    expect(calm(47, 4).flapping).toBe(true);
+    expect(calm(48, 5).flapping).toBe(true);
+    expect(changed({ working: true, flapping: false, changes: [change(48, 4)] }, check()).changes).toHaveLength(1);
+    expect(changed({ working: true, flapping: true, changes: [] }, check()).flapping).toBe(true);
+  });
+
+  test('is waited for anew after an outage, in which nobody knows what it would have done', () => {
+    const in48h = { flapping: true, changes: [...four, change(48, 4)], outage: 'x' };
+    expect(changed({ ...in48h, working: true }, silent())).toMatchObject({
+      flapping: true,
+      changes: [...four, change(0, 10)],
+    });
+    expect(changed({ ...in48h, working: false, failure: failure(48, 4) }, silent()).flapping).toBe(false);
+  });
+});
+
+describe('the condition', () => {
+  const observed = (given: Partial<OrgState>, seen: OrgCheck, muted = false) =>
+    observeCondition(state(given), seen, MOMENT, muted);
+  const conditionOf = (given: Partial<OrgState>, seen: OrgCheck) =>
+    observed(given, seen)
+      .filter(({ endedAt }) => endedAt === null)
+      .map(({ type, about, cause, since }) => ({ type, about, cause, since }))[0];
+  const change = (hours: number, run: number) => ({ at: hoursAgo(hours), run });
+
+  test('is failing by an unhealthy answer, since the failure began', () => {
+    expect(conditionOf({ failure: failure(8, 8) }, broken())).toEqual({
+      ...{ type: 'failing', about: 'app-blocked', cause: 'app-blocked', since: hoursAgo(8) },
+    });
+    expect(conditionOf({}, check())).toBeUndefined();
+  });
+
+  test('is nothing yet by an answer that settles or is doubtful, and goes on where it was', () => {
+    const doubtful = { failure: { ...failure(8, 8, 'rejected-unknown'), causeRun: 10 } };
+    expect(conditionOf(doubtful, broken('rejected-unknown'))).toBeUndefined();
+    const open = matterOf({ since: hoursAgo(30), about: 'user-inactive', cause: 'user-inactive' });
+    expect(conditionOf({ ...doubtful, matters: [open] }, broken('rejected-unknown'))).toMatchObject({
+      ...{ type: 'failing', about: 'user-inactive', cause: 'user-inactive', since: hoursAgo(8) },
+    });
+    expect(conditionOf({ failure: failure(8, 8), matters: [open] }, silent())?.about).toBe('user-inactive');
+    expect(conditionOf({ failure: failure(8, 8) }, silent())).toBeUndefined();
+  });
+
+  test('is unanswered after three runs, or two that lie a day apart; at once where our address is refused', () => {
+    const opens = (unanswered: OrgState['unanswered'], given: Partial<OrgState> = {}) =>
+      conditionOf({ unanswered, ...given }, silent())?.type === 'unanswered';
+    expect(opens(streak(8, 8, 'timeout'))).toBe(true);
+    expect(opens(streak(4, 9, 'timeout'))).toBe(false);
+    expect(opens(streak(24, 9, 'timeout'))).toBe(true);
+    expect(opens(streak(23, 9, 'timeout'))).toBe(false);
+    expect(opens(streak(24, 10, 'timeout'))).toBe(false);
+    expect(opens(streak(0, 10, 'ip-restricted'))).toBe(true);
+    expect(opens(streak(8, 8, 'timeout'), { outage: 'x' })).toBe(false);
+    const open = matterOf({ type: 'unanswered', about: 'nobody', cause: 'timeout' });
+    expect(opens(streak(0, 10, 'timeout'), { outage: 'x', matters: [open] })).toBe(true);
+    expect(conditionOf({ unanswered: streak(8, 8, 'login-hours-restricted') }, silent())?.about).toBe(
+      'salesforce-admin',
+    );
+  });
+
+  test('ends by a healthy answer only', () => {
+    const open = matterOf();
+    expect(observed({ matters: [open] }, check())).toEqual([{ ...open, endedAt: AT, outcome: 'mended' }]);
+    expect(observed({ matters: [open] }, silent())).toEqual([open]);
+    const ended = matterOf({ endedAt: AT, outcome: 'mended' });
+    expect(observed({ matters: [ended] }, check())).toEqual([ended]);
+  });
+
+  test('that is open goes on under its own id, muted or not', () => {
+    const open = matterOf({ told: { all: toldOf() } });
+    const other = matterOf({ id: 'acme/user/x', type: 'user' });
+    expect(observed({ failure: failure(8, 8, 'user-inactive'), matters: [open, other] }, broken(), true)).toEqual([
+      other,
+      { ...open, about: 'user-inactive', cause: 'user-inactive', since: hoursAgo(8), muted: true },
+    ]);
+  });
+
+  test('begins anew where its end was told to nobody, and is a new matter where somebody has heard it', () => {
+    const ended = { endedAt: hoursAgo(1), outcome: 'mended' } as const;
+    const again = (told: Matter['told']) =>
+      observed({ failure: failure(0, 10), matters: [matterOf({ ...ended, told })] }, broken());
+    expect(again({ all: toldOf() })).toEqual([
+      matterOf({ since: AT, told: { all: toldOf({ abouts: [] }) }, endedAt: null, outcome: null }),
+    ]);
+    expect(again({ all: toldOf({ stage: 'ended' }), 'team:crm': toldOf() }).map(({ id }) => id)).toEqual([
+      matterOf().id,
+      `acme/condition/${AT}`,
+    ]);
+    expect(again({})).toHaveLength(2);
+    const user = matterOf({ id: 'acme/user/x', type: 'user', told: { all: toldOf() } });
+    expect(observed({ failure: failure(0, 10), matters: [user] }, broken())).toHaveLength(2);
+  });
+
+  describe('of what flaps', () => {
+    const flaps = { flapping: true, changes: [change(30, 3), change(10, 7)], working: true } as const;
+
+    test('is flapping since its first change, about the last', () => {
+      expect(conditionOf({ ...flaps, lastCause: 'app-blocked' }, check())).toEqual({
+        ...{ type: 'flapping', about: hoursAgo(10), cause: 'app-blocked', since: hoursAgo(30) },
+      });
+      expect(conditionOf({ flapping: true }, check())).toMatchObject({ about: '', since: AT });
+    });
+
+    test('stays as it was told while it is', () => {
+      const open = matterOf({ type: 'flapping', about: 'w', since: hoursAgo(50), cause: 'user-inactive' });
+      expect(conditionOf({ ...flaps, matters: [open] }, check())).toEqual({
+        ...{ type: 'flapping', about: 'w', cause: 'user-inactive', since: hoursAgo(50) },
+      });
+      expect(conditionOf({ ...flaps, matters: [open] }, broken())?.cause).toBe('app-blocked');
+      expect(conditionOf({ ...flaps, matters: [open], outage: 'x' }, silent())?.cause).toBe('user-inactive');
+    });
+
+    test('is failing after a day and two runs of it', () => {
+      const down = (hours: number, run: number, working: boolean | null = false) =>
+        conditionOf(
+          { ...flaps, working, changes: [change(40, 1), change(hours, run)], failure: failure(hours, run) },
+          broken(),
+        )?.type;
+      expect(down(24, 9)).toBe('failing');
+      expect(down(23, 9)).toBe('flapping');
+      expect(down(24, 10)).toBe('flapping');
+      expect(down(24, 9, true)).toBe('flapping');
+      const never = { ...flaps, working: false, changes: [], failure: failure(24, 9) };
+      expect(conditionOf(never, broken())?.type).toBe('flapping');
+    });
+  });
 });

@@ -9,7 +9,8 @@ const MINUTE_MS = 60_000;
 const NOW = new Date('2026-11-03T12:00:00.000Z');
 const before = (milliseconds: number) => new Date(NOW.getTime() - milliseconds).toISOString();
 const fleet = (of: Partial<FleetState> = {}): FleetState => ({ ...emptyFleetState(), ...of });
-const ran = (ago: number) => fleet({ run: 7, runs: [before(2 * ago), before(ago)], lastFullRunAt: before(ago) });
+const ran = (ago: number) =>
+  fleet({ run: 7, runs: [before(3 * ago), before(2 * ago), before(ago)], lastFullRunAt: before(ago) });
 
 test('the first full run counts and is the first', () => {
   expect(momentOf(fleet(), NOW, true, 4 * HOUR_MS, ABOUT)).toMatchObject({
@@ -32,13 +33,13 @@ test.each([
 ])('a full run %s', (_, ago, shortestGap, counts) => {
   const moment = momentOf(ran(ago), NOW, true, shortestGap, ABOUT);
   expect(moment).toMatchObject({ counts, first: false, run: counts ? 8 : 7, lastFullRunAt: before(ago) });
-  expect(moment.runs).toHaveLength(counts ? 3 : 2);
+  expect(moment.runs).toHaveLength(counts ? 4 : 3);
 });
 
 test('a run over named orgs counts for nothing', () => {
   const moment = momentOf(ran(4 * HOUR_MS), NOW, false, 4 * HOUR_MS, ABOUT);
   expect(moment).toMatchObject({ full: false, counts: false, run: 7 });
-  expect(moment.runs).toHaveLength(2);
+  expect(moment.runs).toHaveLength(3);
 });
 
 test('the instants of 21 runs are kept, the oldest first', () => {

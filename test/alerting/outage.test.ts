@@ -1,278 +1,263 @@
-import { expect, test } from 'vitest';
-import { paused, refused, says, stored, tagged, works } from './happenings.ts';
-import { type Life, lived, orgNames } from './life.ts';
+import { describe, expect, test } from 'vitest';
+import { foldOutage, isSilent, type Member } from '../../src/alerting/outage.ts';
+import type { CauseCode } from '../../src/causes/catalogue.ts';
+import type { Matter } from '../../src/state/matter.ts';
+import { emptyOrgState, type OrgState } from '../../src/state/state.ts';
+import { check } from '../run/run-samples.ts';
+import { hoursAgo, matterOf, momentOf, NOON, toldOf } from './alert-fixtures.ts';
 
-// Rule 12: outages.
-
-const NIGHTS = { QUIET_HOURS: '22:00-07:00' };
-const MANY = orgNames(1, 12);
-const texts = (life: Life) => life.sent.map(({ digest }) => `${digest.subject}\n${digest.forms.email}`).join('\n');
-
-test('an outage goes to everybody and to each team that is hit, with its own names, and ends once', async () => {
-  const life = await lived(
-    { orgs: 20, tags: (org) => (org <= 'org05' ? { team: 'crm' } : org <= 'org15' ? { team: 'billing' } : {}) },
-    'Wed 00:07',
-    { 'Tue 04:00': says(MANY, '503'), 'Tue 10:00': works(MANY) },
+const AT = NOON.toISOString();
+const MOMENT = momentOf();
+type Given = Partial<OrgState> & { readonly muted?: boolean };
+const member = (org: string, given: Given, answer: Parameters<typeof check>[0]): Member => {
+  const { muted = false, ...state } = given;
+  return { state: { ...emptyOrgState(org, org), ...state }, check: check({ org, ...answer }), muted };
+};
+const well = (org: string, given: Given = {}) => member(org, given, {});
+const silent = (org: string, given: Given = {}, cause: CauseCode = 'salesforce-unavailable') =>
+  member(
+    org,
+    { unanswered: { cause, since: AT, run: 10 }, ...given },
+    { verdict: 'inconclusive', cause, host: `${org}.my.salesforce.com` },
   );
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 04:00  - org01 to org12: 503
-    Tue 04:09  all: [warning] 12 of 20 orgs give no answer since 04:07
-    Tue 04:09  billing: [warning] 7 of 10 orgs give no answer since 04:07
-    Tue 04:09  crm: [warning] 5 of 5 orgs give no answer since 04:07
-    Tue 10:00  - org01 to org12: well
-    Tue 16:07  all: [ok] 12 orgs answer again, all 20 healthy
-    Tue 16:07  billing: [ok] 7 orgs answer again, all 10 healthy
-    Tue 16:07  crm: [ok] 5 orgs answer again, all 5 healthy"
-  `);
-  expect(life.mail('crm')).not.toContain('org06');
-  expect(texts(life)).toContain('as far as we know, nothing is broken');
-});
-
-test('a network of ours is critical and Salesforce is not; our network is blamed only where nobody answered', async () => {
-  const life = await lived({ orgs: 8, every: 1 }, 'Wed 00:07', {
-    'Tue 04:00': says(orgNames(1, 8), 'timeout'),
-    'Tue 06:00': works(orgNames(1, 8)),
-    'Tue 16:00': says(orgNames(1, 7), 'timeout'),
-    'Tue 18:00': works(orgNames(1, 8)),
+const many = <Made>(number: number, make: (org: string) => Made, from = 1): Made[] =>
+  Array.from({ length: number }, (_, index) => make(`org${String(index + from).padStart(2, '0')}`));
+const ten = (silentOnes: number, given: Given = {}) => [
+  ...many(silentOnes, (org) => silent(org, given)),
+  ...many(10 - silentOnes, well, silentOnes + 1),
+];
+const outageOf = (given: Partial<Matter> = {}, facts: Partial<NonNullable<Matter['outage']>> = {}) =>
+  matterOf({
+    ...{ id: '*/outage/x', type: 'outage', about: '', cause: 'timeout', since: hoursAgo(8) },
+    outage: {
+      ...{ factor: 'our network', ours: true, whoActs: 'aws-operator', steps: ['look'], orgs: 7, of: 9 },
+      ...{ calmRun: null, againRun: null, hit: [], ...facts },
+    },
+    ...given,
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 04:00  - org01 to org08: timeout
-    Tue 04:09  all: [critical] 8 of 8 orgs give no answer since 04:07
-    Tue 06:00  - org01 to org08: well
-    Tue 07:07  all: [ok] 8 orgs answer again, all 8 healthy
-    Tue 16:00  - org01 to org07: timeout
-    Tue 16:09  all: [warning] 7 of 8 orgs give no answer since 16:07
-    Tue 18:00  - org01 to org08: well
-    Tue 19:07  all: [ok] 7 orgs answer again, all 8 healthy"
-  `);
+const fold = (matters: readonly Matter[], members: readonly Member[], mayOpen = true, moment = MOMENT) => {
+  const folded = foldOutage(matters, members, moment, mayOpen);
+  const [outage] = folded.matters.filter(({ type }) => type === 'outage');
+  return { ...folded, outage, covered: [...folded.outageOf.keys()] };
+};
+const TOLD = { told: { all: toldOf() } };
+
+test.each<[string, Member, boolean]>([
+  ['without an answer', silent('a'), true],
+  ['of which the run did not ask', silent('a', {}, 'not-checked'), false],
+  ['without API calls left', silent('a', {}, 'api-limit-exceeded'), false],
+  ['that is broken', member('a', {}, { verdict: 'unhealthy', cause: 'app-blocked' }), false],
+  ['without a cause', member('a', {}, { verdict: 'inconclusive', cause: null }), false],
+])('an org %s is silent: %#', (_, { check: answer }, expected) => {
+  expect(isSilent({ check: answer })).toBe(expected);
 });
 
-test('an address that six orgs refuse is critical, and ours', async () => {
-  const life = await lived({ orgs: 20 }, 'Tue 08:07', { 'Tue 04:00': says(orgNames(1, 6), 'ip-restricted') });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 04:00  - org01 to org06: ip-restricted
-    Tue 04:09  all: [critical] 6 of 20 orgs give no answer since 04:07"
-  `);
-  expect(life.mail()).toContain('Likely factor: our egress address.');
-});
+describe('an outage opens', () => {
+  const opens = (members: readonly Member[], mayOpen = true) => fold([], members, mayOpen).outage !== undefined;
 
-test('an outage of Salesforce that turns out to be our network is told once more, to the pager as well', async () => {
-  const to = (endpoint: string, filter: object) => ({ protocol: 'email', endpoint, confirmed: true, filter });
-  const pager = to('pager@example.com', { audience: ['all'], severity: ['critical'] });
-  const life = await lived({ orgs: 20, subscriptions: [pager, to('ops@example.com', {})] }, 'Wed 08:07', {
-    'Tue 02:00': says(MANY, 'timeout'),
-    'Tue 10:00': says(orgNames(1, 20), 'timeout'),
-    'Tue 22:00': works(orgNames(1, 20)),
+  test('when five are newly silent, or all from two on', () => {
+    expect([4, 5].map((number) => opens(ten(number)))).toEqual([false, true]);
+    expect(opens(many(2, (org) => silent(org)))).toBe(true);
+    expect(opens(many(1, (org) => silent(org)))).toBe(false);
+    expect(opens([...many(4, (org) => silent(org)), well('e')])).toBe(false);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org12: timeout
-    Tue 04:09  all: [warning] 12 of 20 orgs give no answer since 04:07
-    Tue 10:00  - org01 to org20: timeout
-    Tue 12:09  all: [critical] 20 of 20 orgs give no answer since 04:07
-    Tue 22:00  - org01 to org20: well
-    Wed 04:07  all: [ok] 20 orgs answer again, all 20 healthy"
-  `);
-  expect(life.notices.at(-1)).toMatch(/^all ended fleet-recovered critical/);
-});
 
-test('login hours that six orgs share are for their admins to change, and nobody is told to wait for Salesforce', async () => {
-  const life = await lived({ orgs: 8 }, 'Tue 08:07', { 'Tue 02:00': says(orgNames(1, 6), 'login-hours') });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org06: login-hours
-    Tue 04:09  all: [warning] 6 of 8 orgs give no answer since 04:07"
-  `);
-  expect(life.mail()).toContain('Likely factor: the login hours of their users.');
-  expect(life.mail()).not.toContain('status.salesforce.com');
-});
-
-test('what falls silent later is taken in; what was told alone before counts as failing, without reminders', async () => {
-  const life = await lived({ orgs: 20, every: 1 }, 'Wed 12:07', {
-    'Tue 02:00': says('org20', 'app-blocked'),
-    'Tue 04:00': says([...MANY, 'org20'], '503'),
-    'Tue 10:00': says(['org13', 'org14'], '503'),
-    'Wed 06:00': works([...MANY, 'org13', 'org14', 'org20']),
+  test('not where a second look showed that it was over', () => {
+    expect(opens(ten(8), false)).toBe(false);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org20: app-blocked
-    Tue 02:07  all: [critical] org20: app blocked (1 of 20 failing)
-    Tue 04:00  - org01 to org20: 503
-    Tue 04:09  all: [warning] 12 of 20 orgs give no answer since 04:07
-    Tue 10:00  - org13, org14: 503
-    Wed 06:00  - org01 to org20: well
-    Wed 06:07  all: [ok] org20 works again, all 20 healthy
-    Wed 07:07  all: [ok] 15 orgs answer again, all 20 healthy"
-  `);
-});
 
-test('what is found broken in it, and what is left over, is told with its true beginning', async () => {
-  const life = await lived({ orgs: 20, every: 1 }, 'Tue 12:07', {
-    'Tue 02:00': says(MANY, '503'),
-    'Tue 04:00': says('org05', 'app-blocked'),
-    'Tue 06:00': works(MANY.filter((org) => org < 'org11' && org !== 'org05')),
+  test('of those that are muted, switched off or told one by one, none counts', () => {
+    const old = { unanswered: { cause: 'timeout', since: hoursAgo(12), run: 8 } } as const;
+    const alone = { matters: [matterOf(TOLD)] };
+    expect(opens([...ten(4), silent('m', { muted: true })])).toBe(false);
+    expect(opens([...ten(4), silent('m', alone)])).toBe(false);
+    expect(opens([...ten(4), silent('m', old)])).toBe(false);
+    expect(opens([...ten(4), silent('m', { unanswered: null })])).toBe(false);
+    expect(opens([...ten(4), silent('m', { unanswered: { ...old.unanswered, run: 9 } })])).toBe(true);
+    // But they are not of those that answer either.
+    expect(opens([...many(2, (org) => silent(org)), silent('m', { muted: true })])).toBe(true);
+    expect(opens([...many(2, (org) => silent(org)), well('m', { muted: true })])).toBe(true);
+    expect(opens([silent('a'), silent('b', old)])).toBe(false);
+    expect(opens([...many(2, (org) => silent(org)), member('off', {}, { verdict: null, disabled: true })])).toBe(true);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org12: 503
-    Tue 02:09  all: [warning] 12 of 20 orgs give no answer since 02:07
-    Tue 04:00  - org05: app-blocked
-    Tue 04:07  all: [critical] org05: app blocked (1 of 20 failing)
-    Tue 06:00  - org01 to org10: well
-    Tue 07:07  all: [warning] org11, org12 without an answer (2 of 20)"
-  `);
-  expect(life.mail()).toContain('Cannot tell since 02:07 today.');
-});
 
-test('an outage that is back within six hours is the same one: said once more after two runs, and ended again', async () => {
-  const life = await lived({ orgs: 20, every: 1 }, 'Wed 00:07', {
-    'Tue 02:00': says(MANY, '503'),
-    'Tue 05:00': works(MANY),
-    'Tue 09:00': says(MANY, '503'),
-    'Tue 12:00': works(MANY),
+  test('since the first of them fell silent, with the leading cause, factor and numbers', () => {
+    const earlier = { unanswered: { cause: 'timeout', since: hoursAgo(4), run: 9 } } as const;
+    const members = [
+      ...ten(5),
+      silent('x', earlier, 'timeout'),
+      silent('muted', { muted: true, unanswered: { ...earlier.unanswered, since: hoursAgo(7) } }, 'timeout'),
+    ];
+    const { outage, covered } = fold([], members);
+    expect(outage).toMatchObject({
+      ...{ id: `*/outage/${AT}`, since: hoursAgo(4), cause: 'salesforce-unavailable', endedAt: null },
+      outage: {
+        factor: 'Salesforce',
+        ours: false,
+        whoActs: 'nobody',
+        orgs: 6,
+        of: 12,
+        calmRun: null,
+        againRun: null,
+        hit: [],
+      },
+    });
+    expect(covered).toEqual(['org01', 'org02', 'org03', 'org04', 'org05', 'x', 'muted']);
+    expect(
+      fold(
+        [],
+        ten(5).map((each) => ({ ...each, state: { ...each.state } })),
+      ).outage?.since,
+    ).toBe(AT);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org12: 503
-    Tue 02:09  all: [warning] 12 of 20 orgs give no answer since 02:07
-    Tue 05:00  - org01 to org12: well
-    Tue 06:07  all: [ok] 12 orgs answer again, all 20 healthy
-    Tue 09:00  - org01 to org12: 503
-    Tue 10:07  all: [warning] 12 of 20 orgs give no answer again since 09:07
-    Tue 12:00  - org01 to org12: well
-    Tue 13:07  all: [ok] 12 orgs answer again, all 20 healthy"
-  `);
-  expect(life.notices).toMatchInlineSnapshot(`
-    [
-      "all opened fleet-incident warning */outage/2026-11-03T02:07:13.500Z",
-      "all ended fleet-recovered warning */outage/2026-11-03T02:07:13.500Z",
-      "all changed fleet-incident warning */outage/2026-11-03T02:07:13.500Z",
-      "all ended fleet-recovered warning */outage/2026-11-03T02:07:13.500Z",
-    ]
-  `);
-});
 
-test('an outage is reminded of on days 1, 3 and 7, then weekly', async () => {
-  const life = await lived({ orgs: 8 }, 'week 3 Tue 12:07', { 'Tue 04:00': says(orgNames(1, 6), '503') });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 04:00  - org01 to org06: 503
-    Tue 04:09  all: [warning] 6 of 8 orgs give no answer since 04:07
-    Wed 08:07  all: [reminder] 6 of 8 orgs give no answer since 04:07 yesterday
-    Fri 08:07  all: [reminder] 6 of 8 orgs give no answer since 3 Nov
-    week 2 Mon 08:07  all: [reminder] 6 of 8 orgs give no answer, longest 6 days
-    week 2 Tue 08:07  all: [reminder] 6 of 8 orgs give no answer since 3 Nov
-    week 3 Mon 08:07  all: [reminder] 6 of 8 orgs give no answer since 3 Nov"
-  `);
-});
-
-test('an outage of the night that nobody was told of came and went; it is never said to be on when it is over', async () => {
-  const life = await lived({ orgs: 20, every: 1, variables: NIGHTS }, 'Wed 12:07', {
-    'Tue 01:00': says(MANY, '503'),
-    'Tue 04:00': works(MANY),
-    'Wed 01:00': says(MANY, '503'),
-    'Wed 06:30': works(MANY),
+  test('speaks for who is silent for longer, too', () => {
+    const old = { unanswered: { cause: 'timeout', since: hoursAgo(48), run: 1 } } as const;
+    expect(fold([], [...ten(5), silent('old', old)]).covered).toContain('old');
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 01:00  - org01 to org12: 503
-    Tue 04:00  - org01 to org12: well
-    Tue 07:07  all: [ok] an outage of 12 orgs came and went, all 20 healthy
-    Wed 01:00  - org01 to org12: 503
-    Wed 06:30  - org01 to org12: well
-    Wed 08:07  all: [ok] an outage of 12 orgs came and went, all 20 healthy"
-  `);
-  expect(life.mail()).toContain('Over: an outage of 12 orgs came and went, 4 Nov 01:07 to 08:07.');
-});
 
-test('the first good run after a long gap says nothing of an outage that is on', async () => {
-  const life = await lived({ orgs: 20 }, 'Thu 12:07', {
-    'Tue 02:00': says(MANY, '503'),
-    'Tue 10:00': paused(true),
-    'Thu 06:00': [works(MANY), paused(false)],
+  test('beside other matters, which stay', () => {
+    const gone = matterOf({ id: '*/gone/x', type: 'gone' });
+    expect(fold([gone], ten(6)).matters[0]).toBe(gone);
+    expect(fold([gone], ten(0)).matters).toEqual([gone]);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org12: 503
-    Tue 04:09  all: [warning] 12 of 20 orgs give no answer since 04:07
-    Tue 10:00  - the schedule is switched off
-    Thu 06:00  - org01 to org12: well
-    Thu 06:00  - the schedule is switched on"
-  `);
 });
 
-test('an outage whose orgs are switched off or rejected by then is over, and nobody is said to answer', async () => {
-  const life = await lived({ orgs: 20 }, 'Wed 04:07', {
-    'Tue 02:00': says(orgNames(1, 8), '503'),
-    'Tue 10:00': [tagged(orgNames(1, 3), { enabled: 'false' }), says(orgNames(4, 8), 'app-blocked')],
+describe('an outage that is on', () => {
+  const current = outageOf(TOLD);
+  const inside = { outage: current.id, unanswered: { cause: 'timeout', since: hoursAgo(8), run: 8 } } as const;
+  const on = (silentOnes: number, given: Given = inside) => ten(silentOnes, given);
+
+  test('takes in who falls silent later, or began in it, and keeps who is in it', () => {
+    const began = { unanswered: { cause: 'timeout', since: hoursAgo(8), run: 5 } } as const;
+    const before = { unanswered: { cause: 'timeout', since: hoursAgo(9), run: 5 } } as const;
+    const alone = { ...began, matters: [matterOf(TOLD)] };
+    const members = [
+      ...on(5),
+      silent('late'),
+      silent('began', began),
+      silent('before', before),
+      silent('alone', alone),
+    ];
+    const broken = member('broken', { outage: current.id }, { verdict: 'unhealthy', cause: 'app-blocked' });
+    const { covered, outage } = fold([current], [...members, broken]);
+    expect(covered).toEqual([...many(5, (org) => org), 'late', 'began', 'broken']);
+    expect(outage).toMatchObject({ id: current.id, since: hoursAgo(8), endedAt: null, about: '' });
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org08: 503
-    Tue 04:09  all: [warning] 8 of 20 orgs give no answer since 04:07
-    Tue 10:00  - org01, org02, org03 tagged: enabled false
-    Tue 10:00  - org04 to org08: app-blocked
-    Tue 12:07  all: [critical] org04, org05 + 3 failing (5 of 17)
-    Tue 16:07  all: [ok] the outage is over, 5 of 17 still failing"
-  `);
-  expect(life.mail()).toContain('Over: the outage, 16:07, after 12 h.');
-});
 
-test('an outage that SNS refuses for one team is told to that team as long as it is on', async () => {
-  const life = await lived({ orgs: 8, tags: (org) => (org <= 'org06' ? { team: 'crm' } : {}) }, 'Wed 00:07', {
-    'Tue 02:00': [says(orgNames(1, 7), '503'), refused('crm')],
-    'Tue 10:00': refused(),
-    'Tue 14:00': works(orgNames(1, 7)),
+  test('counts the most that were silent at once, and keeps what it was told to be', () => {
+    expect(fold([current], on(6)).outage?.outage).toEqual(current.outage);
+    expect(fold([current], on(8)).outage?.outage).toEqual({ ...current.outage, orgs: 8 });
+    const untold = outageOf();
+    expect(fold([untold], on(6)).outage).toMatchObject({
+      cause: 'salesforce-unavailable',
+      since: hoursAgo(8),
+      outage: { factor: 'Salesforce', ours: false, orgs: 7, of: 10 },
+    });
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org07: 503
-    Tue 04:09  all: [warning] 7 of 8 orgs give no answer since 04:07
-    Tue 04:09  (refused by SNS: crm)
-    Tue 08:07  (refused by SNS: crm)
-    Tue 12:07  crm: [warning] 6 of 6 orgs give no answer since 04:07
-    Tue 14:00  - org01 to org07: well
-    Tue 20:07  all: [ok] 7 orgs answer again, all 8 healthy
-    Tue 20:07  crm: [ok] 6 orgs answer again, all 6 healthy"
-  `);
-});
 
-test('a secret stored in the middle of an outage and rejected is told', async () => {
-  const life = await lived({ orgs: 8 }, 'Tue 16:07', {
-    'Tue 02:00': says(orgNames(1, 7), '503'),
-    'Tue 10:00': [stored('org01', 'v2'), says('org01', 'client-secret-wrong')],
+  test('is found to be ours: that is louder, and news, once', () => {
+    const theirs = outageOf(TOLD, { ours: false, factor: 'Salesforce' });
+    const network = { outage: current.id, unanswered: { cause: 'timeout', since: hoursAgo(8), run: 8 } } as const;
+    const all = many(10, (org) => silent(org, network, 'timeout'));
+    const ours = fold([theirs], all).outage;
+    expect(ours).toMatchObject({
+      about: 'ours',
+      cause: 'timeout',
+      since: hoursAgo(8),
+      outage: { ours: true, orgs: 10 },
+    });
+    expect(fold([theirs], [...all, well('other')]).outage).toMatchObject({
+      about: '',
+      outage: { factor: 'Salesforce' },
+    });
+    expect(fold([outageOf(TOLD)], all).outage?.about).toBe('');
+    expect(fold([outageOf({}, { ours: false })], all).outage).toMatchObject({ about: '', outage: { ours: true } });
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org07: 503
-    Tue 04:09  all: [warning] 7 of 8 orgs give no answer since 04:07
-    Tue 10:00  - org01 stored
-    Tue 10:00  - org01: client-secret-wrong
-    Tue 12:07  all: [critical] org01: client secret rejected (1 of 8 failing)"
-  `);
-});
 
-test('four of five orgs are no outage: one entry when their time has come', async () => {
-  const life = await lived({}, 'Tue 20:07', {
-    'Tue 02:00': says(orgNames(1, 4), '503'),
-    'Tue 14:00': works(orgNames(1, 4)),
+  test('pauses in the first run with too few, and ends in the second', () => {
+    const paused = fold([current], on(4)).outage;
+    expect(paused).toMatchObject({ endedAt: null, outage: { calmRun: 10 } });
+    const before = outageOf(TOLD, { calmRun: 9 });
+    const over = fold([before], on(4));
+    expect(over.outage).toMatchObject({
+      endedAt: AT,
+      outcome: 'mended',
+      outage: { calmRun: 9, hit: many(4, (org) => org) },
+    });
+    expect(over.covered).toEqual([]);
+    expect(fold([outageOf(TOLD, { calmRun: 10 })], on(4)).outage?.endedAt).toBeNull();
+    expect(fold([current], on(4), true, momentOf({ counts: false })).outage?.outage?.calmRun).toBe(11);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org04: 503
-    Tue 12:07  all: [warning] org01, org02 + 2 without an answer (4 of 5)
-    Tue 14:00  - org01 to org04: well
-    Tue 16:07  all: [ok] org01, org02 + 2 work again, all 5 healthy"
-  `);
-  expect(life.mail()).toContain('Back: org01, org02, org03, org04, 16:07, after 12 h');
-});
 
-test('both of two orgs are an outage', async () => {
-  const life = await lived({ orgs: 2 }, 'Tue 20:07', { 'Tue 02:00': says(['org01', 'org02'], '503') });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01, org02: 503
-    Tue 04:09  all: [warning] 2 of 2 orgs give no answer since 04:07"
-  `);
-});
-
-test('an outage of which nothing is left is not reminded of, and ended by the run after', async () => {
-  const life = await lived({ orgs: 7 }, 'Wed 20:07', {
-    'Tue 02:00': says(orgNames(1, 7), 'timeout'),
-    'Wed 06:00': works(orgNames(1, 7)),
+  test('goes on while all of few are silent', () => {
+    const few = [silent('a', inside), silent('b', inside)];
+    expect(fold([current], few).outage?.outage?.calmRun).toBeNull();
+    expect(fold([current], [...few, well('c')]).outage?.outage?.calmRun).toBe(10);
+    expect(fold([current], [silent('a', inside)]).outage?.outage?.calmRun).toBe(10);
   });
-  expect(life.log).toMatchInlineSnapshot(`
-    "Tue 02:00  - org01 to org07: timeout
-    Tue 04:09  all: [critical] 7 of 7 orgs give no answer since 04:07
-    Wed 06:00  - org01 to org07: well
-    Wed 12:07  all: [ok] 7 orgs answer again, all 7 healthy"
-  `);
+
+  test('that paused is on again: since now for those who heard nothing', () => {
+    expect(fold([outageOf(TOLD, { calmRun: 9 })], on(6)).outage).toMatchObject({
+      since: hoursAgo(8),
+      outage: { calmRun: null },
+    });
+    expect(fold([outageOf({}, { calmRun: 9 })], on(6)).outage).toMatchObject({ since: AT, outage: { calmRun: null } });
+  });
+
+  test('ends though the second look says that it may not open', () => {
+    expect(fold([outageOf(TOLD, { calmRun: 9 })], on(0), false).outage?.endedAt).toBe(AT);
+  });
+
+  test('without facts stays as it is', () => {
+    const bare = matterOf({ id: '*/outage/x', type: 'outage' });
+    expect(fold([bare], on(0)).outage).toEqual(bare);
+  });
+});
+
+describe('an outage that ended', () => {
+  const ended = (hours: number, told: Matter['told'] = TOLD.told) =>
+    outageOf({ endedAt: hoursAgo(hours), outcome: 'mended', told }, { calmRun: 7, hit: ['old'] });
+
+  test('and is back within six hours is the same, and news after two runs', () => {
+    const back = fold([ended(5)], ten(6)).outage;
+    expect(back).toMatchObject({
+      ...{ id: '*/outage/x', since: AT, endedAt: null, outcome: null, cause: 'salesforce-unavailable', about: '' },
+      outage: { factor: 'Salesforce', orgs: 7, of: 10, calmRun: null, againRun: 10, hit: [] },
+    });
+    const again = outageOf({ ...TOLD, since: hoursAgo(4) }, { againRun: 9 });
+    expect(fold([again], ten(6)).outage).toMatchObject({ about: `again ${hoursAgo(4)}`, outage: { againRun: 9 } });
+    expect(fold([outageOf(TOLD, { againRun: 10 })], ten(6)).outage?.about).toBe('');
+  });
+
+  test('and is back later is another', () => {
+    const { matters } = fold([ended(6)], ten(6));
+    expect(matters.map(({ id }) => id)).toEqual(['*/outage/x', `*/outage/${AT}`]);
+  });
+
+  test('is kept while it may come back, or somebody has to hear of its end', () => {
+    const heard = { all: toldOf({ stage: 'ended' as const }) };
+    const left = (matter: Matter) => fold([matter], ten(0)).matters.length;
+    expect(left(ended(5, heard))).toBe(1);
+    expect(left(ended(6, heard))).toBe(0);
+    expect(left(ended(6, {}))).toBe(1);
+    expect(left(ended(6))).toBe(1);
+    expect(left(matterOf({ type: 'gone', endedAt: hoursAgo(9), told: heard }))).toBe(1);
+    expect(left(matterOf({ type: 'gone', told: heard }))).toBe(1);
+    expect(fold([ended(6, heard)], ten(6)).matters).toHaveLength(1);
+  });
+});
+
+test('the cause that most have leads', () => {
+  const members = [
+    ...many(2, (org) => silent(org, {}, 'timeout')),
+    ...many(4, (org) => silent(org, {}, 'dns-unavailable'), 3),
+  ];
+  expect(fold([], members).outage?.cause).toBe('dns-unavailable');
+});
+
+test('where all were told one by one, the outage speaks of them all the same', () => {
+  const current = outageOf();
+  const alone = { outage: current.id, matters: [matterOf(TOLD)] };
+  expect(fold([current], ten(6, alone)).outage).toMatchObject({ cause: 'salesforce-unavailable', outage: { of: 10 } });
 });

@@ -78,6 +78,11 @@ describe('what an audience accepted', () => {
     );
   });
 
+  test('is as loud as the loudest that was told', () => {
+    const told = { ...MATTER, told: { all: toldOf({ severity: 'warning' }) } };
+    expect(settledBy(told, claimFor(told, { stage: 'changed' })).matters[0]?.told.all?.severity).toBe('critical');
+  });
+
   test('as a reminder is no news, and not how loud it was told', () => {
     const told = { ...MATTER, told: { all: toldOf({ severity: 'info' }) } };
     const claim = claimFor(told, {
@@ -136,6 +141,14 @@ describe('a matter is forgotten', () => {
     expect(left(matter)).toBe(1);
     expect(left(matter, [endOf(matter), endOf(matter, 'team:crm')])).toBe(0);
     expect(left(matter, [endOf(matter), endOf(matter, 'team:crm')], (audience) => audience === 'all')).toBe(1);
+  });
+
+  test('not while a team that refused has not heard that it came and went, or is there', () => {
+    for (const matter of [ENDED, matterOf({ type: 'added' })]) {
+      const claims = [endOf(matter), endOf(matter, 'team:crm')];
+      expect(left(matter, claims, (audience) => audience === 'all')).toBe(1);
+      expect(left(matter, claims)).toBe(0);
+    }
   });
 
   test('not before everybody heard that it came and went; where it was switched off, a team is enough', () => {

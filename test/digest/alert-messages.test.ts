@@ -5,8 +5,8 @@ import type { Step } from '../../src/causes/step.ts';
 import type { Digest } from '../../src/digest/digest.ts';
 import { testDigest } from '../../src/digest/test-digest.ts';
 import type { Notice } from '../../src/state/notice.ts';
-import { listens, paused, removed, says, saysByTurns, stored, tagged, works } from '../alerting/happenings.ts';
-import { lived, orgNames, type Setting } from '../alerting/life.ts';
+import { listens, paused, removed, says, saysByTurns, stored, tagged, works } from '../alerting/lives/happenings.ts';
+import { lived, orgNames, type Setting } from '../alerting/lives/life.ts';
 import { digestOf, failing, healthy, input, NOW, standing, told } from './digest-samples.ts';
 
 const DOCUMENT = new URL('../../docs/alert-messages.md', import.meta.url);

@@ -7,7 +7,7 @@ import {
   readFleetState,
   readOrgState,
 } from '../../src/state/state.ts';
-import { Life } from '../alerting/life.ts';
+import { Life } from '../alerting/lives/life.ts';
 
 const stored = (state: object): Record<string, unknown> => JSON.parse(JSON.stringify(state));
 

@@ -1,13 +1,13 @@
-import type { Subscribed } from '../../src/alerting/listening.ts';
-import { invokeCommands } from '../../src/digest/commands.ts';
-import type { Digest } from '../../src/digest/digest.ts';
-import { readEnvironment } from '../../src/environment.ts';
-import { checkOrgs } from '../../src/run/check-orgs.ts';
-import type { Report } from '../../src/run/report.ts';
-import { type RunSettings, runSettings } from '../../src/run/settings.ts';
-import type { WireAnswer } from '../../src/salesforce/http.ts';
-import { credentialOf, healthyAnswer, type TestSecret, type World, worldOf } from '../memory-ports.ts';
-import { answered, failed } from '../salesforce/answers.ts';
+import type { Subscribed } from '../../../src/alerting/listening.ts';
+import { invokeCommands } from '../../../src/digest/commands.ts';
+import type { Digest } from '../../../src/digest/digest.ts';
+import { readEnvironment } from '../../../src/environment.ts';
+import { checkOrgs } from '../../../src/run/check-orgs.ts';
+import type { Report } from '../../../src/run/report.ts';
+import { type RunSettings, runSettings } from '../../../src/run/settings.ts';
+import type { WireAnswer } from '../../../src/salesforce/http.ts';
+import { credentialOf, healthyAnswer, type TestSecret, type World, worldOf } from '../../memory-ports.ts';
+import { answered, failed } from '../../salesforce/answers.ts';
 
 export const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

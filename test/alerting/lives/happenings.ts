@@ -1,5 +1,5 @@
-import type { Subscribed } from '../../src/alerting/listening.ts';
-import { credentialOf, type TestSecret } from '../memory-ports.ts';
+import type { Subscribed } from '../../../src/alerting/listening.ts';
+import { credentialOf, type TestSecret } from '../../memory-ports.ts';
 import type { Happening, Saying } from './life.ts';
 
 /* What happens to the fleet of a story, each with its line in the log. */
