@@ -74,10 +74,10 @@ const OF_INCIDENTS: ReadonlySet<string> = new Set([
 
 /** How many messages about incidents each recipient had for each that concerned them; a pager hears what is critical. */
 export function perIncident({ troubles, orgs, listeners, runs }: World, truth: Truth, messages: readonly Kept[]) {
-  // What lasts as long as Salesforce needs to know a new secret, or a minute, is none, nor what came and went between two runs.
-  const real = troubles.filter(
-    (trouble) => !/settling|minute/.test(trouble.incident) && runs.some(({ at }) => isIn(trouble, at)),
-  );
+  // What lasts as long as Salesforce needs to know a new secret, or a minute, is none, nor what came and went between two runs
+  // and was not stored, which is looked at by itself.
+  const isSeen = (trouble: Trouble) => / stored$/.test(trouble.incident) || runs.some(({ at }) => isIn(trouble, at));
+  const real = troubles.filter((trouble) => !/settling|minute/.test(trouble.incident) && isSeen(trouble));
   const byName = new Map(orgs.map((org) => [org.name, org]));
   const about = messages.filter(({ round, notices }) => !round && notices.some(({ kind }) => OF_INCIDENTS.has(kind)));
   const detail: string[] = [];
