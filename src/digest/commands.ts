@@ -16,7 +16,7 @@ export function cliCommands(source: readonly string[] = []): DigestCommands {
     own: (verb, orgs, options = []) => ownCommand(verb, orgs, [...options, ...source]),
     led: (command) => {
       const [program, verb, ...rest] = command.split(' ');
-      if (program !== 'credential-health' || verb === undefined || source.length === 0) return command;
+      if (program !== 'credential-health' || verb === undefined) return command;
       return [ownCommand(verb, [], source), ...rest].join(' ');
     },
     invoke: null,

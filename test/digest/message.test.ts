@@ -183,7 +183,7 @@ describe('a digest', () => {
   test('says for whom it is, its kinds, and of how many orgs it speaks, each counted once', () => {
     const notices = [
       told({ kind: 'failing', org: 'a' }),
-      told({ kind: 'flapping', org: 'a' }),
+      told({ kind: 'flapping', org: 'd' }),
       told({ kind: 'fleet-incident', org: null, orgs: ['a', 'b', 'c'] }),
       told({ kind: 'nothing-to-check', org: null, orgs: null }),
     ];
@@ -192,7 +192,7 @@ describe('a digest', () => {
     expect(attributes).toEqual({
       severity: 'critical',
       kinds: ['failing', 'fleet-incident', 'nothing-to-check', 'flapping'],
-      orgs: 3,
+      orgs: 4,
     });
     const crm = digestOf(notices, [standing({ org: 'a', team: 'crm' })], { team: 'crm' });
     expect([crm.audience, crm.team]).toEqual(['team', 'crm']);

@@ -80,6 +80,7 @@ describe('a test alert', () => {
   test('says nothing of addresses and subscriptions that it knows nothing of', () => {
     const { email } = testDigest(NOW, { ...about, confirmedSubscriptions: null }).forms;
     expect(email).not.toMatch(/topic|confirmed/);
+    expect(email.split('\n\n')).toHaveLength(4);
     const one = testDigest(NOW, { ...about, confirmedSubscriptions: 1 }).forms.email;
     expect(one).toContain('The alert topic has 1 confirmed subscription.\n');
   });
