@@ -148,7 +148,7 @@ describe('matters', () => {
   test.each<readonly [string, Partial<Given>]>([
     ['another cause', { cause: 'app-disabled' }],
     ['another kind', { kind: 'cannot-tell' }],
-    ['a step that begins with another word', { steps: [{ say: 'Look at it' }] }],
+    ['a step that begins with another word', { steps: [{ say: 'Pull it back', run: 'credential-health restore b' }] }],
     ['a step with another command', { steps: [{ say: 'Put it back', run: 'credential-health check b' }] }],
     ['one step more', { steps: [{ say: 'Put it back', run: 'credential-health restore b' }, { say: 'Wait' }] }],
   ])('are apart with %s', (_, other) => {
