@@ -106,8 +106,7 @@ function cameAndWent(matter: Matter, audience: Audience): Due | null {
 }
 
 function newsIn(matter: Matter, told: Told | undefined, point: Standpoint): Due | null {
-  const { life, kinds } = MATTERS[matter.type];
-  if (life === 'date') return null;
+  const { kinds } = MATTERS[matter.type];
   const severity = severityOf(matter, point.severity);
   const passed = point.moment.calendar.dayOf(point.moment.at) - point.moment.calendar.dayOf(matter.since);
   // What began anew after it was told begins its ladder anew.

@@ -164,6 +164,8 @@ describe('an end', () => {
     const byBilling = matterOf({ ...ENDED, told: { 'team:billing': toldOf({ stage: 'ended' }) } });
     expect(dueOf(byBilling, { audience: 'team:crm' })).toBeNull();
     expect(dueOf(byBilling)).toBe('ended recovered info came-and-went');
+    const byBoth = { ...byBilling, told: { ...byBilling.told, all: toldOf({ stage: 'ended' }) } };
+    expect(dueOf(byBoth, { audience: 'team:crm' })).toBeNull();
     const byAll = matterOf({ ...ENDED, told: { all: toldOf({ stage: 'ended' }) } });
     expect(dueOf(byAll, { audience: 'team:crm' })).toBe('ended recovered info came-and-went');
     const outage = { ...byBilling, type: 'outage' } as const;
