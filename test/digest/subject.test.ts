@@ -194,7 +194,7 @@ describe('the subject of news', () => {
     ],
     [
       'an org that fails, and one that fails for another cause now',
-      [secret, { ...secret, kind: 'cause-changed', stage: 'changed', org: 'globex', was: 'timeout' }],
+      [secret, { ...secret, kind: 'cause-changed', stage: 'changed', org: 'globex', cause: 'app-blocked' }],
       [],
       '[critical] acme, globex failing',
     ],
