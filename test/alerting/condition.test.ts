@@ -238,11 +238,17 @@ describe('the condition', () => {
     ]);
     expect(again({})).toHaveLength(2);
     const user = matterOf({ id: 'acme/user/x', type: 'user', told: { all: toldOf() } });
+    const mended = matterOf({ ...ended, told: { all: toldOf() } });
+    const both = observed({ failure: failure(0, 10), matters: [user, mended] }, broken());
+    expect(both.map(({ id, endedAt }) => [id, endedAt])).toEqual([
+      [user.id, null],
+      [matterOf().id, null],
+    ]);
     expect(observed({ failure: failure(0, 10), matters: [user] }, broken())).toHaveLength(2);
   });
 
   describe('of what flaps', () => {
-    const flaps = { flapping: true, changes: [change(30, 3), change(10, 7)], working: true } as const;
+    const flaps = { flapping: true, changes: [change(30, 3), change(20, 5), change(10, 7)], working: true };
 
     test('is flapping since its first change, about the last', () => {
       expect(conditionOf({ ...flaps, lastCause: 'app-blocked' }, check())).toEqual({
