@@ -190,6 +190,15 @@ describe('an outage that is on', () => {
     expect(fold([current], on(4), true, momentOf({ counts: false })).outage?.outage?.calmRun).toBe(11);
   });
 
+  test('goes on with five, beside what has ended', () => {
+    const gone = matterOf({ id: '*/gone/x', type: 'gone', endedAt: hoursAgo(1) });
+    const { outage, matters } = fold([gone, current], on(5));
+    expect(outage?.outage?.calmRun).toBeNull();
+    expect(matters[0]).toBe(gone);
+    const opened = fold([gone], ten(5)).outage;
+    expect([opened?.id, opened?.outage?.steps.length]).toEqual([`*/outage/${AT}`, 1]);
+  });
+
   test('goes on while all of few are silent', () => {
     const few = [silent('a', inside), silent('b', inside)];
     expect(fold([current], few).outage?.outage?.calmRun).toBeNull();
