@@ -77,7 +77,8 @@ export function openingLines(wording: Wording): readonly string[] {
   if (first !== undefined || (message.round !== null && waiting.length > 0)) {
     const orgsOnly = waiting.length > 0 && (first === undefined || isFailure(first));
     const what = orgsOnly ? count(waiting.length, 'org') : count(others.length + 1, 'matter');
-    return [leading(`Still to be mended, the longest first: ${what}.`, commands.own('status', [], ['--failing']))];
+    const status = commands.own('status', [], orgsOnly ? ['--failing'] : []);
+    return [leading(`Still to be mended, the longest first: ${what}.`, status)];
   }
   const [due] = secretsDue(orgs);
   if (message.round === 'weekly' && due !== undefined) {

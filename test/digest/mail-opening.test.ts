@@ -73,6 +73,10 @@ describe('the opening words', () => {
     expect(blocks([still, { ...still, id: '2', org: 'globex' }], orgs, { round: 'daily' })[0]).toBe(
       'Still to be mended, the longest first: 2 orgs.\ncredential-health status --failing',
     );
+    const stuck = { kind: 'rotation-stuck', stage: 'reminder', steps: [] } as const;
+    expect(blocks([stuck, { ...stuck, id: '2', org: 'globex' }], healthy(2), { round: 'weekly' })[0]).toBe(
+      'Still to be mended, the longest first: 2 matters.\ncredential-health status',
+    );
     expect(blocks([], orgs, { round: 'weekly' })[0]).toContain('Still to be mended');
     expect(blocks([], [failing('acme', { muted: { until: null } })], { round: 'weekly' })[0]).toBe(
       'Nothing new to do.',
