@@ -30,6 +30,9 @@ export type FaultEndpoint = {
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 
+/** Moto answers with an error page when one of these meets a transaction on the same table: they are passed on one by one. */
+const WRITES = new Set(['PutItem', 'TransactWriteItems']);
+
 /** A proxy in front of an AWS endpoint that fails on demand, until the test ends. */
 export async function faultEndpoint(upstream: string): Promise<FaultEndpoint> {
   const endpoint = await openFaultEndpoint(upstream);
@@ -43,6 +46,7 @@ export async function openFaultEndpoint(upstream: string): Promise<FaultEndpoint
   const queued = new Map<string, Fault[]>();
   const standing = new Map<string, Fault>();
   let decide = (_action: string): Fault => 'none';
+  let written: Promise<unknown> = Promise.resolve();
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -50,6 +54,12 @@ export async function openFaultEndpoint(upstream: string): Promise<FaultEndpoint
     const action = actionOf(incoming, body);
     calls.push({ action, input: body.toString('utf8') });
     const fault = queued.get(action)?.shift() ?? standing.get(action) ?? decide(action);
+    if (WRITES.has(action) && (fault === 'none' || fault === 'reset-after')) {
+      const before = written;
+      const ended = new Promise((resolve) => response.once('close', resolve));
+      written = before.then(() => ended);
+      await before;
+    }
     meet(fault, incoming, body, response, upstream);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -26,7 +26,8 @@ type Outcome = {
 };
 
 async function meet(row: FaultRow, world: FaultyWorld): Promise<Outcome> {
-  await world.run();
+  const before = await world.run();
+  if ('failure' in before) throw new Error('the run before the trouble failed', { cause: before.failure });
   await world.told();
   await world.rotateAcmeWrongly();
   row.strike(world);
