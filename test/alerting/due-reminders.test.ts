@@ -1,38 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { due, type Standpoint } from '../../src/alerting/due.ts';
 import type { Matter } from '../../src/state/matter.ts';
-import { hoursAgo, matterOf, momentOf, toldOf } from './alert-fixtures.ts';
-
-const MOMENT = momentOf();
-const TODAY = MOMENT.calendar.dayOf(MOMENT.at);
-const daysAgo = (days: number) => hoursAgo(24 * days);
-const ROUND = { daily: TODAY, weekly: TODAY };
-
-/** To everybody, outside rounds and quiet hours, of an org that is critical. */
-function point(given: Partial<Standpoint> = {}): Standpoint {
-  return {
-    moment: MOMENT,
-    audience: 'all',
-    isTheirs: true,
-    rounds: { daily: null, weekly: null },
-    quiet: false,
-    muted: false,
-    severity: 'critical',
-    inOutage: false,
-    speaksTruth: true,
-    ...given,
-  };
-}
-
-/** `opened failing critical`: what is due; null where nothing is. */
-function dueOf(matter: Matter, given: Partial<Standpoint> = {}): string | null {
-  const found = due(matter, [], point(given));
-  return found && [found.stage, found.kind, found.severity, found.outcome].filter((part) => part !== null).join(' ');
-}
-
-const told = (given: Parameters<typeof toldOf>[0] = {}, matter: Partial<Matter> = {}) =>
-  matterOf({ told: { all: toldOf(given) }, ...matter });
-const _ENDED = { endedAt: hoursAgo(0), outcome: 'mended' } as const;
+import { hoursAgo, matterOf, toldOf } from './alert-fixtures.ts';
+import { daysAgo, dueOf, point, ROUND, TODAY, told } from './due-point.ts';
 
 describe('a reminder', () => {
   const since = (days: number, given: Parameters<typeof toldOf>[0] = {}, more: Partial<Matter> = {}) =>

@@ -1,37 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { closed, isWatched, lastHealthyAt, later, observeOrg, standingOf } from '../../src/alerting/observe-org.ts';
+import { closed, isWatched, lastHealthyAt, later, standingOf } from '../../src/alerting/observe-org.ts';
 import type { OrgCheck } from '../../src/check/org-check.ts';
 import type { Matter, MatterType } from '../../src/state/matter.ts';
-import { emptyOrgState, type OrgState } from '../../src/state/state.ts';
+import type { OrgState } from '../../src/state/state.ts';
 import { check } from '../run/run-samples.ts';
 import { hoursAgo, matterOf, momentOf, NOON, toldOf } from './alert-fixtures.ts';
-
-const AT = NOON.toISOString();
-const MOMENT = momentOf();
-const state = (given: Partial<OrgState> = {}): OrgState => ({
-  ...emptyOrgState('acme', 'salesforce/acme'),
-  lastVerdict: 'healthy',
-  lastCheckAt: hoursAgo(8),
-  ...given,
-});
-const TOLD = { told: { all: toldOf() } };
-const BROKEN = { verdict: 'unhealthy', cause: 'app-blocked' } as const;
-const STREAK = { cause: 'app-blocked', since: hoursAgo(4), run: 9, causeRun: 9 } as const;
-
-/** The org after a run; `before` null: never seen. */
-function observed(before: OrgState | null, answer: Partial<OrgCheck> = {}, moment = MOMENT): OrgState {
-  const seen = check({ org: 'acme', ...answer });
-  return observeOrg({ before, check: seen, state: before ?? emptyOrgState('acme', 'x') }, moment);
-}
-const _matters = (...of: Parameters<typeof observed>) =>
-  observed(...of).matters.map(({ type, about, detail, since, endedAt }) => ({
-    type,
-    about,
-    detail,
-    since,
-    ended: endedAt !== null,
-  }));
-const types = (...of: Parameters<typeof observed>) => observed(...of).matters.map(({ type }) => type);
+import { AT, BROKEN, MOMENT, observed, STREAK, state, TOLD, types } from './observed-org.ts';
 
 test('an org is watched when it is switched on and can be tried', () => {
   expect(isWatched({ disabled: false, cause: null })).toBe(true);

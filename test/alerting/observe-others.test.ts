@@ -1,38 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { OLD_PAIR_DAYS, observeOrg } from '../../src/alerting/observe-org.ts';
+import { OLD_PAIR_DAYS } from '../../src/alerting/observe-org.ts';
 import type { OrgCheck } from '../../src/check/org-check.ts';
 import type { Matter } from '../../src/state/matter.ts';
 import { NOTHING_REMEMBERED } from '../../src/state/remembered.ts';
-import { emptyOrgState, type OrgState } from '../../src/state/state.ts';
+import type { OrgState } from '../../src/state/state.ts';
 import { check } from '../run/run-samples.ts';
-import { hoursAgo, matterOf, momentOf, NOON, toldOf } from './alert-fixtures.ts';
-
-const AT = NOON.toISOString();
-const MOMENT = momentOf();
-const state = (given: Partial<OrgState> = {}): OrgState => ({
-  ...emptyOrgState('acme', 'salesforce/acme'),
-  lastVerdict: 'healthy',
-  lastCheckAt: hoursAgo(8),
-  ...given,
-});
-const TOLD = { told: { all: toldOf() } };
-const _BROKEN = { verdict: 'unhealthy', cause: 'app-blocked' } as const;
-const _STREAK = { cause: 'app-blocked', since: hoursAgo(4), run: 9, causeRun: 9 } as const;
-
-/** The org after a run; `before` null: never seen. */
-function observed(before: OrgState | null, answer: Partial<OrgCheck> = {}, moment = MOMENT): OrgState {
-  const seen = check({ org: 'acme', ...answer });
-  return observeOrg({ before, check: seen, state: before ?? emptyOrgState('acme', 'x') }, moment);
-}
-const matters = (...of: Parameters<typeof observed>) =>
-  observed(...of).matters.map(({ type, about, detail, since, endedAt }) => ({
-    type,
-    about,
-    detail,
-    since,
-    ended: endedAt !== null,
-  }));
-const types = (...of: Parameters<typeof observed>) => observed(...of).matters.map(({ type }) => type);
+import { hoursAgo, matterOf, momentOf } from './alert-fixtures.ts';
+import { AT, matters, observed, state, TOLD, types } from './observed-org.ts';
 
 describe('another user', () => {
   const identity = {
