@@ -5,7 +5,6 @@ import { lived } from './life.ts';
 // Rules 6, 7 and 13: how loud, when, and what is handed over.
 
 const NIGHTS = { QUIET_HOURS: '22:00-07:00' };
-const _byTeam = (team: string) => () => ({ team });
 const severities = (life: Awaited<ReturnType<typeof lived>>) =>
   life.sent.map(({ digest }) => `${digest.attributes.severity} ${digest.subject}`);
 
