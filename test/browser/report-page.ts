@@ -59,3 +59,14 @@ export function reportOf(orgs: Parameters<typeof statusPage>[0]['orgs'], fleet =
   const page = statusPage({ orgs, fleet, confirmedSubscriptions: 2, unreadable: [] }, NOW, policy);
   return reportHtml(page, (text) => createHash('sha256').update(text).digest('base64'));
 }
+
+/** What stands first in each element, without what follows its name. */
+export const firstTexts = (
+  elements: readonly { readonly firstChild: { readonly textContent: string | null } | null }[],
+) => elements.map(({ firstChild }) => firstChild?.textContent?.trim());
+
+/** Names of the orgs in the list, from the top, without those that a filter hides. */
+export const orgsShown = (page: Page) => page.locator('#rows tr:visible th').evaluateAll(firstTexts);
+
+/** Headings of the cards above it, likewise. */
+export const cardsShown = (page: Page) => page.locator('.card:visible h3').evaluateAll(firstTexts);

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
@@ -6,27 +6,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { describe, expect, test } from 'vitest';
-import { CredentialHealth, type CredentialHealthProps, SettingsError } from '../../lib/index.ts';
+import { CredentialHealth, type CredentialHealthProps } from '../../lib/index.ts';
+import { problemsOf, someStack } from './some-stack.ts';
 
 /*
  * What people of an app hand to the construct, TypeScript or not: other kinds than it takes, and resources of their own with
  * keys and policies of their own.
  */
-
-function someStack(): Stack {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
-  return new Stack(app, 'Crm');
-}
-
-function problemsOf(props: object): readonly string[] {
-  try {
-    new CredentialHealth(someStack(), 'Health', props);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-}
 
 describe('What is of another kind is told in words:', () => {
   test.each<[object, string]>([
@@ -64,7 +50,8 @@ describe('What is of another kind is told in words:', () => {
   });
 
   test('all of them together with values that cannot be', () => {
-    expect(problemsOf({ timezone: 'UTC', concurrency: 0, vcp: {} })).toEqual([
+    const untyped: object = { timezone: 'UTC', concurrency: 0, vcp: {} };
+    expect(problemsOf(untyped)).toEqual([
       'timezone must be a TimeZone.',
       'vcp is no property: did you mean vpc?',
       expect.stringMatching(/^concurrency must be a whole number/),

@@ -2,18 +2,8 @@ import { CfnParameter, Duration, Tokenization } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { describe, expect, test } from 'vitest';
-import { CredentialHealth, type CredentialHealthProps, QuietHours, SettingsError } from '../../lib/index.ts';
-import { someStack } from './some-stack.ts';
-
-function problemsOf(props: CredentialHealthProps): readonly string[] {
-  try {
-    new CredentialHealth(someStack(), 'Health', props);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-}
+import { CredentialHealth, QuietHours } from '../../lib/index.ts';
+import { problemsOf, someStack } from './some-stack.ts';
 
 describe('What cannot be used', () => {
   test('is told together, by the names of the props', () => {
