@@ -24,12 +24,19 @@ export async function startInClone(program, args) {
     );
     return;
   }
+  // What was compiled for the last start is kept, in a folder that is as trusted as the code: half of the time of a start.
+  const compiled = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
   if (realpathSync(own) === realpathSync(process.execPath)) {
+    const { enableCompileCache } = await import('node:module');
+    enableCompileCache(compiled);
     process.argv = [process.execPath, program, ...args];
     await import(pathToFileURL(program).href);
     return;
   }
-  const running = spawn(own, [...process.execArgv, program, ...args], { stdio: 'inherit' });
+  const running = spawn(own, [...process.execArgv, program, ...args], {
+    stdio: 'inherit',
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env },
+  });
   // Ctrl-C reaches the program by itself; whoever waits for it must stay until it has ended.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => running.kill(signal));

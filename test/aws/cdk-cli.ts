@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
+import { IN_LESS_TIME } from '../bin/cli.ts';
 import { cliVariables } from './emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,7 +49,7 @@ async function cdk(args: readonly string[], given?: string): Promise<void> {
   try {
     await run('npx', ['cdk', ...args, '--output', output, '--no-notices', '--ci', '--progress=events'], {
       cwd: ROOT,
-      env: { ...process.env, ...cliVariables(), CDK_DISABLE_CLI_TELEMETRY: 'true' },
+      env: { ...process.env, ...cliVariables(), ...IN_LESS_TIME, CDK_DISABLE_CLI_TELEMETRY: 'true' },
       timeout: LIMIT_MS,
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { IN_LESS_TIME } from '../bin/cli.ts';
 import { HAS_TERMINAL, KEYS, openSession } from '../bin/pseudo-terminal.ts';
 import { aws, describeOnAws } from './emulator.ts';
 
@@ -23,7 +24,11 @@ const ANSWERS = [
 ] as const;
 
 let clone: string;
-const env = { PATH: [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter), HOME: tmpdir() };
+const env = {
+  PATH: [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+  HOME: tmpdir(),
+  ...IN_LESS_TIME,
+};
 
 (HAS_TERMINAL ? describeOnAws : describeOnAws.skip)('npm run playground', () => {
   beforeAll(async () => {

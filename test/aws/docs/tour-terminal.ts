@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { IN_LESS_TIME } from '../../bin/cli.ts';
 import { KEYS, openSession, type Session } from '../../bin/pseudo-terminal.ts';
 import { screenOf } from '../../bin/screen.ts';
 import type { Step } from '../../docs/transcript.ts';
@@ -54,7 +55,7 @@ export async function openTourTerminal(): Promise<TourTerminal> {
   const env = {
     PATH: [shims, join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
     HOME: clone,
-    NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'),
+    ...IN_LESS_TIME,
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
