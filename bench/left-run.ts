@@ -16,6 +16,7 @@ import type { Ports } from '../src/run/ports.ts';
 import { type RunSettings, runSettings } from '../src/run/settings.ts';
 import type { NetworkPort } from '../src/salesforce/ports.ts';
 import type { StatesPort } from '../src/state/ports.ts';
+import { fleetFile } from './fleet.ts';
 import { grant } from './grant.ts';
 
 export const SETTINGS: RunSettings = {
@@ -26,17 +27,7 @@ export const SETTINGS: RunSettings = {
 /** A run over so many healthy orgs, up to its reduction; `run.json` says which. */
 export async function leaveRun(folder: string, orgs: number): Promise<void> {
   await mkdir(join(folder, 'parts'));
-  const secrets = Array.from({ length: orgs }, (_, n) => ({
-    name: `org-${n}`,
-    secret: {
-      clientId: `example_id_${n}`,
-      clientSecret: `example-secret-${n}`,
-      domain: `org-${n}.my.salesforce.com`,
-    },
-    tags: { 'credential-health:team': `team-${n % 20}` },
-    createdAt: '2026-11-01T00:00:00Z',
-  }));
-  const file = orgsFile(JSON.stringify(secrets));
+  const file = orgsFile(fleetFile(orgs));
   if (!file.ok) throw new Error(file.problems.join('; '));
   const states = stateMemory();
   const ports: Ports = {

@@ -9,6 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { build } from 'esbuild';
 import { OPTIONS } from '../tools/bundle-function.ts';
 import type { Account } from './contenders/work.ts';
+import { fleetFile } from './fleet.ts';
 
 /** What the server saw since it was last asked. */
 export type Seen = { readonly handshakes: number; readonly requests: number };
@@ -44,22 +45,6 @@ async function prepare(): Promise<string> {
     outExtension: { '.js': '.mjs' },
   });
   return folder;
-}
-
-/** A file of credentials as a person would hand it to the CLI. */
-async function credentialsFile(folder: string, orgs: number): Promise<string> {
-  const file = join(folder, `${orgs}-orgs.json`);
-  const entries = Array.from({ length: orgs }, (_, n) => ({
-    name: `org-${n}`,
-    secret: {
-      clientId: `example_id_${n}`,
-      clientSecret: `example-secret-${n}`,
-      domain: `org-${n}.my.salesforce.com`,
-    },
-    createdAt: '2026-11-01T00:00:00Z',
-  }));
-  await writeFile(file, JSON.stringify(entries));
-  return file;
 }
 
 export async function startServer(environment: Record<string, string> = {}): Promise<Server> {
@@ -106,7 +91,8 @@ export type Job = {
 export async function runOnce(server: Server, { contender, orgs, concurrency, environment }: Job): Promise<Run> {
   workplace ??= prepare();
   const folder = await workplace;
-  const file = await credentialsFile(folder, orgs);
+  const file = join(folder, `${orgs}-orgs.json`);
+  await writeFile(file, fleetFile(orgs));
   await server.seen();
   const output = await outputOf(
     spawn(process.execPath, [join(folder, `${contender}.mjs`)], {
