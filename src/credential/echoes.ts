@@ -18,6 +18,8 @@ type Stretchable = { readonly length: number; readonly places: ReadonlyMap<strin
 type Row = { readonly start: number; readonly end: number; readonly length: number };
 /** Runs of a secret's characters by their length. */
 type Runs = Map<number, Map<string, Edges>>;
+/** A secret encoded; its runs are made for the first text that may hold one, which hardly any does. */
+type Encoded = { readonly text: string; readonly letters: string };
 
 /**
  * So many characters of a secret in a row give it away, or half of it, wherever in it they stand; of a short one all, or
@@ -79,13 +81,19 @@ export function searchFor(secret: string): Search | null {
     readingFor(form) === 'letters' ? stretchable(form) : [],
   );
   const { length } = new TextEncoder().encode(plain);
-  let encoded: Runs | null = null;
+  const encoded: Runs = new Map();
+  let waiting: Set<Encoded> | null = null;
   return (text, before) => {
     const found = [...runs].flatMap(([reading, those]) => findRuns(text, reading, those, before));
     const { text: letters } = text.as('letters');
     if (found.length === 0) found.push(...stretched.flatMap((form) => findStretched(text.as('letters'), form, before)));
     if (length > LONGEST_ENCODED || letters.length < Math.max(length / 2, LEAST_ENCODED)) return found;
-    encoded ??= encodedRuns(plain);
+    waiting ??= new Set(encodedForms(plain));
+    for (const form of waiting) {
+      if (!mayShareRun(letters, form.letters)) continue;
+      waiting.delete(form);
+      addRuns(encoded, form.text, 'letters', RUN_ENCODED);
+    }
     return [...found, ...findRuns(text, 'letters', encoded, before)];
   };
 }
@@ -108,15 +116,21 @@ function addRuns(runs: Runs, form: string, reading: Reading, run: number): void 
     const last = text.length - length;
     for (let at = 0; at <= last; at += 1) {
       if (!isTelling(form.slice(from[at], to[at + length - 1]))) continue;
-      const known = ofLength.get(text.slice(at, at + length));
-      ofLength.set(text.slice(at, at + length), {
-        lead: at === 0 ? form.slice(0, from[0]) : (known?.lead ?? ''),
-        trail: at === last ? form.slice(to.at(-1)) : (known?.trail ?? ''),
+      const run = text.slice(at, at + length);
+      const { lead = '', trail = '' } = ofLength.get(run) ?? {};
+      ofLength.set(run, {
+        lead: at === 0 ? form.slice(0, from[0]) : lead,
+        trail: at === last ? form.slice(to.at(-1)) : trail,
       });
     }
   };
-  if (text.length > 0) add(isShort ? text.length : Math.min(run, Math.ceil(text.length / 2)), () => true);
+  if (text.length > 0) add(isShort ? text.length : longRun(text.length, run), () => true);
   if (isShort) add(RUN_SHORT, (piece) => /\d/.test(piece) && /\p{L}/u.test(piece));
+}
+
+/** So many of a secret of that length; half of one that is not much longer. */
+function longRun(length: number, most: number): number {
+  return Math.min(most, Math.ceil(length / 2));
 }
 
 function findRuns(readings: Readings, reading: Reading, runs: Runs, before: number): readonly Range[] {
@@ -139,12 +153,18 @@ function withEdges(text: string, [start, end]: Range, { lead, trail }: Edges): R
   ];
 }
 
-function encodedRuns(secret: string): Runs {
-  const runs: Runs = new Map();
-  for (const form of encodingsOf(secret)) {
-    if (readAs('letters', form).text.length >= LEAST_ENCODED) addRuns(runs, form, 'letters', RUN_ENCODED);
+function encodedForms(secret: string): readonly Encoded[] {
+  const forms = encodingsOf(secret).map((text) => ({ text, letters: readAs('letters', text).text }));
+  return forms.filter(({ letters }) => letters.length >= LEAST_ENCODED);
+}
+
+/** False only where no run is in both: as far apart as these pieces of the text are, every run holds one whole. */
+function mayShareRun(text: string, form: string): boolean {
+  const run = form.length <= SHORT ? RUN_SHORT : longRun(form.length, RUN_ENCODED);
+  for (let at = 0; at + RUN_SHORT <= text.length; at += run - RUN_SHORT + 1) {
+    if (form.includes(text.slice(at, at + RUN_SHORT))) return true;
   }
-  return runs;
+  return false;
 }
 
 /** The letters of a secret, and at which places in it each stands; none for one of a length that is not looked for so. */

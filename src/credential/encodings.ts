@@ -20,7 +20,7 @@ export function encodingsOf(text: string): readonly string[] {
   ];
   if (bytes.length > LONGEST_RARE) return usual;
   const forms = [...usual, ...utf16Forms(text), ...packedForms(text), base32(bytes), base58(bytes)];
-  return [...forms, ...forms.map(backwards)];
+  return [...forms, ...forms.map((form) => form.split('').reverse().join(''))];
 }
 
 /** Ciphers whose result is letters again: ROT13, ROT47 and the alphabet backwards. */

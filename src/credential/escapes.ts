@@ -55,15 +55,15 @@ function traced(text: string): Traced {
 export function* layersOf(text: string): Generator<Traced> {
   let current = traced(text);
   yield current;
-  for (let round = 0; round < DEPTH; round += 1) {
-    const before = current;
+  let before: Traced | null = null;
+  for (let round = 0; round < DEPTH && current !== before; round += 1) {
+    before = current;
     for (const escapes of ESCAPES) {
       const next = replaced(current, escapes);
       if (next === null) continue;
       current = next;
       yield current;
     }
-    if (current === before && round > 0) return;
     let bare = current;
     for (const nothing of [NOTHING, TAG]) {
       const next = replaced(bare, nothing);

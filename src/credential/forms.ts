@@ -19,11 +19,15 @@ export function isSecretShaped(text: string): boolean {
 
 const UTF_8 = new TextDecoder();
 
+/** Bytes that are in no text: what is no base64 ends here, before it is decoded further. */
+const NO_TEXT = /[^\t\n\r -~\x80-\xbf\xc2-\xf4]/;
+
 /** What a text in base64 holds, where that is text again; null for anything else. */
 export function decoded(text: string): string | null {
   if (text.length < 8 || !isBase64(text)) return null;
-  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0));
-  const inside = UTF_8.decode(bytes);
+  const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  if (NO_TEXT.test(bytes)) return null;
+  const inside = UTF_8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
   return /[^\P{Cc}\t\r\n]|\uFFFD/u.test(inside) ? null : inside;
 }
 

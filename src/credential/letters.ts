@@ -37,7 +37,8 @@ export function readAs(reading: Reading, text: string): Read {
   const read = { text: '', from: [] as number[], to: [] as number[] };
   const known = new Map<number, string>();
   const folded = (code: number): string => {
-    const taken = known.get(code) ?? (code < 0x80 ? ofAscii(reading, code) : ofOthers(reading, code));
+    if (code < 0x80) return ofAscii(reading, code);
+    const taken = known.get(code) ?? ofOthers(reading, code);
     known.set(code, taken);
     return taken;
   };
