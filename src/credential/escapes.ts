@@ -55,15 +55,16 @@ function traced(text: string): Traced {
 export function* layersOf(text: string): Generator<Traced> {
   let current = traced(text);
   yield current;
-  let before: Traced | null = null;
-  for (let round = 0; round < DEPTH && current !== before; round += 1) {
-    before = current;
+  for (let round = 0; round < DEPTH; round += 1) {
+    const before = current;
     for (const escapes of ESCAPES) {
       const next = replaced(current, escapes);
       if (next === null) continue;
       current = next;
       yield current;
     }
+    const isLast = current === before;
+    if (isLast && round > 0) return;
     let bare = current;
     for (const nothing of [NOTHING, TAG]) {
       const next = replaced(bare, nothing);
@@ -71,6 +72,7 @@ export function* layersOf(text: string): Generator<Traced> {
       bare = next;
       yield bare;
     }
+    if (isLast) return;
   }
 }
 
