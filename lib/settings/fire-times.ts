@@ -20,6 +20,9 @@ const FROM = new Date('2027-01-01T00:00:00Z');
 const TO = new Date('2029-01-01T00:00:00Z');
 const TOMORROW = new Date('2027-01-02T00:00:00Z');
 
+/** Two years of fire times take longer to compute than all the rest of a stack, which asks for the same ones twice. */
+const CRONS = new Map<string, Schedule>();
+
 /**
  * Reads `rate(…)` or AWS's six-field `cron(…)` and computes its gaps in that time zone. A change of the clocks is counted
  * between days; within one day a gap may once a year be an hour longer.
@@ -29,7 +32,11 @@ const TOMORROW = new Date('2027-01-02T00:00:00Z');
 export function readSchedule(expression: string, timezone: string): Schedule {
   const [, kind, argument] = /^(rate|cron)\((.*)\)$/.exec(expression.trim()) ?? [];
   if (kind === 'rate') return readRate(argument ?? '');
-  if (kind === 'cron') return readCron(argument ?? '', timezone);
+  if (kind === 'cron') {
+    const known = CRONS.get(`${argument} ${timezone}`) ?? readCron(argument ?? '', timezone);
+    CRONS.set(`${argument} ${timezone}`, known);
+    return known;
+  }
   throw new RangeError('rate(4 hours), or cron(…) with the six fields of AWS');
 }
 

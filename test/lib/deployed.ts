@@ -34,11 +34,21 @@ export function appWith(settings: Record<string, unknown> = {}, options: AppProp
   return app;
 }
 
-/** The template of these settings, to be asked for its resources. */
-export function deployed(settings: Record<string, unknown> = {}) {
+type Deployed = ReturnType<typeof synthesised>;
+/** Every other test asks for a template that one before it asked for. */
+const KNOWN = new Map<string, Deployed>();
+
+/** The template of these settings, to be asked for its resources, and not to be changed. */
+export function deployed(settings: Record<string, unknown> = {}): Deployed {
+  const known = KNOWN.get(JSON.stringify(settings)) ?? synthesised(settings);
+  KNOWN.set(JSON.stringify(settings), known);
+  return known;
+}
+
+function synthesised(settings: Record<string, unknown>) {
   // Validation has a test of its own and takes longer than everything else here.
   const app = appWith(settings, { builtinCloudFormationValidation: false });
-  const template = app.synth().getStackByName('Stack').template;
+  const template = frozen(app.synth().getStackByName('Stack').template);
   const resources = Object.entries(template.Resources).map(([id, body]) => ({ id, ...(body as object) }) as Resource);
   const paths = new Map(resources.map((resource) => [resource.id, pathOf(resource)]));
   const all = (type: string) => resources.filter(({ Type }) => Type === type);
@@ -49,6 +59,12 @@ export function deployed(settings: Record<string, unknown> = {}) {
     return found[0];
   };
   return { template, resources, all, only, plain: (value: unknown) => plain(value, paths) };
+}
+
+/** The value, and all that is in it, so that whoever changes it meets an error. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
 
 /** `Alerting/AlertTopic` for `Stack/CredentialHealth/Alerting/AlertTopic/Resource`. */
