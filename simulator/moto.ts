@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 export type Moto = { readonly endpoint: string; readonly stop: () => void };
 
 /** What to say where {@link startMoto} gives null. */
-export const NO_MOTO = "moto_server is not installed; to install it: pip install 'moto[server]'";
+export const NO_MOTO =
+  "The emulator of AWS is not installed, or moto_server is not in the PATH. To install it (with pipx where pip refuses):\n  pip install 'moto[server]'";
 
 /** Null where it is not installed. */
 export async function startMoto(): Promise<Moto | null> {

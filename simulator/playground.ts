@@ -5,12 +5,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { program } from 'commander';
 import { startAwsFront } from './aws-front.ts';
 import { type DemoFleet, demoFleet } from './demo-fleet.ts';
 import { shownMail } from './mail.ts';
 import { NO_MOTO, startMoto } from './moto.ts';
+import { adminsOf } from './orders.ts';
 import { startSimulator } from './simulator.ts';
 
 program
@@ -28,7 +30,7 @@ const STOPPED = 130;
 const CREDENTIALS = { accessKeyId: 'example', secretAccessKey: 'example' };
 
 if (existsSync(SETTINGS)) {
-  console.error(`There is ${SETTINGS} already, which this would change. Move it away, and start again.`);
+  console.error(`This would change what is there already. Move it away, and start again:\n  ${SETTINGS}`);
   process.exitCode = 2;
 } else process.exitCode = await play();
 
@@ -40,7 +42,19 @@ async function play(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'credential-health-playground-'));
   const simulator = await startSimulator({ record: false });
-  const onMail = (mail: Parameters<typeof shownMail>[0]) => console.log(`\n${shownMail(mail)}`);
+  let show = (text: string): void => console.log(text);
+  const hold = () => {
+    const direct = show;
+    const waiting: string[] = [];
+    show = (text) => waiting.push(text);
+    return {
+      release: () => {
+        show = direct;
+        waiting.forEach(direct);
+      },
+    };
+  };
+  const onMail = (mail: Parameters<typeof shownMail>[0]) => show(`\n${shownMail(mail)}`);
   const front = await startAwsFront({ emulator: upstream.endpoint, onMail });
   // Ctrl-C, and a terminal that is closed, end the program that runs in it; then what is here is taken down.
   for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
@@ -58,17 +72,31 @@ async function play(): Promise<number> {
       CREDENTIAL_HEALTH_CA: ca,
       CREDENTIAL_HEALTH_CONNECT_TO: `127.0.0.1:${simulator.port}`,
     };
-    console.log(
-      `An AWS and a Salesforce are up, and ${fleet.orgs.length} credentials are stored, some of them broken. Now, as in an account:\n\n$ credential-health setup\n`,
-    );
+    console.log(`An AWS and a Salesforce are up, and ${fleet.orgs.length} credentials are stored, some of them
+broken. The mails of this AWS appear here. When two ask to be confirmed, paste
+the link of each: a click would lead to the real AWS, which knows nothing of it.
+
+Now, as in an account of your own:
+
+$ credential-health setup
+`);
     // By change sets, the usual way, the emulator returns no outputs.
     const code = await run(variables, 'setup', '--', '--method=direct', '--no-previous-parameters');
     if (code !== 0) return code;
-    console.log('\nAn emulator runs no functions, so this does what the deployed one does on its schedule:\n');
-    console.log('$ credential-health check --notify');
-    if ((await run(variables, 'check', '--notify', '--json')) === STOPPED) return STOPPED;
-    const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
-    console.log(`\nAll of it stays up until Ctrl-C. To go on, in another terminal:\n\n${exports.join('\n')}\n`);
+    console.log(`
+An emulator runs no functions, so this does what the deployed one does on its
+schedule:
+
+$ credential-health check --notify`);
+    // The check draws its progress on the line on which a mail would begin.
+    const held = hold();
+    const checked = await run(variables, 'check', '--notify', '--json');
+    held.release();
+    if (checked === STOPPED) return STOPPED;
+    const obey = await adminsOf(simulator, fleet, join(folder, 'from-admin'));
+    using typed = createInterface({ input: process.stdin });
+    typed.on('line', (line) => void obey(line).then(console.log));
+    console.log(whatNext(variables));
     await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
     return 0;
   } finally {
@@ -78,6 +106,33 @@ async function play(): Promise<number> {
     await rm(folder, { recursive: true, force: true });
     await rm(SETTINGS, { force: true });
   }
+}
+
+/** How to go on: what may be typed here, and what elsewhere. */
+function whatNext(variables: Readonly<Record<string, string>>): string {
+  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+  return `
+That is all, and it stays up until Ctrl-C. To go on, in another terminal, in
+this folder:
+
+${exports.join('\n')}
+npm link
+
+Then, for example:
+
+credential-health status --failing           what does not work
+credential-health mute globex --until 3d     no more of it, its admin is busy
+credential-health explain globex             what its admin has to do
+
+What the admins do, type here: "mend globex" sets its Run-As user again. Then:
+
+credential-health check globex               it works
+credential-health mute globex --off
+credential-health check --notify             everybody hears that it works
+
+"rotate globex" makes a new consumer secret; docs/tour.md, section 8, goes on
+from there.
+`;
 }
 
 async function store({ entries }: DemoFleet, endpoint: string): Promise<void> {

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const NOT_CLONED = new Set(['cdk.out', 'sandbox', 'credential-health.json', 'dist', '.git']);
 
 const ANSWERS = [
-  ['Below which prefixes may values be read?', KEYS.enter],
+  ['Which secrets may be read, as credentials of Salesforce?', KEYS.enter],
   ['E-mail addresses', `you@example.com${KEYS.enter}`],
   ['the team billing', KEYS.enter],
   ['the team crm', KEYS.enter],
@@ -55,9 +55,12 @@ const env = {
     await person.sees('Still to be confirmed, the mail for alarms');
     person.types(`${alarms}${KEYS.enter}`);
     await person.sees('17 orgs checked: 5 healthy, 9 failing, 3 cannot tell.');
-    await person.sees('Subject: [critical] ');
+    await person.sees('\n\nTo: you@example.com\nSubject: [critical] ');
     await person.sees('export AWS_ENDPOINT_URL=http://localhost:');
     await person.sees('export CREDENTIAL_HEALTH_CONNECT_TO=127.0.0.1:');
+    await person.sees('credential-health check --notify');
+    person.types(`mend globex${KEYS.enter}`);
+    await person.sees('globex is well.');
     person.types(KEYS.ctrlC);
     await person.ended();
     expect(await readdir(clone)).not.toContain('credential-health.json');

