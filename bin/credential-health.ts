@@ -18,6 +18,7 @@ import { rotateCommand } from './commands/rotate.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
+import { complaint } from './terminal/paragraphs.ts';
 
 // Logs of build servers keep ANSI sequences as they are, terminal or not.
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
@@ -38,6 +39,7 @@ const program = new Command('credential-health')
   .exitOverride()
   // Beside the names of options there is little room on a narrow terminal, and some is better than none.
   .configureHelp({ minWidthToWrap: 20 })
+  .configureOutput({ outputError: (text, write) => write(complaint(text)) })
   .showHelpAfterError('Run with --help to see what it takes.')
   .showSuggestionAfterError()
   .addHelpCommand(
@@ -76,7 +78,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
   } else {
-    process.stderr.write(`${explainError(error)}\n`);
+    process.stderr.write(`${complaint(explainError(error))}\n`);
     process.exitCode = exitCodeOf(error);
   }
 }

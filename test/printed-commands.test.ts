@@ -82,7 +82,7 @@ async function commandsAbout(org: string): Promise<readonly (readonly [place: st
   ];
   for (const refusal of await Promise.allSettled(refusals)) {
     if (refusal.status === 'fulfilled') throw new Error('nothing was refused');
-    found.push(['a change refused', /: ((?:aws|credential-health) .*)$/s.exec(refusal.reason.message)?.[1] ?? '']);
+    found.push(['a change refused', /:\n {2}((?:aws|credential-health) .*)$/s.exec(refusal.reason.message)?.[1] ?? '']);
   }
   const { own, invoke } = invokeCommands('Check', 'Other');
   found.push(['the alert', invoke?.([org]) ?? ''], ['the alert', own('explain', [org], ['--for-admin'])]);

@@ -2,7 +2,7 @@ import { type Clock, REAL_TIME } from '../../src/clock.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { plain } from '../../src/wording/text.ts';
 import { hiddenLines } from '../terminal/hidden-lines.ts';
-import { paragraph } from '../terminal/paragraphs.ts';
+import { complaint, paragraph } from '../terminal/paragraphs.ts';
 import { confirmAt, confirmationIn, confirmedSentence } from './confirm-link.ts';
 import { explainError } from './exit.ts';
 import type { Deployed } from './standpoint.ts';
@@ -50,7 +50,7 @@ async function confirmPasted(stack: Deployed, line: string): Promise<void> {
   try {
     say(paragraph('', confirmedSentence(stack.name, await confirmAt(stack, confirmationIn(line)))));
   } catch (error) {
-    say(explainError(error));
+    say(complaint(explainError(error)));
   }
 }
 

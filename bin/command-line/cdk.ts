@@ -30,7 +30,8 @@ async function run(program: string, args: readonly string[]): Promise<void> {
     child.once('error', failed);
     child.once('close', done);
   });
-  if (code !== 0) throw new UsageError(`cdk ${args[0]} failed. What is done stays; to go on: credential-health setup`);
+  if (code !== 0)
+    throw new UsageError(`cdk ${args[0]} failed. What is done stays; to go on:\n  credential-health setup`);
 }
 
 function isThere(path: string, mode: number): Promise<boolean> {

@@ -71,19 +71,19 @@ function whose(
   return `Asked with ${credentials}${region === undefined ? '' : ` in ${region}`}${place}.`;
 }
 
-const FILE_INSTEAD = 'Or check a file, without AWS: credential-health check --file orgs.json';
+const FILE_INSTEAD = 'Or check a file, without AWS:\n  credential-health check --file orgs.json';
 
 function notConfigured({ code, cause }: AwsCallError): string {
   if (code === 'RegionMissing') {
-    return `No AWS Region is set. Set one: export AWS_REGION=eu-central-1\n${FILE_INSTEAD}`;
+    return `No AWS Region is set. Set one:\n  export AWS_REGION=eu-central-1\n${FILE_INSTEAD}`;
   }
   const said = cause instanceof Error ? cause.message : '';
   const profile = process.env.AWS_PROFILE;
   const signIn = ['aws sso login', ...(profile === undefined ? [] : ['--profile', quotedForShell(profile)])].join(' ');
-  if (/sso/i.test(said)) return `The AWS sign-in is over. Sign in again: ${signIn}\n${whose()}\n${FILE_INSTEAD}`;
+  if (/sso/i.test(said)) return `The AWS sign-in is over. Sign in again:\n  ${signIn}\n${whose()}\n${FILE_INSTEAD}`;
   if (code === 'CredentialsProviderError') {
     const where = profile === undefined ? '' : ` in the profile ${plain(profile, 100)}`;
-    return `No AWS credentials found${where}. Sign in (${signIn}), or choose a profile: export AWS_PROFILE=…\n${FILE_INSTEAD}`;
+    return `No AWS credentials found${where}. Sign in:\n  ${signIn}\nOr choose a profile:\n  export AWS_PROFILE=…\n${FILE_INSTEAD}`;
   }
-  return `AWS does not accept these credentials (${code}). Sign in again (${signIn}), or choose another AWS_PROFILE.\n${whose()}\n${FILE_INSTEAD}`;
+  return `AWS does not accept these credentials (${code}). Sign in again, or choose another AWS_PROFILE:\n  ${signIn}\n${whose()}\n${FILE_INSTEAD}`;
 }

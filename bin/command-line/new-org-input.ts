@@ -204,5 +204,5 @@ async function chosenTeam(ask: Questions, field: Field, teams: readonly string[]
 }
 
 function whatIsMissing(missing: readonly string[]): string {
-  return `Missing: ${missing.join(', ')}.\nThe Salesforce admin of the org has it. What to ask them for: credential-health add --checklist`;
+  return `Missing: ${missing.join(', ')}.\nThe Salesforce admin of the org has it. What to ask them for:\n  credential-health add --checklist`;
 }

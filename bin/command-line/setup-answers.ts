@@ -118,7 +118,7 @@ async function askForPrefixes(ask: Questions, proposed: readonly ProposedPrefix[
   };
   if (proposed.length === 0) return typed();
   const chosen = await ask.chooseSome(
-    'Below which prefixes may values be read? Space marks',
+    'Which secrets may be read, as credentials of Salesforce? Space marks',
     [
       ...proposed.map(({ prefix, likely, others }) => ({ value: prefix, label: prefix, hint: hintOf(likely, others) })),
       { value: TYPED, label: 'Another' },

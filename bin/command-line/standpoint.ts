@@ -3,6 +3,7 @@ import { AwsCallError } from '../../src/aws-calls.ts';
 import { STACK_OUTPUTS } from '../../src/deployment/names.ts';
 import { type RuntimeSettings, readEnvironment, SettingsError } from '../../src/environment.ts';
 import { listed } from '../../src/wording/text.ts';
+import { complaint } from '../terminal/paragraphs.ts';
 import { UsageError } from './exit.ts';
 import type { SourceOptions, StateOptions } from './options.ts';
 import { localSettings } from './settings-file.ts';
@@ -62,7 +63,7 @@ export function deployedAt({ stack }: Standpoint): Deployed {
   const outputs = Object.values(STACK_OUTPUTS).slice(0, 3).join(', ');
   throw new UsageError(
     `There is no stack of credential-health in this account and Region (one with the outputs ${outputs}).\n` +
-      'Choose another AWS_PROFILE or AWS_REGION, or deploy it: credential-health setup',
+      'Choose another AWS_PROFILE or AWS_REGION, or deploy it:\n  credential-health setup',
   );
 }
 
@@ -78,7 +79,7 @@ async function seenStacks(named: string | undefined): Promise<readonly Deployed[
   } catch (error) {
     const hidden = error instanceof AwsCallError && (error.trouble === 'denied' || error.trouble === 'missing');
     if (!hidden || named !== undefined) throw error;
-    process.stderr.write(`The settings of a deployed stack cannot be read. ${error.messageAtPrompt}\n`);
+    process.stderr.write(`${complaint(`The settings of a deployed stack cannot be read. ${error.messageAtPrompt}`)}\n`);
     return null;
   }
 }

@@ -127,7 +127,7 @@ async function knownHere({ connectTo }: Options, { ports }: ChangeDesk, prefix: 
       ensureFree(ports.secrets, org, prefix).then(
         () => null,
         (error: unknown) => {
-          if (error instanceof ChangeError) return error.message;
+          if (error instanceof ChangeError) return error.message.replaceAll(/\s+/g, ' ');
           throw error;
         },
       ),

@@ -98,7 +98,8 @@ function once(orgs: readonly string[], options: Options, at: Standpoint): Promis
 }
 
 function watch(orgs: readonly string[], options: Options, at: Standpoint): Promise<Report | DeployedReport> {
-  if (orgs.length === 0) throw new UsageError('Name the orgs to wait for: credential-health check ORG --until-healthy');
+  if (orgs.length === 0)
+    throw new UsageError('Name the orgs to wait for:\n  credential-health check ORG --until-healthy');
   return untilHealthy(() => once(orgs, options, at), at.settings.timezone);
 }
 

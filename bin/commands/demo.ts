@@ -92,10 +92,12 @@ function demoCommandsFor(report: Report) {
 
 /** How to go on, typed as the demo was. */
 function whatNext(isAll: boolean, page: string | undefined): string {
-  const again = process.env.npm_lifecycle_event === 'start' ? 'npm start --' : ownCommand('demo', []);
+  // A clone has no command yet, and is started by npm.
+  const isClone = process.env.npm_lifecycle_event === 'start';
+  const again = isClone ? 'npm start --' : ownCommand('demo', []);
   const lines = [
     ...(isAll ? [] : [[`${again} --all`, 'every step, and the whole mail']]),
-    [ownCommand('setup', []), 'your own orgs'],
+    [`${isClone ? 'npm link && ' : ''}${ownCommand('setup', [])}`, 'your own orgs'],
     ...(page === undefined
       ? [[`${again} --report page.html`, 'the status page; open it in a browser']]
       : [[page, 'the status page of the first check, its past made up: open it in a browser']]),

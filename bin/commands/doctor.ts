@@ -83,7 +83,7 @@ async function find(org: string, [entry]: readonly SecretEntry[]): Promise<Secre
   if (entry === undefined) throw new Error(`${org} was found and then not listed`);
   if (entry.deletionAt === null) return entry;
   throw new UsageError(
-    `The secret of ${org} is planned for deletion on ${utcDay(entry.deletionAt)}. Keep it: ${awsCommand('secretsmanager restore-secret', { 'secret-id': entry.name })}`,
+    `The secret of ${org} is planned for deletion on ${utcDay(entry.deletionAt)}. Keep it:\n  ${awsCommand('secretsmanager restore-secret', { 'secret-id': entry.name })}`,
   );
 }
 

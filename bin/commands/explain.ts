@@ -17,6 +17,7 @@ import {
 } from '../command-line/options.ts';
 import { localStandpoint, standpointBeside } from '../command-line/standpoint.ts';
 import { explanationText, wellText } from '../terminal/explanation.ts';
+import { complaint } from '../terminal/paragraphs.ts';
 
 type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly forAdmin?: true };
 
@@ -64,7 +65,7 @@ async function explainIt(subject: string, options: Options): Promise<void> {
     // Whoever mistyped a cause need not sign in to learn that.
     const near = nearest(subject, Object.keys(CAUSES));
     if (near.length > 0)
-      process.stderr.write(`${plain(subject, 60)} is no cause; the nearest are ${near.join(', ')}.\n`);
+      process.stderr.write(`${complaint(`${plain(subject, 60)} is no cause; the nearest are ${near.join(', ')}.`)}\n`);
     throw error;
   });
   const { egressAddress } = at.settings;

@@ -9,6 +9,7 @@ import { option, type StateOptions } from '../command-line/options.ts';
 import { alertsFrom, keptStates } from '../command-line/ports.ts';
 import { deployedAt, type Standpoint, standpointBeside } from '../command-line/standpoint.ts';
 import { writePage } from '../command-line/write-page.ts';
+import { complaint } from '../terminal/paragraphs.ts';
 
 type ReportOptions = StateOptions & { readonly out?: string; readonly json?: true };
 
@@ -34,7 +35,7 @@ Examples:
 
 async function report({ out, json, ...options }: ReportOptions): Promise<void> {
   if (out === undefined && json === undefined) {
-    throw new UsageError('Say where to write the page: credential-health report --out report.html');
+    throw new UsageError('Say where to write the page:\n  credential-health report --out report.html');
   }
   const at = await standpointBeside(options.state, options);
   const states = await keptStates(options, at);
@@ -54,7 +55,7 @@ async function report({ out, json, ...options }: ReportOptions): Promise<void> {
     process.stderr.write(`${out} written: ${summary(page)}.\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(pageDocument(page), null, 2)}\n`);
-  if (failure !== null) process.stderr.write(`${explainError(failure)}\n`);
+  if (failure !== null) process.stderr.write(`${complaint(explainError(failure))}\n`);
 }
 
 /** Confirmed subscriptions of the alert topic; null for whoever may read the table and not the topic. */

@@ -138,10 +138,13 @@ async function deploy(
     const question = `The CDK was never used here. Bootstrap it (the stack ${BOOTSTRAP_STACK}: a bucket, a repository, roles)?`;
     const agreed = bootstrap ?? (ask === null ? false : await ask.confirm(question, false));
     if (!agreed)
-      throw new UsageError(`Without it nothing can be deployed. To do it: cdk bootstrap aws://${account}/${region}`);
+      throw new UsageError(
+        `Without it nothing can be deployed. To do it:\n  npx cdk bootstrap aws://${account}/${region}`,
+      );
     // Without an app, which it would synthesise although the environment is named.
     await cdk.run(['bootstrap', '--app', '', `aws://${account}/${region}`]);
   }
+  say('\nDeploying takes a few minutes in an account. What the CDK says of it:\n');
   await cdk.run(['deploy', '--require-approval', 'never', ...(stack === undefined ? [] : [stack]), ...more]);
 }
 
@@ -166,7 +169,7 @@ async function firstSteps(stack: Deployed, options: Options): Promise<number> {
     ...(ca === undefined ? {} : { ca }),
     ...(connectTo === undefined ? {} : { connectTo }),
   });
-  say(`\nFrom now on the function checks by itself. Daily use: ${ownCommand('help', [])}`);
+  say(`\nFrom now on the function checks by itself. Daily use:\n  ${ownCommand('help', [])}`);
   return EXIT.healthy;
 }
 
@@ -176,8 +179,8 @@ function nextCommands({ account, region }: Caller): string {
     ...(inApp
       ? ['npm ci']
       : ['Where your CDK app is, with the construct (README, "The construct") and this file beside its cdk.json:']),
-    `cdk bootstrap aws://${account}/${region}`,
-    'cdk deploy',
+    `npx cdk bootstrap aws://${account}/${region}`,
+    'npx cdk deploy',
     ownCommand('setup', []),
   ];
   return `Nothing was deployed. To go on:\n${lines.map((line) => `  ${line}`).join('\n')}`;

@@ -1,17 +1,18 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
+import { mutedUntil } from '../../src/alerting/mute.ts';
 import { CAUSES } from '../../src/causes/catalogue.ts';
 import { UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { type KnownStates, loadStates } from '../../src/state/load-states.ts';
-import { type OrgStatus, statusOf } from '../../src/status/org-status.ts';
+import { statusOf } from '../../src/status/org-status.ts';
 import { localTime } from '../../src/wording/local-time.ts';
 import { count, duration } from '../../src/wording/text.ts';
 import { exitCodeFor, explainError, UsageError } from '../command-line/exit.ts';
 import { option, type StateOptions } from '../command-line/options.ts';
 import { keptStates } from '../command-line/ports.ts';
 import { standpointBeside } from '../command-line/standpoint.ts';
-import { sumLine } from '../terminal/paragraphs.ts';
-import { statusTable, tally } from '../terminal/status-table.ts';
+import { complaint, sumLine } from '../terminal/paragraphs.ts';
+import { type ShownStatus, statusTable, tally } from '../terminal/status-table.ts';
 import { historyText } from './history.ts';
 
 type Options = StateOptions & {
@@ -61,11 +62,11 @@ async function status(names: readonly string[], options: Options): Promise<numbe
   const states = await keptStates(options, at);
   const known = await loadStates(states, 'all');
   const now = new Date();
-  const all = statusesIn(known, now);
+  const { timezone } = at.settings;
+  const all = statusesIn(known, now, timezone);
   const orgs = chosen(all, names, options);
   const summary = tally(orgs);
   const lastFullRunAt = known.fleet.state?.lastFullRunAt ?? null;
-  const { timezone } = at.settings;
   if (options.json) {
     const report = { schema: 'credential-health.status/1', lastFullRunAt, summary, orgs };
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -76,32 +77,37 @@ async function status(names: readonly string[], options: Options): Promise<numbe
   } else {
     const { total, healthy, unhealthy, inconclusive } = summary;
     const counts = `${count(total, 'org')}: ${healthy} healthy, ${unhealthy} failing, ${inconclusive} cannot tell.`;
-    const local = localTime(now, timezone).moment(lastFullRunAt);
+    const local = localTime(now, timezone);
+    const ranAt = local.moment(lastFullRunAt);
     const ran =
-      local === null || lastFullRunAt === null
+      ranAt === null || lastFullRunAt === null
         ? ''
-        : ` Last full run ${local} ${timezone}, ${duration(now.getTime() - Date.parse(lastFullRunAt))} ago.`;
+        : ` Last full run ${ranAt} ${timezone}, ${duration(now.getTime() - Date.parse(lastFullRunAt))} ago.`;
     const sum = sumLine(counts + ran).replace(counts, styleText('bold', counts));
-    process.stdout.write(`${statusTable(orgs, now)}\n\n${sum}\n`);
+    process.stdout.write(`${statusTable(orgs, now, local)}\n\n${sum}\n`);
     for (const { org } of names.length === 0 ? [] : orgs) {
       process.stdout.write(`\n${historyText(org, await states.history(org, LATEST), timezone)}`);
     }
   }
-  if (known.failure !== null) process.stderr.write(`${explainError(known.failure)}\n`);
+  if (known.failure !== null) process.stderr.write(`${complaint(explainError(known.failure))}\n`);
   return orgs.length === 0 && all.length > 0 ? 0 : exitCodeFor(summary, orgs);
 }
 
-function statusesIn(known: KnownStates, now: Date): readonly OrgStatus[] {
-  return [...known.orgs.values()].flatMap(({ state }) =>
-    state === null ? [] : [statusOf(state, known.fleet.state, now)],
-  );
+function statusesIn(known: KnownStates, now: Date, timezone: string): readonly ShownStatus[] {
+  return [...known.orgs.values()].flatMap(({ state }) => {
+    if (state === null) return [];
+    const status = statusOf(state, known.fleet.state, now);
+    const until = mutedUntil(state.mute, now, timezone);
+    const whoActs = status.cause === null ? null : CAUSES[status.cause].whoActs;
+    return [{ ...status, whoActs, muted: until === undefined ? null : { until } }];
+  });
 }
 
 function chosen(
-  all: readonly OrgStatus[],
+  all: readonly ShownStatus[],
   names: readonly string[],
   { team, cause, failing }: Options,
-): readonly OrgStatus[] {
+): readonly ShownStatus[] {
   const unknown = names.filter((name) => !all.some(({ org }) => org === name));
   if (unknown.length > 0)
     throw new UnknownOrgsError(

@@ -9,7 +9,7 @@ import { option } from '../command-line/options.ts';
 import { alertsFrom } from '../command-line/ports.ts';
 import { type Deployed, deployedAt, type StandpointOptions, standpoint } from '../command-line/standpoint.ts';
 import { askAgain, unconfirmedAt } from '../command-line/unconfirmed.ts';
-import { paragraph, step } from '../terminal/paragraphs.ts';
+import { complaint, paragraph, step } from '../terminal/paragraphs.ts';
 
 type Options = Pick<StandpointOptions, 'stack'> & {
   readonly deployed?: true;
@@ -115,7 +115,7 @@ async function intendedRecipients(stack: string): Promise<readonly IntendedRecip
   try {
     return await deployedStacks({}).intendedRecipients(stack);
   } catch (error) {
-    process.stderr.write(`Whom the stack subscribed is not known. ${(error as Error).message}\n`);
+    process.stderr.write(`${complaint(`Whom the stack subscribed is not known. ${(error as Error).message}`)}\n`);
     return [];
   }
 }

@@ -8,12 +8,12 @@ export type Column = {
   readonly head: string;
   /** How it gives way when a row does not fit: cut at the end or in the middle, or left out. It stays without it. */
   readonly gives?: 'end' | 'middle' | 'whole';
-  /** Columns give way in this order, those without a number first. */
+  /** Columns give way in this order, those without a number first, each as far as it can before the next does. */
   readonly after?: number;
 };
 
-/** A cell: what it says, and how it looks where colours are wanted. */
-export type Cell = { readonly text: string; readonly paint?: (text: string) => string };
+/** A cell: what it says, what it says where that does not fit, and how it looks where colours are wanted. */
+export type Cell = { readonly text: string; readonly brief?: string; readonly paint?: (text: string) => string };
 
 type Row = readonly Cell[];
 type Fitted = { readonly column: Column; readonly index: number; readonly width: number };
@@ -34,12 +34,13 @@ export function columns(heads: readonly Column[], rows: readonly Row[], width = 
   return [heads.map(({ head }) => ({ text: head })), ...rows].map(line).join('\n');
 }
 
-function cell({ column, width }: Fitted, { text, paint = (plain) => plain }: Cell = { text: '' }): string {
-  const shown = shortened(text, width, column.gives === 'middle' ? 'middle' : 'end');
+function cell({ column, width }: Fitted, { text, brief, paint = (plain) => plain }: Cell = { text: '' }): string {
+  const said = brief !== undefined && widthOf(text) > width ? brief : text;
+  const shown = shortened(said, width, column.gives === 'middle' ? 'middle' : 'end');
   return paint(shown) + ' '.repeat(width - widthOf(shown));
 }
 
-/** Cuts columns in their order; where that is not enough, leaves the first out that may go, and tries again. */
+/** Cuts columns or leaves them out, in their order; where that is not enough, the first that was cut goes as well. */
 function narrowed(natural: readonly Fitted[], width: number): readonly Fitted[] {
   const room = width - GAP * (natural.length - 1);
   let over = natural.reduce((sum, column) => sum + column.width, 0) - room;
@@ -48,17 +49,19 @@ function narrowed(natural: readonly Fitted[], width: number): readonly Fitted[] 
     .filter(({ column }) => column.gives !== undefined)
     .toSorted((a, b) => (a.column.after ?? 0) - (b.column.after ?? 0));
   const cut = new Map<number, number>();
-  for (const { column, index, width: whole } of inOrder) {
-    if (column.gives === 'whole') continue;
+  const without = (gone: Fitted) =>
+    narrowed(
+      natural.filter((column) => column !== gone),
+      width,
+    );
+  for (const one of inOrder) {
+    const { column, index, width: whole } = one;
+    if (over > 0 && column.gives === 'whole') return without(one);
     const given = Math.min(Math.max(0, over), Math.max(0, whole - LEAST));
     cut.set(index, whole - given);
     over -= given;
   }
   const expendable = inOrder.find(({ column }) => column.gives !== 'middle');
-  if (over > 0 && expendable !== undefined)
-    return narrowed(
-      natural.filter((column) => column !== expendable),
-      width,
-    );
+  if (over > 0 && expendable !== undefined) return without(expendable);
   return natural.map((column) => ({ ...column, width: cut.get(column.index) ?? column.width }));
 }

@@ -1,7 +1,7 @@
 import type { Step } from '../../src/causes/step.ts';
 import type { ReportedStep } from '../../src/run/report.ts';
 import { plain, sentence, wrap, wrapQuoted } from '../../src/wording/text.ts';
-import { proseWidth, tableWidth } from './screen.ts';
+import { type Output, proseWidth, tableWidth } from './screen.ts';
 
 /** As the catalogue has it, or as a report brought it. */
 type ShownStep = Step | ReportedStep;
@@ -16,6 +16,17 @@ export function paragraph(label: string, text: string): string {
 /** Words of a server, as {@link paragraph} has ours; no line of them could be taken for a command of ours. */
 export function quotation(label: string, text: string): string {
   return wrapQuoted(label, text, proseWidth());
+}
+
+/**
+ * What a command says when it cannot go on, in lines of the terminal's width; commands stand on lines of their own, which
+ * stay whole. Elsewhere lines stay as they are, for whoever searches in them.
+ */
+export function complaint(text: string, output: Output = process.stderr): string {
+  if (output.isTTY !== true) return text;
+  const width = proseWidth(output);
+  const fitting = (line: string) => (line.startsWith('  ') ? line : wrap('', line, width));
+  return text.split('\n').map(fitting).join('\n');
 }
 
 /** A sum below a table, as wide as that: in a pipe it is one line. */

@@ -6,7 +6,7 @@ const PAGE = 80;
 const WIDEST_PROSE = 100;
 const NARROWEST = 40;
 
-type Output = { readonly isTTY?: boolean; readonly columns?: number };
+export type Output = { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Columns that a table may take: the terminal's; without end in a pipe, where nothing of a name is cut. */
 export function tableWidth({ isTTY, columns }: Output = process.stdout): number {

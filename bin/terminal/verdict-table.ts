@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
-import { ROLES } from '../../src/causes/verdict.ts';
+import { ROLES, type WhoActs } from '../../src/causes/verdict.ts';
 import type { ReportedOrg, ReportSummary } from '../../src/run/report.ts';
+import { MONTHS } from '../../src/wording/local-time.ts';
 import { count, plain } from '../../src/wording/text.ts';
 import { type Cell, columns } from './columns.ts';
 
@@ -32,7 +33,7 @@ export function verdictTable(orgs: readonly ShownOrg[]): string {
     byUrgency(orgs).map((org) => [
       { text: plain(org.org, NAME) },
       verdictCell(org),
-      { text: nextStep(org) },
+      nextStep(org),
       { text: plain(org.team ?? '', NAME), paint: (text) => styleText('dim', text) },
     ]),
   );
@@ -70,10 +71,26 @@ export function verdictCell({ verdict, cause }: Pick<ShownOrg, 'verdict' | 'caus
   }
 }
 
-function nextStep({ verdict, whoActs, rotation }: ShownOrg): string {
-  if (verdict === 'unhealthy' || verdict === 'inconclusive') return whoActs === null ? '' : ROLES[whoActs];
-  return verdict === 'healthy' ? rotationStep(rotation) : '';
+/** What is to be done next: whose turn it is, and of a healthy org when its secret is to be rotated. */
+export function nextStep({
+  verdict,
+  whoActs,
+  rotation,
+}: Pick<ShownOrg, 'verdict' | 'whoActs'> & {
+  readonly rotation: Pick<ShownOrg['rotation'], 'status' | 'dueAt'>;
+}): Cell {
+  if (verdict === 'unhealthy' || verdict === 'inconclusive') {
+    return whoActs === null ? { text: '' } : { text: ROLES[whoActs], brief: BRIEF_ROLES[whoActs] };
+  }
+  return verdict === 'healthy' ? { text: rotationStep(rotation), brief: briefRotationStep(rotation) } : { text: '' };
 }
+
+const BRIEF_ROLES: Readonly<Record<WhoActs, string>> = {
+  'salesforce-admin': 'their admin',
+  'integration-team': 'your team',
+  'aws-operator': 'AWS operator',
+  nobody: 'nobody',
+};
 
 /** What is to be done about the age of a secret; empty when nothing is. */
 export function rotationStep({ status, dueAt }: Pick<ShownOrg['rotation'], 'status' | 'dueAt'>): string {
@@ -85,6 +102,23 @@ export function rotationStep({ status, dueAt }: Pick<ShownOrg['rotation'], 'stat
       return `rotate, was due ${day}`;
     case 'stuck':
       return 'its rotation is stuck';
+    case 'current':
+    case 'managed':
+    case 'unknown':
+      return '';
+  }
+}
+
+/** {@link rotationStep} in a dozen characters: `rotate 4 Dec`. */
+function briefRotationStep({ status, dueAt }: Pick<ShownOrg['rotation'], 'status' | 'dueAt'>): string {
+  const due = new Date(dueAt ?? '');
+  switch (status) {
+    case 'due':
+      return `rotate ${due.getUTCDate()} ${MONTHS[due.getUTCMonth()]}`;
+    case 'overdue':
+      return 'rotate now';
+    case 'stuck':
+      return 'it is stuck';
     case 'current':
     case 'managed':
     case 'unknown':

@@ -91,7 +91,7 @@ export async function ensureFree(secrets: SecretsPort, org: string, prefix: stri
   const name = prefix + org;
   throw new ChangeError(
     existing.deletionAt === null
-      ? `There is a secret ${name} already. To give it a new client secret: ${ownCommand('rotate', [org])}`
-      : `There was a secret ${name}, and it is planned for deletion on ${utcDay(existing.deletionAt)}. To take it back: ${awsCommand('secretsmanager restore-secret', { 'secret-id': name })}`,
+      ? `There is a secret ${name} already. To give it a new client secret:\n  ${ownCommand('rotate', [org])}`
+      : `There was a secret ${name}, and it is planned for deletion on ${utcDay(existing.deletionAt)}. To take it back:\n  ${awsCommand('secretsmanager restore-secret', { 'secret-id': name })}`,
   );
 }

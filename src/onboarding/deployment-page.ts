@@ -38,6 +38,6 @@ export function deploymentPage({ secretPrefixes, alertEmails, teamEmails, schedu
     '- use its table, its topics and its queue, and write logs and metrics',
     '- reach Salesforce over HTTPS; it has no address of its own and accepts no connection',
     '',
-    'It costs about a dollar a month for 50 orgs, most of it the key (docs/cost.md). To take all of it away: cdk destroy.',
+    'It costs about a dollar a month for 50 orgs, most of it the key (docs/cost.md). To take it away, but for the table: npx cdk destroy.',
   ];
 }

@@ -3,6 +3,7 @@ import type { CheckPorts } from '../check/ports.ts';
 import { openSecret } from '../credential/open-secret.ts';
 import { keyNames } from '../credential/secret-text.ts';
 import type { RunSettings } from '../run/settings.ts';
+import { ownCommand } from '../wording/shell-commands.ts';
 import { tryCandidate } from './candidate.ts';
 import { type Change, ChangeError, type Consent, storeIfGood } from './change.ts';
 import type { SecretStorePort } from './ports.ts';
@@ -21,7 +22,10 @@ export async function restoreSecret(
   const entry = await changeableEntry(ports.secrets, org);
   const { current, previous } = entry.versions;
   if (previous === null || current === null) {
-    throw new ChangeError(`${entry.name} has no former version (AWSPREVIOUS), so there is nothing to restore.`);
+    const rotate = ownCommand('rotate', [org]);
+    throw new ChangeError(
+      `${entry.name} has no former version (AWSPREVIOUS), so there is nothing to restore. To store a new client secret:\n  ${rotate}`,
+    );
   }
   const reading = await ports.secrets.readVersion(entry.id, previous);
   const opened = openSecret(reading);

@@ -27,12 +27,12 @@ export async function changeableEntry(secrets: SecretsPort, org: string): Promis
   if (entry === undefined) throw new Error(`${org} was found and then not listed`);
   if (entry.deletionAt !== null) {
     throw new ChangeError(
-      `${entry.name} is planned for deletion on ${utcDay(entry.deletionAt)}. To take it back: ${awsCommand('secretsmanager restore-secret', { 'secret-id': entry.name })}`,
+      `${entry.name} is planned for deletion on ${utcDay(entry.deletionAt)}. To take it back:\n  ${awsCommand('secretsmanager restore-secret', { 'secret-id': entry.name })}`,
     );
   }
   if (entry.rotation.managed) {
     throw new ChangeError(
-      `AWS rotates ${entry.name} by itself. To have it done now: ${awsCommand('secretsmanager rotate-secret', { 'secret-id': entry.name })}`,
+      `AWS rotates ${entry.name} by itself. To have it done now:\n  ${awsCommand('secretsmanager rotate-secret', { 'secret-id': entry.name })}`,
     );
   }
   return entry;

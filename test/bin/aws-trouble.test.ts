@@ -16,13 +16,13 @@ const LISTING = {
 describe('without access to AWS a command ends at once with 2 and says what to do', () => {
   test('no Region', async () => {
     const { code, stdout, stderr } = await cli(['check']);
-    expect(stderr).toMatch(/^No AWS Region is set\. Set one: export AWS_REGION=.*\nOr check a file/);
+    expect(stderr).toMatch(/^No AWS Region is set\. Set one:\n {2}export AWS_REGION=.*\nOr check a file/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
   test('no credentials', async () => {
     const { code, stderr } = await cli(['check'], { env: { AWS_REGION: 'eu-central-1' } });
-    expect(stderr).toMatch(/^No AWS credentials found\. Sign in \(aws sso login\)/);
+    expect(stderr).toMatch(/^No AWS credentials found\. Sign in:\n {2}aws sso login\n/);
     expect(code).toBe(2);
   });
 
@@ -31,7 +31,7 @@ describe('without access to AWS a command ends at once with 2 and says what to d
       env: { AWS_REGION: 'eu-central-1', AWS_PROFILE: 'the billing one' },
     });
     expect(stderr).toMatch(
-      /^No AWS credentials found in the profile the billing one\. Sign in \(aws sso login --profile 'the billing one'\)/,
+      /^No AWS credentials found in the profile the billing one\. Sign in:\n {2}aws sso login --profile 'the billing one'\n/,
     );
     expect(code).toBe(2);
   });
@@ -86,7 +86,7 @@ describe('what AWS refuses is explained', () => {
     const said = 'The SSO session associated with this profile has expired.';
     const cause = Object.assign(new Error(said), { name: 'CredentialsProviderError' });
     expect(explainError(new AwsCallError(LISTING, cause))).toMatch(
-      /^The AWS sign-in is over\. Sign in again: aws sso login/,
+      /^The AWS sign-in is over\. Sign in again:\n {2}aws sso login/,
     );
   });
 });

@@ -85,8 +85,12 @@ describe('adding an org', () => {
   });
 
   test.each([
-    ['there', null, /already.*credential-health rotate acme/],
-    ['planned for deletion', new Date('2026-12-01'), /planned for deletion on 2026-12-01.*restore-secret/],
+    ['there', null, /already.*:\n {2}credential-health rotate acme$/],
+    [
+      'planned for deletion',
+      new Date('2026-12-01'),
+      /planned for deletion on 2026-12-01.*:\n {2}aws secretsmanager restore-secret/,
+    ],
   ])('asks nobody when the secret is %s', async (_, deletionAt, advice) => {
     const opened = openWorld({ org: 'acme', value: {}, ...(deletionAt === null ? {} : { deletionAt }) });
     await expect(add(opened)).rejects.toThrow(advice);
@@ -114,6 +118,13 @@ describe('restoring a secret', () => {
     const change = await restoreSecret(opened.ports, 'acme', settingsOf(), YES);
     expect(change).toMatchObject({ kind: 'refused' });
     expect(change.checked.evidence?.description).toBe('not [redacted], nor [redacted]');
+  });
+
+  test('that has none says how a new one is stored', async () => {
+    const { ports } = openWorld({ org: 'acme', value: credentialOf('acme') });
+    await expect(restoreSecret(ports, 'acme', settingsOf(), YES)).rejects.toThrow(
+      /no former version \(AWSPREVIOUS\), so there is nothing to restore\. To store a new client secret:\n {2}credential-health rotate acme$/,
+    );
   });
 });
 

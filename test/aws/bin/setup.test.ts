@@ -14,7 +14,7 @@ const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter)
 const account = accountIn('ap-northeast-1', 'salesforce/');
 /** What is asked before anything is written or made. */
 const QUESTIONS = [
-  ['Below which prefixes may values be read?', KEYS.enter],
+  ['Which secrets may be read, as credentials of Salesforce?', KEYS.enter],
   ['E-mail addresses', `ops@example.com${KEYS.enter}`],
   ['Time zone', KEYS.enter],
   ['How often to check', KEYS.enter],
@@ -79,7 +79,7 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
   test('without a deployment says how to go on', async () => {
     const { code, stderr } = await run('--no-deploy', '--prefix', 'salesforce/', '--email', 'ops@example.com');
     expect(stderr).toMatch(
-      /To go on:\n {2}npm ci\n {2}cdk bootstrap aws:\/\/123456789012\/ap-northeast-1\n {2}cdk deploy\n/,
+      /To go on:\n {2}npm ci\n {2}npx cdk bootstrap aws:\/\/123456789012\/ap-northeast-1\n {2}npx cdk deploy\n/,
     );
     expect(code).toBe(0);
     await rm(join(clone, 'credential-health.json'));

@@ -23,7 +23,7 @@ const TOUR = {
 
 /** What the reader answers to `setup`. */
 const ANSWERS = [
-  ['Below which prefixes may values be read?', KEYS.enter],
+  ['Which secrets may be read, as credentials of Salesforce?', KEYS.enter],
   ['E-mail addresses', `you@example.com${KEYS.enter}`],
   ['E-mail addresses of the team billing', KEYS.enter],
   ['Time zone', `${KEYS.eraseLine}Europe/Berlin${KEYS.enter}`],

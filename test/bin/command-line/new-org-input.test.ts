@@ -100,7 +100,7 @@ describe('where nobody can be asked', () => {
       env: { AWS_REGION: 'eu-central-1' },
     });
     expect(stderr).toMatch(/^Missing: --domain, the client secret on standard input\.\n/);
-    expect(stderr).toMatch(/ask them for: credential-health add --checklist\n$/);
+    expect(stderr).toMatch(/ask them for:\n {2}credential-health add --checklist\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 

@@ -74,7 +74,7 @@ describe('report', () => {
     const { code, stderr } = await cli(['report', ...state]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'Say where to write the page: credential-health report --out report.html\n',
+      stderr: 'Say where to write the page:\n  credential-health report --out report.html\n',
     });
   });
 

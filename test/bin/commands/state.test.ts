@@ -27,8 +27,8 @@ describe('status', () => {
     const { code, stdout, stderr } = await cli(['status', ...state]);
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '  '));
     expect(lines.slice(0, 5)).toEqual([
-      'Org  Verdict  For  Secret  Checked  Team',
-      'umbrella  ✗ run-as-user-missing  0 min  61 d  0 min ago',
+      'Org  Verdict  For  Next  Secret  Checked  Team',
+      'umbrella  ✗ run-as-user-missing  0 min  their Salesforce admin  61 d  0 min ago',
       'acme  ✓ healthy  0 min ago',
       'globex  ✓ healthy  0 min  0 min ago  crm',
       'old  - disabled  0 min ago',

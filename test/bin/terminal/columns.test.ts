@@ -42,6 +42,26 @@ test('where cutting is not enough, whole columns go', () => {
   expect(columns(heads, [row], 36)).toBe('Org              Cause\norg-of-…ar-east  run-as-user-missing');
 });
 
+test('a cell that does not fit says it in fewer words, where it has some', () => {
+  const heads = [{ head: 'Org' }, { head: 'Next', gives: 'end' }] as const;
+  const row = [{ text: 'acme' }, { text: 'rotate by 2026-12-04', brief: 'rotate 4 Dec' }];
+  const at = (width: number) => columns(heads, [row], width).split('\n')[1];
+  expect([at(26), at(25), at(17)]).toEqual(['acme  rotate by 2026-12-04', 'acme  rotate 4 Dec', 'acme  rotate 4 D…']);
+});
+
+test('a column that may go as a whole goes before one that comes later is cut', () => {
+  const heads = [
+    { head: 'Org', gives: 'middle', after: 3 },
+    { head: 'Checked', gives: 'whole', after: 1 },
+    { head: 'Next', gives: 'end', after: 2 },
+  ] as const;
+  const row = cells('org-of-the-far-east', '2 min ago', 'their admin');
+  const at = (width: number) => columns(heads, [row], width).split('\n')[1];
+  expect(at(43)).toBe('org-of-the-far-east  2 min ago  their admin');
+  expect(at(42)).toBe('org-of-the-far-east  their admin');
+  expect(at(31)).toBe('org-of-the-far-east  their adm…');
+});
+
 test('in a pipe nothing is cut', () => {
   const name = 'n'.repeat(400);
   expect(columns([{ head: 'Org', gives: 'middle' }], [cells(name)], tableWidth({ columns: 80 }))).toContain(name);
