@@ -23,27 +23,25 @@ export function readPage(body: string): { readonly title: string; readonly text:
   let at = 0;
   while (at < body.length) {
     const open = indexOrEnd(body, '<', at);
-    text += body.slice(at, open).replace(/\s+/g, ' ');
     const name = UNSEEN.find((element) => folded.startsWith(element, open + 1));
     const close = indexOrEnd(body, '>', open);
-    const content = name === undefined ? null : end(name, close);
-    if (content !== null && name === 'title' && title === '') title = body.slice(close + 1, content).trim();
-    // A tag that is never closed is text, as a reader of the source sees it.
-    if (close === body.length) text += body.slice(open);
-    else text += ' ';
-    at = content ?? close + 1;
+    const next = name === undefined ? close + 1 : end(name, close);
+    if (name === 'title' && title === '') title = body.slice(close + 1, next).trim();
+    // A tag that is never closed is text, as a reader of the source sees it. Text that is cut anyway is not gathered.
+    if (text.length < LONGEST_TEXT)
+      text += body.slice(at, open).replace(/\s+/g, ' ') + (close < body.length ? ' ' : body.slice(open));
+    at = next;
   }
   return { title: title.slice(0, LONGEST_TEXT), text: text.slice(0, LONGEST_TEXT).trim() };
 }
 
-/** Finds where an element ends, from a place on; null when it does not. */
-function closingTags(folded: string): (name: string, from: number) => number | null {
+/** Finds where the content of an element ends whose first tag ends at a place: right behind it when nothing closes it. */
+function closingTags(folded: string): (name: string, from: number) => number {
   const never = new Set<string>();
   return (name, from) => {
-    if (never.has(name)) return null;
-    const at = folded.indexOf(`</${name}`, from);
+    const at = never.has(name) ? -1 : folded.indexOf(`</${name}`, from);
     if (at < 0) never.add(name);
-    return at < 0 ? null : at;
+    return at < 0 ? from + 1 : at;
   };
 }
 
