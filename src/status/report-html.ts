@@ -19,7 +19,7 @@ import {
 } from './parts.ts';
 import { problemSections } from './report-problems.ts';
 import { REPORT_SCRIPT } from './report-script.ts';
-import { REPORT_STYLE } from './report-style.ts';
+import { REPORT_STYLE, ROWS_TOGETHER } from './report-style.ts';
 import { CONDITIONS, isToRotate, type OrgRow } from './row.ts';
 
 /** Secrets listed by name under "Rotate"; the table has them all. */
@@ -176,12 +176,15 @@ function tools({ teams: all, counts }: StatusPage): Markup {
 
 function table(page: StatusPage, local: LocalTime): Markup {
   const { orgs } = page;
+  const groups = Array.from({ length: Math.ceil(orgs.length / ROWS_TOGETHER) }, (_, index) =>
+    orgs.slice(index * ROWS_TOGETHER, (index + 1) * ROWS_TOGETHER),
+  );
   return html`<section aria-labelledby="orgs-title" id="orgs" tabindex="-1">
 <h2 id="orgs-title">All orgs <span class="number">${orgs.length}</span></h2>
 <p class="legend">${LEGEND.map(({ words, sample }) => html`<span>${sample} ${words}</span>`)}</p>
-<table role="table" aria-labelledby="orgs-title">
+<table role="table" id="rows" aria-labelledby="orgs-title">
 <thead role="rowgroup"><tr role="row">${COLUMNS.map(({ title, key }) => html`<th role="columnheader" scope="col" data-key="${key}"${title === 'Status' && trusted(' aria-sort="ascending"')}>${title}</th>`)}</tr></thead>
-<tbody role="rowgroup" id="rows">${orgs.map((org) => row(org, local))}</tbody>
+${groups.map((group) => html`<tbody role="rowgroup">${group.map((org) => row(org, local))}</tbody>`)}
 </table>
 <p class="none" id="none" hidden>No org matches.</p>
 </section>`;

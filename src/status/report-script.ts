@@ -11,8 +11,10 @@ export const REPORT_SCRIPT = String.raw`
   'use strict';
   const by = (id) => document.getElementById(id);
   const [tools, find, condition, team] = ['tools', 'find', 'condition', 'team'].map(by);
-  const body = by('rows');
-  const rows = [...body.rows];
+  const table = by('rows');
+  const bodies = [...table.tBodies];
+  const rows = bodies.flatMap((body) => [...body.rows]);
+  const together = rows.length && bodies[0].rows.length;
   const items = [...document.querySelectorAll('.member, .rotations li')];
   const cards = [...document.querySelectorAll('.card')];
   const sections = new Set([...cards, ...items].map((item) => item.closest('section')));
@@ -35,7 +37,14 @@ export const REPORT_SCRIPT = String.raw`
       return shows;
     };
     let shown = 0;
-    for (const row of rows) if (show(row, matches(row))) shown += 1;
+    bodies.forEach((body, at) => {
+      const own = rows.slice(at * together, (at + 1) * together);
+      const here = own.filter((row) => show(row, matches(row))).length;
+      show(body, here > 0);
+      // How high it is while it is not drawn; what the browser remembers is of all its rows.
+      body.style.containIntrinsicBlockSize = here === own.length ? '' : 'calc(' + here + ' * var(--row))';
+      shown += here;
+    });
     for (const item of items) show(item, matches(item));
     const holds = (element) => show(element, element.querySelector('[data-c]:not([hidden])') !== null);
     cards.forEach(holds);
@@ -96,10 +105,10 @@ export const REPORT_SCRIPT = String.raw`
     valued.sort((a, b) => missing(a) - missing(b) || (missing(a) ? 0 : sign * compare(a.value, b.value)));
     rows.splice(0, rows.length, ...valued.map(({ row }) => row));
     // Thousands of rows move an order of magnitude faster while nobody can see them.
-    const table = body.parentNode;
-    body.remove();
-    body.append(...rows);
-    table.append(body);
+    for (const body of bodies) body.remove();
+    bodies.forEach((body, at) => body.append(...rows.slice(at * together, (at + 1) * together)));
+    table.append(...bodies);
+    filter();
     for (const other of headings) other.removeAttribute('aria-sort');
     heading.setAttribute('aria-sort', direction);
   };
@@ -139,7 +148,7 @@ export const REPORT_SCRIPT = String.raw`
   document.body.append(tip);
   const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
   const lastDay = Date.parse(by('made').dateTime.slice(0, 10));
-  body.addEventListener('pointermove', (event) => {
+  table.addEventListener('pointermove', (event) => {
     const strip = event.target.closest('.strip');
     tip.hidden = strip === null;
     if (strip === null) return;
@@ -155,7 +164,7 @@ export const REPORT_SCRIPT = String.raw`
     tip.style.left = Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 4) + 'px';
     tip.style.top = bottom + 6 + 'px';
   });
-  body.addEventListener('pointerleave', () => (tip.hidden = true));
+  table.addEventListener('pointerleave', () => (tip.hidden = true));
 
   const made = by('made');
   const stamp = made.textContent;

@@ -1,5 +1,11 @@
 import { DARK, LIGHT } from './palette.ts';
 
+/**
+ * So many rows of the table are drawn together, or left undrawn while they are far from the window: a browser that weighs
+ * thousands of rows one by one does so in every frame.
+ */
+export const ROWS_TOGETHER = 25;
+
 /** The report's style sheet: light and dark by the reader's setting, wide and narrow, on screen and on paper. */
 export const REPORT_STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
@@ -91,8 +97,9 @@ details ol { margin: .6rem 0; padding-left: 1.3rem; } ol li + li { margin-top: .
 table, thead, tbody { display: block; }
 tr { display: grid; grid-template-columns: minmax(9rem, 2.4fr) minmax(9.5rem, 1.3fr) minmax(4.5rem, .6fr) 270px minmax(7rem, .8fr) 5.5rem 5.5rem; gap: 0 1.2rem; align-items: center; padding: 9px 13px; }
 thead tr { padding-block: 5px; align-items: end; }
-tbody tr { background: var(--sheet); border: 1px solid var(--line); border-top-width: 0; content-visibility: auto; contain-intrinsic-size: auto 77px; }
-tbody tr:not([hidden]):first-child { border-top-width: 1px; }
+tbody tr { background: var(--sheet); border: 1px solid var(--line); border-top-width: 0; }
+thead + tbody tr:first-child { border-top-width: 1px; }
+tbody { --row: 60px; content-visibility: auto; contain-intrinsic-size: auto calc(${ROWS_TOGETHER} * var(--row)); }
 tbody tr:target { outline: 2px solid var(--accent); outline-offset: -2px; }
 thead { border-bottom: 1px solid var(--line); position: sticky; top: 3.45rem; z-index: 1; background: var(--page); }
 th { text-align: left; font-weight: 600; } td, th { padding: 0; min-width: 0; }
@@ -117,14 +124,14 @@ body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
   thead tr { display: flex; flex-wrap: wrap; padding: 0 0 .4rem; gap: 0 1rem; }
   tbody th { grid-column: 1 / 3; } .is { grid-column: 3; } .of { grid-column: 4; text-align: right; }
   .days { grid-column: 1 / 3; } .age { grid-column: 3; } .api { display: none; } .at { grid-column: 4; text-align: right; }
-  tbody tr { contain-intrinsic-size: auto 104px; }
+  tbody { --row: 102px; }
 }
 @media (max-width: 44rem) {
   .next { -webkit-line-clamp: 8; }
   tr { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
   tbody th { grid-column: 1; } .is { grid-column: 2; text-align: right; } .days { grid-column: 1 / 3; }
   .age { grid-column: 1; } .of { grid-column: 1; text-align: left; } .at { grid-column: 2; } .api { display: block; grid-column: 2; text-align: right; }
-  .api .bar { margin-left: auto; } .api:empty { display: none; }
+  .api .bar { margin-left: auto; } .api:empty { display: none; } tbody { --row: 200px; }
   .find { flex: 1 0 100%; } .find input { flex: 1; width: 100%; } .tools { position: static; margin-top: .4rem; gap: .4rem .6rem; } .tools label:not(.find) { flex: 1 1 0; } .tools select { flex: 1; }
   thead { position: static; } header { padding-top: .8rem; } .eyebrow { display: none; } .facts { gap: 0 1.2rem; margin-top: .4rem; font-size: .87rem; line-height: 19px; }
   .tiles { gap: .3rem 1.4rem; margin-top: .7rem; } .tiles strong { font-size: 1.3rem; } h2 { margin-top: 1.4rem; } main > .problems:first-child h2 { margin-top: .6rem; }
@@ -133,7 +140,7 @@ body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
 @media (forced-colors: active) { .strip, .skyline, .bar, .sample { forced-color-adjust: none; } }
 @media print {
   body { background: #fff; font-size: 10pt; } .tools, .skip, th button::after { display: none !important; }
-  .card, tbody tr { content-visibility: visible; break-inside: avoid; } h2 { break-after: avoid; }
+  .card, tbody { content-visibility: visible; } .card, tbody tr { break-inside: avoid; } h2 { break-after: avoid; }
   details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; } .copy, .tip { display: none !important; }
   .concern, .strip, .bar, .skyline { print-color-adjust: exact; }
 }

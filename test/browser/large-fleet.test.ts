@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeInBrowser, pages, reportOf } from './report-page.ts';
+import { describeInBrowser, orgsShown, pages, reportOf } from './report-page.ts';
 import { largeFleet } from './sample-fleet.ts';
 
 const ORGS = 5000;
@@ -9,12 +9,44 @@ describeInBrowser(`a report of ${ORGS} orgs`, () => {
 
   test('shows all of them, finds some by what is typed, and sorts them', async () => {
     const { page, complaints } = await open(reportOf(largeFleet(ORGS)));
-    expect(await page.locator('#rows tr').count()).toBe(ORGS);
+    expect(await page.locator('tbody tr').count()).toBe(ORGS);
     await page.locator('#find').pressSequentially('org-12');
     expect(await page.locator('#shown').textContent()).toBe('100 of 5000 orgs');
     await page.fill('#find', '');
     await page.getByRole('button', { name: 'Org' }).dblclick();
-    expect(await page.locator('#rows th').first().textContent()).toContain('org-4999');
+    expect(await page.locator('tbody th').first().textContent()).toContain('org-4999');
     expect(complaints).toEqual([]);
+  });
+});
+
+describeInBrowser('a report of more orgs than are drawn together', () => {
+  const open = pages();
+  const names = (from: number, to: number, step: number) =>
+    Array.from({ length: Math.abs(to - from) / Math.abs(step) + 1 }, (_, at) => `org-0${from + at * step}`);
+
+  test('keeps its filter when they are sorted', async () => {
+    const { page } = await open(reportOf(largeFleet(200)));
+    await page.fill('#find', 'org-013');
+    await page.getByRole('button', { name: 'Org' }).click();
+    expect(await orgsShown(page)).toEqual(names(130, 139, 1));
+    await page.getByRole('button', { name: 'Org' }).click();
+    expect(await orgsShown(page)).toEqual(names(139, 130, -1));
+  });
+
+  test('leaves no room for those that a filter hides, wherever they stood', async () => {
+    const { page } = await open(reportOf(largeFleet(200)));
+    const list = page.locator('#rows');
+    const height = async () => (await list.boundingBox())?.height ?? 0;
+    const whole = await height();
+    await page.locator('tbody').last().scrollIntoViewIfNeeded();
+    await page.selectOption('#team', { label: 'crm (40)' });
+    expect(await height()).toBeLessThan(whole / 4);
+  });
+
+  test.each([true, false])('opens at any of them, with its script %s', async (javaScriptEnabled) => {
+    const { page } = await open(reportOf(largeFleet(200)), { javaScriptEnabled });
+    await page.goto(`${page.url()}#org-org-0150`);
+    const place = async () => (await page.locator('#org-org-0150').boundingBox())?.y;
+    await expect.poll(place, { timeout: 30_000 }).toBeCloseTo(112, -1);
   });
 });

@@ -47,7 +47,7 @@ describeInBrowser('the list of orgs in a browser', () => {
       expect(await page.locator('#none').isVisible()).toBe(true);
       await page.fill('#find', '');
       expect(await page.locator('#none').isVisible()).toBe(false);
-      expect(await page.locator('#rows tr:visible').count()).toBe(10);
+      expect(await page.locator('tbody tr:visible').count()).toBe(10);
     });
 
     test('from the keyboard: / goes to the search', async () => {
@@ -100,7 +100,7 @@ describeInBrowser('the list of orgs in a browser', () => {
       const { page } = await openSample();
       await page.selectOption('#team', { label: 'crm (2)' });
       await sortBy(page, 'Secret age');
-      expect(await page.locator('#rows tr:visible').count()).toBe(2);
+      expect(await page.locator('tbody tr:visible').count()).toBe(2);
     });
   });
 });

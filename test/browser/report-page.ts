@@ -66,7 +66,7 @@ export const firstTexts = (
 ) => elements.map(({ firstChild }) => firstChild?.textContent?.trim());
 
 /** Names of the orgs in the list, from the top, without those that a filter hides. */
-export const orgsShown = (page: Page) => page.locator('#rows tr:visible th').evaluateAll(firstTexts);
+export const orgsShown = (page: Page) => page.locator('tbody tr:visible th').evaluateAll(firstTexts);
 
 /** Headings of the cards above it, likewise. */
 export const cardsShown = (page: Page) => page.locator('.card:visible h3').evaluateAll(firstTexts);

@@ -87,7 +87,7 @@ describeInBrowser('the report in a browser', () => {
 
   test('names the day under the pointer, and what it was like', async () => {
     const { page } = await openSample();
-    const strip = page.locator('#rows tr', { hasText: 'globex' }).locator('.strip');
+    const strip = page.locator('tbody tr', { hasText: 'globex' }).locator('.strip');
     await strip.scrollIntoViewIfNeeded();
     const box = await strip.boundingBox();
     if (box === null) throw new Error('the strip is not drawn');
@@ -107,8 +107,8 @@ describeInBrowser('the report in a browser', () => {
 
     test('at an org', async () => {
       const page = await openAt('#org-umbrella');
-      expect(await page.locator('#rows tr:target th').evaluateAll(firstTexts)).toEqual(['umbrella']);
-      expect(await page.locator('#rows tr:target').isVisible()).toBe(true);
+      expect(await page.locator('tbody tr:target th').evaluateAll(firstTexts)).toEqual(['umbrella']);
+      expect(await page.locator('tbody tr:target').isVisible()).toBe(true);
     });
 
     test('with its filters, which stand in the address as they are set', async () => {
@@ -125,7 +125,7 @@ describeInBrowser('the report in a browser', () => {
       const { page } = await openSample();
       await page.fill('#find', 'globex');
       await page.evaluate('location.hash = "org-acme"');
-      expect(await page.locator('#rows tr:target').isVisible()).toBe(true);
+      expect(await page.locator('tbody tr:target').isVisible()).toBe(true);
       expect(await page.locator('#find').inputValue()).toBe('');
     });
   });
@@ -140,7 +140,7 @@ describeInBrowser('the report in a browser', () => {
 
   test('is complete without its script', async () => {
     const { page } = await openSample({ javaScriptEnabled: false });
-    expect(await page.locator('#rows tr:visible').count()).toBe(10);
+    expect(await page.locator('tbody tr:visible').count()).toBe(10);
     expect(await page.locator('.card:visible').count()).toBe(4);
     expect(await page.locator('#tools').isVisible()).toBe(false);
   });
