@@ -88,6 +88,7 @@ describe("The TypeScript template of today's cdk init", () => {
   test('synthesises without a warning', async () => {
     const { code, stderr } = await app.run('cdk', ['synth', '--quiet', '--no-notices'], {
       CDK_DEFAULT_REGION: 'eu-central-1',
+      CDK_VALIDATION: 'true',
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/warning/i) });
   });
