@@ -8,6 +8,8 @@ import { IN_LESS_TIME } from '../bin/cli.ts';
 import { cliVariables } from './emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** What `npx cdk` starts, half a second later. */
+const CDK = join(ROOT, 'node_modules/.bin/cdk');
 const LIMIT_MS = 600_000;
 
 const run = promisify(execFile);
@@ -47,7 +49,7 @@ export async function cdkDestroy(): Promise<void> {
 async function cdk(args: readonly string[], given?: string): Promise<void> {
   const output = given ?? (await mkdtemp(join(tmpdir(), 'cdk-out-')));
   try {
-    await run('npx', ['cdk', ...args, '--output', output, '--no-notices', '--ci', '--progress=events'], {
+    await run(CDK, [...args, '--output', output, '--no-notices', '--ci', '--progress=events'], {
       cwd: ROOT,
       env: { ...process.env, ...cliVariables(), ...IN_LESS_TIME, CDK_DISABLE_CLI_TELEMETRY: 'true' },
       timeout: LIMIT_MS,
