@@ -10,6 +10,8 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'npm link': ['test/bin/launcher.test.ts', "run('npm', ['link'], {"],
   'npm test': ['.ci/run', '(npm ci && npm test)'],
   'npm run check': ['.ci/run', 'npm run check'],
+  // A part of that, by the same program: for one file it reads all of them as well.
+  'npm run fix': ['package.json', '"fix": "biome check --write"'],
   // A part of what CI runs as `npm test`, by the same runner.
   'npm run test:fast': ['package.json', '"test:fast": "vitest run --config vitest.fast.config.ts"'],
   'npm run simulate:year': ['test/bench/year.test.ts', 'await live('],
@@ -36,6 +38,8 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
   'npm run simulator': ['test/aws/docs/tour-terminal.ts', "text.startsWith('npm run --silent simulator ')"],
   'pip install moto[server]': ['test/aws/moto.ts', "['install', '--quiet', '--retries', '1', PACKAGE]"],
   'npx cdk bootstrap': ['test/aws/deployed-story.ts', 'await cdkBootstrap();'],
+  // With settings of its own, three times, and what is deployed is asked for them.
+  'npx cdk deploy -c alertEmails=ops@example.com': ['test/aws/cdk-cli.ts', "await cdk(['deploy', "],
   'npx cdk destroy': ['test/aws/deployed-story.ts', 'await cdkDestroy();'],
   'npm pack': ['test/package/tarball.ts', "await run('npm', ['pack',"],
   'npm install ./salesforce-credential-health-0.1.0.tgz aws-cdk-lib constructs': [
@@ -55,15 +59,12 @@ export const ELSEWHERE: Readonly<Record<string, Proof>> = {
 /** Calls that last, in a short form of the same; a measure so short tells nothing of its bars. */
 export const SHORTER: Readonly<Record<string, string>> = {
   'npm run attack': 'npm run attack -- --quick',
-  'npm run fuzz -- --runs 10000': 'npm run fuzz -- --runs 100 --seed 1 || test $? = 1',
+  // What so few reach is no verdict: test/fuzz/ has hundreds of each.
+  'npm run fuzz -- --runs 10000': 'npm run fuzz -- --runs 20 --secrets 20 --seed 1 || test $? = 1',
   'npm run mutation':
     'npm run mutation -- --dryRunOnly --mutate src/rotation/rotation.ts --testFiles test/rotation/rotation.test.ts',
-  'npm run soak': 'npm run soak -- 2 || test $? = 1',
+  'npm run soak': 'npm run soak -- 1 || test $? = 1',
   'npm run bench': 'npm run bench -- --quick',
   'npm run bench:scale -- --write': 'npm run bench:scale -- --quick',
-  'npm run fix': 'npm run fix -- bin/command-line/exit.ts',
   'npm run test:aws': 'npm run test:aws -- --passWithNoTests no-such-test',
-  // Deployed it is by test/aws/deployed.test.ts, four times.
-  'npx cdk deploy -c alertEmails=ops@example.com':
-    'npx cdk synth --quiet -c alertEmails=ops@example.com --output ../cdk.out',
 };

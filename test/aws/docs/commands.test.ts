@@ -181,8 +181,8 @@ describeForReaders('A command of the docs', () => {
 
   afterAll(() => reader[Symbol.asyncDispose]());
 
-  // Of a developer: they share nothing with each other, and wait a lot.
-  const ofDevelopers = (command: string) => /^npm |^npx cdk /.test(command);
+  // Of a developer, and the demo: they share nothing with each other, and wait a lot.
+  const ofDevelopers = (command: string) => /^npm |^npx cdk | demo$/.test(command);
   test.concurrent.each(COMMANDS.filter(ofDevelopers))(
     'works: %s',
     async (command) => judge(command, await perform(command)),
