@@ -41,7 +41,7 @@ export const REPORT_SCRIPT = String.raw`
       const own = rows.slice(at * together, (at + 1) * together);
       const here = own.filter((row) => show(row, matches(row))).length;
       show(body, here > 0);
-      // How high it is while it is not drawn; what the browser remembers is of all its rows.
+      // How high it is until it is drawn.
       body.style.containIntrinsicBlockSize = here === own.length ? '' : 'calc(' + here + ' * var(--row))';
       shown += here;
     });

@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { CauseCode } from '../../src/causes/catalogue.ts';
 import type { OrgState } from '../../src/state/state.ts';
 import { HOUR_MS } from '../alerting/alert-fixtures.ts';
 import { healthyState, seen, troubledState } from '../status/status-fixtures.ts';
@@ -18,9 +20,24 @@ const ATTACKS = [
   '</option></select><form action="//evil.example"><button>',
 ];
 
+/** As many causes, so that each of the texts has a card to itself. */
+const CAUSES = [
+  'client-secret-wrong',
+  'client-id-unknown',
+  'app-not-installed',
+  'app-blocked',
+  'app-disabled',
+  'flow-not-enabled',
+  'run-as-user-missing',
+  'run-as-user-not-allowed',
+  'user-inactive',
+  'org-inactive',
+  'scopes-missing',
+] as const satisfies readonly CauseCode[];
+
 /** Orgs that carry the text wherever text from outside can stand. */
-function fleetWith(text: string): readonly OrgState[] {
-  const failing = troubledState(text, 'client-secret-wrong', HOUR_MS, { team: text });
+function fleetWith(text: string, cause: CauseCode = CAUSES[0]): readonly OrgState[] {
+  const failing = troubledState(text, cause, HOUR_MS, { team: text });
   const comparison = {
     versionId: 'v1',
     result: { current: 'rejected', pending: 'absent', previous: 'works' },
@@ -44,26 +61,34 @@ const ELEMENTS = `[...document.querySelectorAll('*')].map(({ localName }) => loc
 const HANDLERS = `[...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames()).filter((name) => name.startsWith('on'))`;
 
 describeInBrowser('text from outside stays text in the report', () => {
-  const open = pages();
-  let harmless: Promise<unknown> | undefined;
-  const elementsOfHarmless = async () => (await open(reportOf(fleetWith('harmless')))).page.evaluate(ELEMENTS);
-
-  test.each(ATTACKS)('%s', async (attack) => {
-    harmless ??= elementsOfHarmless();
-    const { page, complaints } = await open(reportOf(fleetWith(attack)));
+  const { open, openApart } = pages();
+  const openTexts = (texts: readonly string[]) =>
+    open(reportOf(texts.flatMap((text, index) => fleetWith(text, CAUSES[index]))));
+  const touchAll = async (page: Page) => {
     for (const summary of await page.locator('.card > details > summary:visible').all()) await summary.click();
     await page.locator('.card').first().hover();
-    expect(await page.evaluate(ELEMENTS)).toBe(await harmless);
+  };
+
+  test('as many elements stand in it as with harmless texts, none with a handler, and every text in every place', async () => {
+    const harmless = await openTexts(ATTACKS.map((_, index) => `harmless ${index}`));
+    const expected = await harmless.page.evaluate(ELEMENTS);
+    const { page, complaints } = await openTexts(ATTACKS);
+    await touchAll(page);
+    expect(await page.evaluate(ELEMENTS)).toBe(expected);
     expect(await page.evaluate(HANDLERS)).toEqual([]);
     for (const place of ['.card h3', '.card .note', '.card .evidence', 'tbody th', 'tbody .of', '#team']) {
-      expect(await page.locator(place).first().textContent()).toContain(attack);
+      const shown = await page.locator(place).allTextContents();
+      const missing = ATTACKS.filter((attack) => !shown.some((text) => text.includes(attack)));
+      expect({ place, missing }).toEqual({ place, missing: [] });
     }
     expect(complaints).toEqual([]);
   });
 
-  test('also where the policy of the page is bypassed', async () => {
-    const { page, complaints } = await open(reportOf(ATTACKS.flatMap(fleetWith)), { bypassCSP: true });
-    for (const summary of await page.locator('.card > details > summary:visible').all()) await summary.click();
+  test('also where the policy of the page is bypassed, and on the card of a group', async () => {
+    const { page, complaints } = await openApart(reportOf(ATTACKS.flatMap((text) => fleetWith(text))), {
+      bypassCSP: true,
+    });
+    await touchAll(page);
     expect(await page.evaluate(HANDLERS)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { cardsShown, describeInBrowser, orgsShown, pages, reportOf } from './rep
 import { sampleFleet } from './sample-fleet.ts';
 
 describeInBrowser('the list of orgs in a browser', () => {
-  const open = pages();
+  const { open } = pages();
   const openSample = () => open(reportOf(sampleFleet()));
 
   describe('is filtered', () => {

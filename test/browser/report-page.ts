@@ -18,10 +18,23 @@ export const describeInBrowser = describe.skipIf(endpoint === null);
 /** A page with everything it complained about: errors, and whatever it asked the network for. */
 export type Opened = { readonly page: Page; readonly complaints: readonly string[] };
 
-/** Opens HTML as a file, in windows of one browser for the calling test file; to be called in its body. */
-export function pages(): (html: string, options?: BrowserContextOptions) => Promise<Opened> {
+type Open<Options> = (html: string, options?: Options) => Promise<Opened>;
+
+/** A window of the browser, and what it shows. */
+type Window = { readonly page: Page; address: string; complaints: string[] };
+
+/**
+ * Opens HTML as a file, in one browser for the calling test file; to be called in its body. `open` takes the same window for
+ * all of its tests, since a new one costs several times what a page does: each call is to be the only one that its test still
+ * looks at. `openApart` gives the test a window of its own, for what cannot be taken back.
+ */
+export function pages(): {
+  readonly open: Open<Pick<BrowserContextOptions, 'viewport' | 'colorScheme'>>;
+  readonly openApart: Open<BrowserContextOptions>;
+} {
   let browser: Browser;
   let folder: string;
+  let shared: Window | undefined;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'credential-health-page-'));
     browser = await chromium.connect(endpoint ?? '');
@@ -30,28 +43,50 @@ export function pages(): (html: string, options?: BrowserContextOptions) => Prom
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return async (html, options = {}) => {
+  const show = async (window: Window, html: string): Promise<Opened> => {
     const path = join(folder, `${randomUUID()}.html`);
     await writeFile(path, html);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const address = pathToFileURL(path).href;
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      return dialog.dismiss();
-    });
-    await page.route('**/*', (route) => {
-      if (route.request().url() === address) return route.continue();
-      complaints.push(`request: ${route.request().url()}`);
-      return route.abort();
-    });
-    await page.goto(address);
-    return { page, complaints };
+    window.address = pathToFileURL(path).href;
+    window.complaints = [];
+    await window.page.goto(window.address);
+    return { page: window.page, complaints: window.complaints };
   };
+  return {
+    open: async (html, { viewport = SIZE, colorScheme = 'light' } = {}) => {
+      shared ??= await newWindow(browser, {});
+      const { page } = shared;
+      await page.mouse.move(0, 0);
+      await page.setViewportSize(viewport ?? SIZE);
+      await page.emulateMedia({ colorScheme, media: null });
+      return show(shared, html);
+    },
+    openApart: async (html, options = {}) => {
+      const window = await newWindow(browser, options);
+      onTestFinished(() => window.page.context().close());
+      return show(window, html);
+    },
+  };
+}
+
+const SIZE = { width: 1280, height: 900 };
+
+async function newWindow(browser: Browser, options: BrowserContextOptions): Promise<Window> {
+  const context = await browser.newContext({ viewport: SIZE, ...options });
+  const page = await context.newPage();
+  const window: Window = { page, address: '', complaints: [] };
+  const complain = (words: string) => window.complaints.push(words);
+  page.on('console', (message) => complain(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complain(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complain(`dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  await page.route('**/*', (route) => {
+    if (route.request().url() === window.address) return route.continue();
+    complain(`request: ${route.request().url()}`);
+    return route.abort();
+  });
+  return window;
 }
 
 /** The report of these states, as `credential-health report` writes it. */

@@ -8,7 +8,7 @@ const PHONE = { viewport: { width: 360, height: 740 } };
 const alike = Array.from({ length: 23 }, (_, index) => troubledState(`org-${index}`, 'app-blocked', HOUR_MS));
 
 describeInBrowser('the report', () => {
-  const open = pages();
+  const { open } = pages();
 
   test('shows the first problem on a phone before anything is scrolled', async () => {
     const { page } = await open(reportOf(sampleFleet()), PHONE);

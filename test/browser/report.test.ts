@@ -1,28 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS } from '../alerting/alert-fixtures.ts';
 import { healthyState, troubledState } from '../status/status-fixtures.ts';
+import { seriousFindings } from './axe.ts';
 import { cardsShown, describeInBrowser, firstTexts, orgsShown, pages, reportOf } from './report-page.ts';
 import { fleetInIncident, sampleFleet } from './sample-fleet.ts';
 
-/** Opens every card, and then what they hold. */
-async function openAll(page: Page): Promise<void> {
-  for (const summary of await page.locator('.card > details > summary:visible').all()) await summary.click();
-  for (const summary of await page.locator('.letter summary').all()) await summary.click();
-}
-
-/** Findings of axe that keep people out. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+/** Opens every card and what they hold. */
+const openAll = (page: Page) =>
+  page.locator('details').evaluateAll((all) => all.map((one) => one.toggleAttribute('open', true)));
 
 describeInBrowser('the report in a browser', () => {
-  const open = pages();
-  const openSample = (options?: Parameters<typeof open>[1]) => open(reportOf(sampleFleet()), options);
+  const { open, openApart } = pages();
+  const openSample = (look?: Parameters<typeof open>[1]) => open(reportOf(sampleFleet()), look);
 
   test('says first how things stand, in the title too', async () => {
     const { page } = await openSample();
@@ -67,7 +57,9 @@ describeInBrowser('the report in a browser', () => {
   });
 
   test('gives the text to their admin, with a button that copies it', async () => {
-    const { page } = await openSample({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = await openApart(reportOf(sampleFleet()), {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const card = page.locator('.card', { hasText: 'globex' });
     await card.locator('summary').first().click();
     await card.locator('.letter summary').click();
@@ -133,20 +125,21 @@ describeInBrowser('the report in a browser', () => {
   test('loads nothing and logs nothing, whatever is clicked', async () => {
     const { page, complaints } = await openSample();
     for (const button of await page.locator('th button').all()) await button.click();
-    await openAll(page);
+    for (const summary of await page.locator('.card > details > summary:visible').all()) await summary.click();
+    for (const summary of await page.locator('.letter summary').all()) await summary.click();
     await page.fill('#find', 'acme');
     expect(complaints).toEqual([]);
   });
 
   test('is complete without its script', async () => {
-    const { page } = await openSample({ javaScriptEnabled: false });
+    const { page } = await openApart(reportOf(sampleFleet()), { javaScriptEnabled: false });
     expect(await page.locator('tbody tr:visible').count()).toBe(10);
     expect(await page.locator('.card:visible').count()).toBe(4);
     expect(await page.locator('#tools').isVisible()).toBe(false);
   });
 
   test('says how old it is, and warns once that is a day', async () => {
-    const { page } = await open(reportOf(sampleFleet()));
+    const { page } = await openApart(reportOf(sampleFleet()));
     expect(await page.locator('#made').textContent()).toContain('22 Nov 2026 08:00 UTC');
     await page.clock.setFixedTime(new Date('2026-11-22T11:20:00Z'));
     await page.reload();
@@ -181,19 +174,22 @@ describeInBrowser('the report in a browser', () => {
     expect(await lightness()).toBeLessThan(150);
   });
 
-  test.each([360, 768, 1100, 1920])('fits a window of %i px without scrolling sideways', async (width) => {
+  test('fits windows from phones to wide screens without scrolling sideways', async () => {
     const team = 'a-team-with-a-very-long-name-of-sixty-characters-and-not-less';
     const fleet = [...sampleFleet(), healthyState('one', { team }), troubledState('two', 'app-blocked', 1, { team })];
-    const { page } = await open(reportOf(fleet, fleetInIncident()), { viewport: { width, height: 800 } });
+    const { page } = await open(reportOf(fleet, fleetInIncident()));
     await openAll(page);
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
-    const beyond = await page
-      .locator('body *:visible')
-      .evaluateAll(
-        (elements, edge) => elements.filter((element) => element.getBoundingClientRect().right > edge + 0.5).length,
-        width,
-      );
-    expect(beyond).toBe(0);
+    for (const width of [360, 768, 1100, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      const scrolled = await page.evaluate<number>('document.documentElement.scrollWidth');
+      const beyond = await page
+        .locator('body *:visible')
+        .evaluateAll(
+          (elements, edge) => elements.filter((element) => element.getBoundingClientRect().right > edge + 0.5).length,
+          width,
+        );
+      expect({ width, scrolled, beyond }).toEqual({ width, scrolled: width, beyond: 0 });
+    }
   });
 
   test('prints in light, with every step and without controls', async () => {
