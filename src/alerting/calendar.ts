@@ -1,6 +1,6 @@
 import { DAY_MS } from '../clock.ts';
 import type { Policy } from '../policy.ts';
-import { MONTHS } from '../wording/local-time.ts';
+import { formatIn, MONTHS } from '../wording/local-time.ts';
 
 /** Days, hours and rounds where the operator lives. A day is a number of days since 1 January 1970. */
 export type Calendar = {
@@ -18,13 +18,8 @@ export type Rounds = { readonly daily: number; readonly weekly: number };
 /** Rounds of reminders are owed from then on, in minutes of the local day. */
 const ROUND_MINUTES = 8 * 60;
 
-/** To make a format takes longer than to use it thousands of times. */
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
-
 export function calendarOf({ timezone, quietHours }: Pick<Policy, 'timezone' | 'quietHours'>): Calendar {
-  const format = FORMATS.get(timezone) ?? formatFor(timezone);
-  FORMATS.set(timezone, format);
-
+  const format = formatIn(timezone);
   const local = (at: Date): { readonly day: number; readonly minutes: number } => {
     const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
     const day = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day) / DAY_MS;
@@ -78,18 +73,6 @@ function endFound(day: string, timezone: string): Date {
     else before = middle;
   }
   return new Date(after);
-}
-
-function formatFor(timezone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
 }
 
 function minutesOf(time: string): number {

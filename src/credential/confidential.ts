@@ -14,9 +14,7 @@ export function shownClientId(clientId: string): string | null {
 function holdsSecret(id: string): boolean {
   const dense = id.startsWith('3MVG9') ? id : id.replace(/[_.]/g, '');
   return (
-    !/[^0-9A-Fa-f]/.test(dense) ||
-    dense.split(/[^0-9A-Fa-f]/).some((run) => run.length === 64) ||
-    dense.split(/\D/).some((run) => run.length >= 17 && run.length <= 20) ||
+    /^[0-9A-Fa-f]+$|(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])|(?<!\d)\d{17,20}(?!\d)/.test(dense) ||
     (id.length > 20 && decoded(id) !== null)
   );
 }

@@ -30,21 +30,35 @@ export type LocalTime = {
 type Parts = { readonly year: number; readonly month: string; readonly day: number; readonly time: string };
 type Local = Parts & { readonly at: number; readonly dayNumber: number };
 
+/** To make a format takes longer than to use it thousands of times. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Year, month and day in figures, and the time by 24 hours.
+ * @throws RangeError when the zone is not known here.
+ */
+export function formatIn(timezone: string): Intl.DateTimeFormat {
+  const format =
+    FORMATS.get(timezone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+  FORMATS.set(timezone, format);
+  return format;
+}
+
 /**
  * @param timezone IANA name.
  * @throws RangeError when the zone is not known here.
  */
 export function localTime(now: Date, timezone: string): LocalTime {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-
+  const format = formatIn(timezone);
   const local = (at: Date): Local => {
     const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
     const [year, month, day] = [Number(part.year), Number(part.month), Number(part.day)];
