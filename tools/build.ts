@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cp, glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { bundle } from './bundle-function.ts';
+import { bundleProgram, SHIPPED } from './bundle-program.ts';
 import { noticesOf, packagesIn } from './notices.ts';
 
 // `npm run build`: starts dist/ afresh with what the package ships, each part with the notices of what was bundled into it.
@@ -10,28 +11,12 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 await rm(dist, { recursive: true, force: true });
 
-const shipped: Metafile[] = [await bundleCommandLine(), await bundleLibrary('esm'), await bundleLibrary('cjs')];
+const shipped: Metafile[] = [bundleProgram(join(dist, 'bin')), await bundleLibrary('esm'), await bundleLibrary('cjs')];
 await declareTypes();
 for await (const handler of glob('lambdas/*/handler.ts', { cwd: root })) {
   shipped.push(await bundleFunction(basename(dirname(handler))));
 }
 await writeNotices(dist, shipped);
-
-/** The program with everything it needs; what a command alone needs is loaded by that command. */
-async function bundleCommandLine(): Promise<Metafile> {
-  return bundled({
-    entryPoints: [join(root, 'bin/credential-health.ts')],
-    outdir: join(dist, 'bin'),
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    minify: true,
-    // Packages in CommonJS ask for Node's own modules by this name.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-  });
-}
 
 /**
  * The construct, for apps that import it and for those that require it (the template of `cdk init` and its jest do).
@@ -39,7 +24,8 @@ async function bundleCommandLine(): Promise<Metafile> {
  */
 async function bundleLibrary(format: 'esm' | 'cjs'): Promise<Metafile> {
   const folder = format === 'esm' ? 'lib' : 'cjs/lib';
-  return bundled({
+  const { metafile } = await build({
+    ...SHIPPED,
     entryPoints: [join(root, 'lib/index.ts')],
     outdir: join(dist, folder),
     format,
@@ -53,6 +39,7 @@ async function bundleLibrary(format: 'esm' | 'cjs'): Promise<Metafile> {
           : "const HERE = require('node:url').pathToFileURL(require('node:path').join(__dirname, '../../lib/function/node-function.js')).href;",
     },
   });
+  return metafile;
 }
 
 /** One function, byte for byte as a deployment from the repository bundles it. */
@@ -60,20 +47,6 @@ async function bundleFunction(folder: string): Promise<Metafile> {
   const target = join(dist, 'lambdas', folder);
   const metafile = await bundle(folder, join(target, 'index.mjs'));
   await writeNotices(target, [metafile]);
-  return metafile;
-}
-
-async function bundled(options: BuildOptions): Promise<Metafile> {
-  const { metafile } = await build({
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    absWorkingDir: root,
-    legalComments: 'none',
-    logLevel: 'warning',
-    ...options,
-    metafile: true,
-  });
   return metafile;
 }
 

@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrgOptions, SimulatedOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { bundledProgram } from './bundled-program.ts';
 
 /**
  * Variables under which programs do what they always do, in less time. What Node compiled for the last start is kept, which
  * is half of a start. CloudFormation's rules are applied once, where every template is tested; they take most of a synthesis.
  */
 export const IN_LESS_TIME = {
-  NODE_COMPILE_CACHE: new URL('../../node_modules/.cache/compiled', import.meta.url).pathname,
+  NODE_COMPILE_CACHE: join(tmpdir(), 'compiled'),
   CDK_VALIDATION: 'false',
 };
-/** The program under test. */
-export const PROGRAM = new URL('../../bin/credential-health.ts', import.meta.url).pathname;
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -41,11 +40,11 @@ export async function cli(
     readonly input?: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
-    /** Another form of the program than the source. */
+    /** Another program, or another form of it than the bundled one. */
     readonly program?: string;
   } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [given.program ?? PROGRAM, ...args], {
+  const child = spawn(process.execPath, [given.program ?? bundledProgram(), ...args], {
     stdio: 'pipe',
     ...(given.cwd === undefined ? {} : { cwd: given.cwd }),
     env: variablesFor(given.env),

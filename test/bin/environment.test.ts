@@ -5,7 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rawAnswer } from '../../simulator/faults.ts';
-import { cli, openScene, PROGRAM, type Scene, variablesFor } from './cli.ts';
+import { bundledProgram } from './bundled-program.ts';
+import { cli, openScene, type Scene, variablesFor } from './cli.ts';
 
 const SECRET = 'example+secret/of=9F3A0C7B51E2D84F';
 const TOKEN = 'example.token_of-24Characters9xYz';
@@ -50,7 +51,7 @@ describe('what the environment asks of Node changes nothing of what is sent and 
       'many.json',
       Array.from({ length: 80 }, (_, at) => ({ name: `org-${at}` })),
     );
-    const words = [PROGRAM, 'check', '--json', ...many].map((word) => `'${word}'`).join(' ');
+    const words = [bundledProgram(), 'check', '--json', ...many].map((word) => `'${word}'`).join(' ');
     const child = spawn('sh', ['-c', `ulimit -n 64; '${process.execPath}' ${words}`], { env: variablesFor() });
     const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
     expect(JSON.parse(stdout).summary).toMatchObject({ total: 80, unhealthy: 0 });

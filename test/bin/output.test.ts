@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, openScene, PROGRAM, type Scene, variablesFor } from './cli.ts';
+import { bundledProgram } from './bundled-program.ts';
+import { cli, openScene, type Scene, variablesFor } from './cli.ts';
 
 let scene: Scene;
 let source: readonly string[];
@@ -41,7 +42,7 @@ async function endOf(child: ChildProcess): Promise<{ readonly code: unknown; rea
 
 describe('an output that takes nothing ends with 2 and a sentence:', () => {
   test.each(Object.keys(COMMANDS))('%s on a full disk', async (name) => {
-    const words = [PROGRAM, ...(COMMANDS[name]?.() ?? [])].map((word) => `'${word}'`).join(' ');
+    const words = [bundledProgram(), ...(COMMANDS[name]?.() ?? [])].map((word) => `'${word}'`).join(' ');
     const child = spawn('sh', ['-c', `'${process.execPath}' ${words} > /dev/full`], { env: variablesFor() });
     const { code, stderr } = await endOf(child);
     expect(stderr).toMatch(/(?:^|\n)(?:The output could not|- cannot) be written \(ENOSPC\)\.\n$/);
@@ -50,7 +51,7 @@ describe('an output that takes nothing ends with 2 and a sentence:', () => {
   });
 
   test.each(Object.keys(COMMANDS))('%s to a reader that is gone', async (name) => {
-    const child = spawn(process.execPath, [PROGRAM, ...(COMMANDS[name]?.() ?? [])], { env: variablesFor() });
+    const child = spawn(process.execPath, [bundledProgram(), ...(COMMANDS[name]?.() ?? [])], { env: variablesFor() });
     child.stdout.destroy();
     const { code, stderr } = await endOf(child);
     expect(stderr).not.toMatch(/^ +at /m);

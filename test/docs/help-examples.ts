@@ -16,7 +16,7 @@ import { rotateCommand } from '../../bin/commands/rotate.ts';
 import { setupCommand } from '../../bin/commands/setup.ts';
 import { statusCommand } from '../../bin/commands/status.ts';
 import { testAlertCommand } from '../../bin/commands/test-alert.ts';
-import { PROGRAM } from '../bin/cli.ts';
+import { bundledProgram } from '../bin/bundled-program.ts';
 
 const COMMANDS: readonly Command[] = [
   addCommand(),
@@ -42,7 +42,7 @@ export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => comman
 
 /** The help of the program, and of each of its commands. */
 export const HELP: readonly string[] = [
-  execFileSync(process.execPath, [PROGRAM, '--help'], { encoding: 'utf8' }),
+  execFileSync(process.execPath, [bundledProgram(), '--help'], { encoding: 'utf8' }),
   ...COMMANDS.map((command) => {
     let help = '';
     command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
-import { openScene, PROGRAM, type Scene, storedSecret } from '../../bin/cli.ts';
+import { bundledProgram } from '../../bin/bundled-program.ts';
+import { openScene, type Scene, storedSecret } from '../../bin/cli.ts';
 import { schemaProblems } from '../../run/json-schema.ts';
 import { describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
@@ -90,7 +91,7 @@ describeOnAws('onboarding', () => {
 
     test('leaves a secret that is there already to rotate', async () => {
       const { code, stderr } = await run(['add', 'acme', '--domain', 'acme', '--client-id', 'x'], 'example-value');
-      expect(stderr).toMatch(/^There is a secret \S+acme already\. .*: credential-health rotate acme\n$/);
+      expect(stderr).toMatch(/^There is a secret \S+acme already\. .*:\n {2}credential-health rotate acme\n$/);
       expect(code).toBe(2);
     });
   });
@@ -140,7 +141,7 @@ describeOnAws('onboarding', () => {
       const slow = addTo('tyrell', { token: { delayMs: 60_000 } });
       await account.store('tyrell', storedSecret(slow));
       scene.simulator.clearRequests();
-      const child = spawn(process.execPath, [PROGRAM, 'rotate', 'tyrell', ...scene.reach], {
+      const child = spawn(process.execPath, [bundledProgram(), 'rotate', 'tyrell', ...scene.reach], {
         stdio: ['pipe', 'ignore', 'ignore'],
         env: { ...process.env, ...account.env },
         cwd: account.cwd,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SimulatedOrg } from '../../../simulator/org.ts';
-import { openScene, PROGRAM, type Scene, storedSecret, variablesFor } from '../../bin/cli.ts';
+import { bundledProgram } from '../../bin/bundled-program.ts';
+import { openScene, type Scene, storedSecret, variablesFor } from '../../bin/cli.ts';
 import { HAS_TERMINAL, KEYS, openSession, type Session } from '../../bin/pseudo-terminal.ts';
 import { describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
@@ -13,7 +14,7 @@ const addTo = (name: string, org: Partial<SimulatedOrg> = {}) =>
 
 /** The real program before a terminal, with an account and a Salesforce behind it. */
 function session(...args: readonly string[]): Session {
-  const command = ['exec', process.execPath, PROGRAM, ...args, ...scene.reach].join(' ');
+  const command = ['exec', process.execPath, bundledProgram(), ...args, ...scene.reach].join(' ');
   return openSession(command, { env: variablesFor(account.env), cwd: account.cwd });
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AwsFront, type Mail, startAwsFront } from '../../../simulator/aws-front.ts';
-import { cli, openScene, PROGRAM, type Scene, storedSecret, variablesFor } from '../../bin/cli.ts';
+import { bundledProgram } from '../../bin/bundled-program.ts';
+import { cli, openScene, type Scene, storedSecret, variablesFor } from '../../bin/cli.ts';
 import { HAS_TERMINAL, KEYS, openSession } from '../../bin/pseudo-terminal.ts';
 import { aws, describeOnAws } from '../emulator.ts';
 import { accountIn } from './account.ts';
@@ -66,7 +67,10 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
 
   test.each([0, 1, 2, 3, 4])('is left by Ctrl-C at question %i with nothing written', async (number) => {
     const env = variablesFor({ ...account.env, PATH });
-    await using person = openSession(['exec', process.execPath, PROGRAM, 'setup'].join(' '), { env, cwd: clone });
+    await using person = openSession(['exec', process.execPath, bundledProgram(), 'setup'].join(' '), {
+      env,
+      cwd: clone,
+    });
     for (const [index, [question, keys]] of QUESTIONS.entries()) {
       if (index > number) break;
       await person.sees(question);
@@ -125,7 +129,7 @@ const run = (...args: readonly string[]) => cli(['setup', ...args], { env: { ...
 
     afterAll(() => front[Symbol.asyncDispose]());
 
-    const command = () => ['exec', process.execPath, PROGRAM, 'setup', ...scene.reach].join(' ');
+    const command = () => ['exec', process.execPath, bundledProgram(), 'setup', ...scene.reach].join(' ');
     const linkIn = (mail: Mail | undefined) => /https:\S+/.exec(mail?.text ?? '')?.[0] ?? '';
     const topicIn = (link: string) => new URL(link).searchParams.get('TopicArn') ?? '';
 

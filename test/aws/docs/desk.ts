@@ -4,12 +4,12 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { bundledProgram } from '../../bin/bundled-program.ts';
 import { variablesFor } from '../../bin/cli.ts';
 import { openSession, type Session } from '../../bin/pseudo-terminal.ts';
 import { ELSEWHERE, SHORTER } from '../../docs/elsewhere.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PROGRAM = join(ROOT, 'bin/credential-health.ts');
 /** What a clone does not have, or what is not to be copied. */
 const NOT_CLONED = new Set(['node_modules', '.git', 'dist', 'cdk.out', 'reports', '.stryker-tmp']);
 /** Longer than any command takes on a busy machine. */
@@ -60,7 +60,7 @@ export async function openDesk({ env, endpoint, lambdaEndpoint, awsCli, simulato
       *--connect-to*|*--deployed*) reach= ;;
       add\\ *|check\\ *|doctor\\ *|explain\\ *|rotate\\ *|restore\\ *|migrate\\ *) reach="${reach}" ;;
     esac
-    exec node '${PROGRAM}' "$@" $reach`,
+    exec node '${bundledProgram()}' "$@" $reach`,
     npx: `if [ "$1" = --no-install ]; then shift; fi
     program=$1; shift; exec '${ROOT}/node_modules/.bin/'"$program" "$@"`,
     npm: `exec '${onPath('npm')}' "$@"`,

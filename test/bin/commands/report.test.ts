@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, openScene, PROGRAM, type Scene, variablesFor } from '../cli.ts';
+import { bundledProgram } from '../bundled-program.ts';
+import { cli, openScene, type Scene, variablesFor } from '../cli.ts';
 
 let scene: Scene;
 let state: readonly string[];
@@ -106,7 +107,7 @@ describe('report', () => {
   });
 
   test('ends with a sentence where the disk is full', async () => {
-    const words = [PROGRAM, 'report', '--json', ...state].map((word) => `'${word}'`).join(' ');
+    const words = [bundledProgram(), 'report', '--json', ...state].map((word) => `'${word}'`).join(' ');
     const { status, stderr } = spawnSync('sh', ['-c', `'${process.execPath}' ${words} > /dev/full`], {
       encoding: 'utf8',
       env: variablesFor(),
