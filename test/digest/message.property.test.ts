@@ -109,7 +109,7 @@ describe('every form', () => {
       fc.property(anyInput, (given) => {
         for (const digest of composeDigests(given)) expectWellFormed(digest);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -163,7 +163,7 @@ describe('the text', () => {
           expect(named.filter((each) => each === org).length, below.join('\n\n')).toBeLessThanOrEqual(1);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -174,7 +174,7 @@ describe('the text', () => {
           /(?<![\d:.-])\b0 (?:of|orgs?|healthy|failing|days?|muted|secrets?|h|min)\b/,
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

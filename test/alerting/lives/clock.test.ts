@@ -153,7 +153,7 @@ test.each([
   ['twelve fall silent', says(orgNames(1, 12), '503')],
   ['nothing happens, on a Monday morning', works('org01')],
 ])('two runs at once when %s tell it once', async (_, happening) => {
-  const life = await lived({ orgs: 20 }, 'week 2 Mon 12:07', {
+  const life = await lived({ orgs: 20, from: 'Sun 00:07' }, 'week 2 Mon 12:07', {
     'week 2 Mon 06:00': happening,
     'week 2 Mon 08:05': TWO_RUNS,
   });

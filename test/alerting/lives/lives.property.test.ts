@@ -89,7 +89,7 @@ type Truth = {
   readonly heard: boolean;
 };
 
-/** Lets a small fleet live through the events, one before each run, then a calm fortnight in which the last state holds. */
+/** Lets a small fleet live through the events, one before each run, then ten calm days in which the last state holds: two more than the longest silence that is allowed. */
 async function live(events: readonly Event[]): Promise<Lived> {
   const life = new Life({
     orgs: ORGS.length,
@@ -99,7 +99,7 @@ async function live(events: readonly Event[]): Promise<Lived> {
   const tags = new Map<string, Record<string, string>>();
   const truth: Truth[] = [];
   let step = 0;
-  await life.live(0, 14 + Math.ceil(events.length / 6), 4, () => {
+  await life.live(0, 10 + Math.ceil(events.length / 6), 4, () => {
     const now = events[step] ?? { what: 'nothing' as const };
     step += 1;
     life.refuses = new Set();
