@@ -38,7 +38,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          testTimeout: 60_000,
+          // As above: otherwise every file imports Playwright anew.
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: 'test/browser/chromium.ts',
         },

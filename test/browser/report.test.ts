@@ -57,9 +57,8 @@ describeInBrowser('the report in a browser', () => {
   });
 
   test('gives the text to their admin, with a button that copies it', async () => {
-    const { page } = await openApart(reportOf(sampleFleet()), {
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
+    const { page } = await openSample();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const card = page.locator('.card', { hasText: 'globex' });
     await card.locator('summary').first().click();
     await card.locator('.letter summary').click();
