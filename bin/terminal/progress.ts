@@ -1,9 +1,10 @@
+import type { Writable } from 'node:stream';
 import { progress, spinner } from '@clack/prompts';
 import { EXIT } from '../command-line/exit.ts';
-import { shortened } from './screen.ts';
+import { type Output as Screen, shortened } from './screen.ts';
 
 export type ProgressBar = {
-  /** How many there are to come; until then nothing is shown. */
+  /** How many there are to come; until then nothing is shown. Said again, it begins anew. */
   readonly begin: (total: number) => void;
   readonly advance: (org: string) => void;
   /** Leaves nothing on the screen, also after a failure; more than once does no harm. */
@@ -11,19 +12,21 @@ export type ProgressBar = {
 };
 
 /** A live bar on stderr; silent where nobody looks: in pipes, in CI, on a terminal that cannot move its cursor. */
-export function progressBar(what: string): ProgressBar {
-  if (!isLively(process.stderr)) return { begin: () => {}, advance: () => {}, clear: () => {} };
-  const { size, room } = layout(process.stderr.columns ?? 80);
+export function progressBar(what: string, output: Writable & Screen = process.stderr): ProgressBar {
+  if (!isLively(output)) return { begin: () => {}, advance: () => {}, clear: () => {} };
+  const { size, room } = layout(output.columns ?? 80);
   let bar: ReturnType<typeof progress> | null = null;
   let total = 0;
   let done = 0;
   return {
     begin: (orgs) => {
+      // An unknown name is looked for, and then all are listed for the near ones: of two bars one would turn for ever.
+      bar?.clear();
       total = orgs;
       bar = progress({
         max: Math.max(1, orgs),
         size,
-        output: process.stderr,
+        output,
         withGuide: false,
         onCancel: () => process.exit(EXIT.interrupted),
       });
