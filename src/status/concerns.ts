@@ -64,7 +64,7 @@ function runConcerns(fleet: FleetState | null, now: Date): readonly FleetConcern
     return [
       concern('never-run', {
         text: 'No run over all orgs has been kept yet',
-        advice: 'Start one, or wait for the schedule.',
+        advice: 'Start one with credential-health check --notify, or wait for the schedule.',
       }),
     ];
   }

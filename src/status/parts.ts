@@ -20,11 +20,25 @@ export const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
   removed: 'Removed',
 };
 
-/** Whether all is well, as one sentence without a full stop. */
-export function headline({ counts, fleet }: StatusPage): string {
-  const { total, failing, healthy } = counts;
+/** Why nothing can be said of any org; null where it can. No full stop. */
+function blindness({ counts, fleet }: StatusPage): string | null {
   const blind = fleet.find(({ kind }) => kind === 'nothing-to-check' || kind === 'never-run');
-  if (total === 0 || blind !== undefined) return blind?.text ?? 'No org is known yet';
+  return blind?.text ?? (counts.total === 0 ? 'No org is known yet' : null);
+}
+
+/** The colour of {@link headline}: green is for what was seen to work. */
+export function toneOf(page: StatusPage): 'failing' | 'cannot-tell' | 'healthy' {
+  const { failing, total, healthy, disabled } = page.counts;
+  if (failing > 0) return 'failing';
+  return blindness(page) === null && total === healthy + disabled ? 'healthy' : 'cannot-tell';
+}
+
+/** Whether all is well, as one sentence without a full stop. */
+export function headline(page: StatusPage): string {
+  const { counts } = page;
+  const { total, failing, healthy } = counts;
+  const blind = blindness(page);
+  if (blind !== null) return blind;
   if (failing > 0) return `${failing} of ${count(total, 'credential')} ${failing === 1 ? 'is' : 'are'} failing`;
   const unjudged = counts['cannot-tell'] + counts['never-checked'];
   if (unjudged > 0) return `No credential is known to fail; of ${unjudged} of ${total} the check cannot tell`;

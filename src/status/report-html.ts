@@ -16,6 +16,7 @@ import {
   nameOf,
   teamName,
   timesOf,
+  toneOf,
 } from './parts.ts';
 import { problemSections } from './report-problems.ts';
 import { REPORT_SCRIPT } from './report-script.ts';
@@ -64,12 +65,10 @@ ${table(page, local)}
 
 function header(page: StatusPage, local: LocalTime): Markup {
   const { counts, delivery } = page;
-  const tone =
-    counts.failing > 0 ? 'failing' : counts.total === counts.healthy + counts.disabled ? 'healthy' : 'cannot-tell';
   const lastRun = local.since(page.lastFullRunAt);
   return html`<header>
 <p class="eyebrow">Salesforce credentials</p>
-<h1 class="${tone}">${headline(page)}</h1>
+<h1 class="${toneOf(page)}">${headline(page)}</h1>
 <dl class="facts">
 <div><dt>As of</dt><dd><time id="made" datetime="${page.at}">${local.stamp} ${page.timezone}</time></dd></div>
 <div><dt>Last full run</dt><dd>${lastRun ?? 'none yet'}</dd></div>
@@ -186,7 +185,7 @@ function table(page: StatusPage, local: LocalTime): Markup {
 <thead role="rowgroup"><tr role="row">${COLUMNS.map(({ title, key }) => html`<th role="columnheader" scope="col" data-key="${key}"${title === 'Status' && trusted(' aria-sort="ascending"')}>${title}</th>`)}</tr></thead>
 ${groups.map((group) => html`<tbody role="rowgroup">${group.map((org) => row(org, local))}</tbody>`)}
 </table>
-<p class="none" id="none" hidden>No org matches.</p>
+<p class="none" id="none" hidden>${orgs.length === 0 ? 'No org is known yet.' : 'No org matches.'}</p>
 </section>`;
 }
 

@@ -128,6 +128,7 @@ body > footer { color: var(--soft); font-size: .84rem; padding-block: 2.5rem; }
 }
 @media (max-width: 44rem) {
   .next { -webkit-line-clamp: 8; }
+  tbody tr { contain-intrinsic-size: auto 170px; }
   tr { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
   tbody th { grid-column: 1; } .is { grid-column: 2; text-align: right; } .days { grid-column: 1 / 3; }
   .age { grid-column: 1; } .of { grid-column: 1; text-align: left; } .at { grid-column: 2; } .api { display: block; grid-column: 2; text-align: right; }
