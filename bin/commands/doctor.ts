@@ -20,6 +20,7 @@ import {
 import { checkPorts, reachOf } from '../command-line/ports.ts';
 import { settingsFor } from '../command-line/run-settings.ts';
 import { standpointBeside } from '../command-line/standpoint.ts';
+import { unheardText } from '../command-line/unheard.ts';
 import { opinionText, stepText } from '../terminal/examination.ts';
 import { busy } from '../terminal/progress.ts';
 
@@ -70,7 +71,8 @@ async function doctor(org: string, options: Options): Promise<number> {
       if (options.json) process.stdout.write(`${JSON.stringify(reportOf(org, steps, explained), null, 2)}\n`);
       else {
         const shown = explained && { ...explained, actions: explained.actions.map(fromSource(options)) };
-        process.stdout.write(opinionText(org, shown, goingOn(options)));
+        const who = options.file === undefined ? await unheardText(at, options.stack) : '';
+        process.stdout.write(`${opinionText(org, shown, goingOn(options))}${who === '' ? '' : `\n${who}`}`);
       }
       return explained === null ? EXIT.healthy : EXIT.unhealthy;
     }

@@ -97,9 +97,8 @@ async function setup(more: readonly string[], options: Options): Promise<number>
   );
   const cdk = options.deploy ? await findCdk() : null;
   if (options.dryRun) {
-    say(
-      `\nThis was a dry run: nothing was written and nothing deployed.${cdk === null ? '' : ' cdk deploy would follow.'}`,
-    );
+    const next = cdk === null ? '' : ' The deployment would follow.';
+    say(`\n${paragraph('', `This was a dry run: nothing was written and nothing deployed.${next}`)}`);
     return EXIT.healthy;
   }
   if (isNew) await writeFile(SETTINGS_FILE, text);

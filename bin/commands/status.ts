@@ -11,6 +11,7 @@ import { exitCodeFor, explainError, UsageError } from '../command-line/exit.ts';
 import { option, type StateOptions } from '../command-line/options.ts';
 import { keptStates } from '../command-line/ports.ts';
 import { standpointBeside } from '../command-line/standpoint.ts';
+import { unheardText } from '../command-line/unheard.ts';
 import { complaint, sumLine } from '../terminal/paragraphs.ts';
 import { type ShownStatus, statusTable, tally } from '../terminal/status-table.ts';
 import { historyText } from './history.ts';
@@ -59,6 +60,8 @@ async function status(names: readonly string[], options: Options): Promise<numbe
     throw new UsageError(`${cause} is no cause. There are: ${Object.keys(CAUSES).join(', ')}.`);
   }
   const at = await standpointBeside(options.state, options, names);
+  const isAsked = names.length === 0 && !options.json && options.state === undefined;
+  const unheard = isAsked ? unheardText(at, options.stack) : '';
   const states = await keptStates(options, at);
   const known = await loadStates(states, 'all');
   const now = new Date();
@@ -89,6 +92,8 @@ async function status(names: readonly string[], options: Options): Promise<numbe
       process.stdout.write(`\n${historyText(org, await states.history(org, LATEST), timezone)}`);
     }
   }
+  const who = await unheard;
+  if (who !== '') process.stdout.write(`\n${who}`);
   if (known.failure !== null) process.stderr.write(`${complaint(explainError(known.failure))}\n`);
   return orgs.length === 0 && all.length > 0 ? 0 : exitCodeFor(summary, orgs);
 }

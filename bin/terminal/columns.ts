@@ -16,7 +16,8 @@ export type Column = {
 export type Cell = { readonly text: string; readonly brief?: string; readonly paint?: (text: string) => string };
 
 type Row = readonly Cell[];
-type Fitted = { readonly column: Column; readonly index: number; readonly width: number };
+/** `isCut`: below the width that its widest cell takes. */
+type Fitted = { readonly column: Column; readonly index: number; readonly width: number; readonly isCut?: boolean };
 
 /** Rows in aligned columns of at most `width` characters, without rules; a column without any text is left out. */
 export function columns(heads: readonly Column[], rows: readonly Row[], width = tableWidth()): string {
@@ -25,7 +26,7 @@ export function columns(heads: readonly Column[], rows: readonly Row[], width = 
     const widest = widths.reduce((most, each) => Math.max(most, each), 0);
     return widest === 0 ? [] : [{ column, index, width: Math.max(widest, widthOf(column.head)) }];
   });
-  const shown = narrowed(natural, width);
+  const shown = narrowed(natural, width).map((column) => (column.isCut ? closed(column, rows) : column));
   const line = (row: Row) =>
     shown
       .map((column) => cell(column, row[column.index]))
@@ -34,10 +35,24 @@ export function columns(heads: readonly Column[], rows: readonly Row[], width = 
   return [heads.map(({ head }) => ({ text: head })), ...rows].map(line).join('\n');
 }
 
-function cell({ column, width }: Fitted, { text, brief, paint = (plain) => plain }: Cell = { text: '' }): string {
-  const said = brief !== undefined && widthOf(text) > width ? brief : text;
-  const shown = shortened(said, width, column.gives === 'middle' ? 'middle' : 'end');
-  return paint(shown) + ' '.repeat(width - widthOf(shown));
+function cell(fitted: Fitted, content: Cell = { text: '' }): string {
+  const shown = shownIn(fitted, content);
+  return (content.paint ?? ((plain: string) => plain))(shown) + ' '.repeat(fitted.width - widthOf(shown));
+}
+
+/** In a column that is cut every cell uses its fewer words, so that one thing is called one name in it. */
+function shownIn({ column, width, isCut }: Fitted, { text, brief }: Cell): string {
+  const said = isCut && brief !== undefined ? brief : text;
+  return shortened(said, width, column.gives === 'middle' ? 'middle' : 'end');
+}
+
+/** As wide as what it shows, which may be less than it was cut to. */
+function closed(cut: Fitted, rows: readonly Row[]): Fitted {
+  const widest = rows.reduce(
+    (most, row) => Math.max(most, widthOf(shownIn(cut, row[cut.index] ?? { text: '' }))),
+    widthOf(cut.column.head),
+  );
+  return { ...cut, width: Math.min(cut.width, widest) };
 }
 
 /** Cuts columns or leaves them out, in their order; where that is not enough, the first that was cut goes as well. */
@@ -63,5 +78,8 @@ function narrowed(natural: readonly Fitted[], width: number): readonly Fitted[] 
   }
   const expendable = inOrder.find(({ column }) => column.gives !== 'middle');
   if (over > 0 && expendable !== undefined) return without(expendable);
-  return natural.map((column) => ({ ...column, width: cut.get(column.index) ?? column.width }));
+  return natural.map((one) => {
+    const width = cut.get(one.index) ?? one.width;
+    return { ...one, width, isCut: width < one.width };
+  });
 }

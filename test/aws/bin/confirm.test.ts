@@ -48,6 +48,11 @@ describeOnAws('confirm', () => {
     expect((await run('history', 'broken')).stdout).toMatch(/✗ secret-malformed +failing \(nobody\)\n$/);
     expect(mails).toEqual([]);
 
+    const status = (await run('status')).stdout.replaceAll(/\s+/g, ' ');
+    expect(status).toContain('Nobody receives alerts: ');
+    expect(status).toContain('Nobody receives alarms, ');
+    expect(status).toContain('Not confirmed, so not reached: ops@example.com (alerts).');
+
     expect((await run('confirm', link ?? '')).code).toBe(0);
     await run('check', '--notify');
     expect(mails).toMatchObject([{ to: 'ops@example.com', subject: expect.stringMatching(/^\[critical\] broken/) }]);

@@ -44,9 +44,14 @@ test('where cutting is not enough, whole columns go', () => {
 
 test('a cell that does not fit says it in fewer words, where it has some', () => {
   const heads = [{ head: 'Org' }, { head: 'Next', gives: 'end' }] as const;
-  const row = [{ text: 'acme' }, { text: 'rotate by 2026-12-04', brief: 'rotate 4 Dec' }];
-  const at = (width: number) => columns(heads, [row], width).split('\n')[1];
-  expect([at(26), at(25), at(17)]).toEqual(['acme  rotate by 2026-12-04', 'acme  rotate 4 Dec', 'acme  rotate 4 D…']);
+  const rows = [
+    [{ text: 'acme' }, { text: 'rotate by 2026-12-04', brief: 'rotate 4 Dec' }],
+    [{ text: 'umbrella' }, { text: 'integration team', brief: 'your team' }],
+  ];
+  const at = (width: number) => columns(heads, rows, width).split('\n').slice(1);
+  expect(at(30)).toEqual(['acme      rotate by 2026-12-04', 'umbrella  integration team']);
+  expect(at(29)).toEqual(['acme      rotate 4 Dec', 'umbrella  your team']);
+  expect(at(19)).toEqual(['acme      rotate 4…', 'umbrella  your team']);
 });
 
 test('a column that may go as a whole goes before one that comes later is cut', () => {
