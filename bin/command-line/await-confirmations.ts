@@ -9,6 +9,8 @@ import type { Deployed } from './standpoint.ts';
 import { askAgain, type Unconfirmed, unconfirmedAt } from './unconfirmed.ts';
 
 const PAUSE_MS = 5_000;
+/** Of a pause, in which a link may be pasted. */
+const MOMENT_MS = 250;
 
 /**
  * Waits until everybody whom the stack subscribed by e-mail has confirmed, and says which mails to look for; a person at
@@ -29,7 +31,11 @@ export async function awaitConfirmations(
     await alertsConfirmed();
     return 'all';
   }
-  using links = hiddenLines((line) => confirmPasted(stack, line));
+  let pasted = false;
+  using links = hiddenLines(async (line) => {
+    await confirmPasted(stack, line);
+    pasted = true;
+  });
   say(whichMails(missing, links !== null));
   let told = false;
   for (;;) {
@@ -40,7 +46,9 @@ export async function awaitConfirmations(
     }
     if (missing.length === 0) return 'all';
     if (now().getTime() >= endsAt) return told ? 'alerts' : 'not-all';
-    await sleep(PAUSE_MS);
+    // Whoever has pasted a link does not wait for the end of the pause.
+    for (let waited = 0; waited < PAUSE_MS && !pasted; waited += MOMENT_MS) await sleep(MOMENT_MS);
+    pasted = false;
     missing = await missingNow();
   }
 }
