@@ -13,6 +13,7 @@ import { type NewOrgDialogue, type NewOrgOptions, newOrgInput } from '../command
 import { option } from '../command-line/options.ts';
 import { localStandpoint } from '../command-line/standpoint.ts';
 import { insisted, type WaitOption } from '../command-line/try-again.ts';
+import { letter } from '../terminal/paragraphs.ts';
 import { type Questions, questions } from '../terminal/questions.ts';
 
 type Options = ChangeOptions & NewOrgOptions & WaitOption & { readonly checklist?: true; readonly file?: string };
@@ -53,7 +54,7 @@ Examples:
     .action(async (org: string | undefined, options: Options) => {
       if (options.checklist) {
         const { egressAddress } = (await localStandpoint(options)).settings;
-        process.stdout.write(adminChecklist(egressAddress));
+        process.stdout.write(letter(adminChecklist(egressAddress)));
       } else
         process.exitCode = options.file === undefined ? await add(org, options) : await addMany(options.file, options);
     });
@@ -73,7 +74,7 @@ async function add(org: string | undefined, options: Options): Promise<number> {
   const ask = questions();
   if (ask !== null) {
     const checklist = ownCommand('add', [], ['--checklist']);
-    process.stderr.write(`What to ask their admin for, to forward (Ctrl-C ends here): ${checklist}\n`);
+    process.stderr.write(`What to ask their admin for, to forward (Ctrl-C ends here):\n  ${checklist}\n`);
   }
   // What is missing or wrong is said before anything is looked up.
   const first = ask === null ? await newOrgInput(ask, org, options, '') : null;

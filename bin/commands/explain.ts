@@ -17,7 +17,7 @@ import {
 } from '../command-line/options.ts';
 import { localStandpoint, standpointBeside } from '../command-line/standpoint.ts';
 import { explanationText, wellText } from '../terminal/explanation.ts';
-import { complaint } from '../terminal/paragraphs.ts';
+import { complaint, letter } from '../terminal/paragraphs.ts';
 
 type Options = SourceOptions & StateOptions & CheckOptions & { readonly json?: true; readonly forAdmin?: true };
 
@@ -86,7 +86,7 @@ function show(code: CauseCode, context: CauseContext, found: LastFinding | null,
   const text = options.json
     ? `${JSON.stringify(explanation(explained, found, forAdmin), null, 2)}\n`
     : options.forAdmin
-      ? forAdmin
+      ? letter(forAdmin)
       : explanationText(
           { ...explained, ...GUIDES[code], actions: explained.actions.map(fromSource(options)) },
           found,

@@ -29,6 +29,25 @@ export function complaint(text: string, output: Output = process.stderr): string
   return text.split('\n').map(fitting).join('\n');
 }
 
+/**
+ * A text to forward, at a terminal in lines of its width, points under their numbers; in a pipe as it is, for whatever it
+ * is pasted into.
+ */
+export function letter(text: string, output: Output = process.stdout): string {
+  if (output.isTTY !== true) return text;
+  const width = proseWidth(output);
+  const set = (line: string) => {
+    const [label = ''] = /^(?:\d+\. |- )?/.exec(line) ?? [];
+    return wrap(label, line.slice(label.length), width);
+  };
+  // Lines that are indented go on with the point above them.
+  return text
+    .replaceAll(/\n {2,}(?=\S)/g, ' ')
+    .split('\n')
+    .map(set)
+    .join('\n');
+}
+
 /** A sum below a table, as wide as that: in a pipe it is one line. */
 export function sumLine(text: string): string {
   return wrap('', text, tableWidth());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complaint } from '../../../bin/terminal/paragraphs.ts';
+import { complaint, letter } from '../../../bin/terminal/paragraphs.ts';
 
 const SAID =
   'There is no stack of credential-health in this account. Choose another AWS_PROFILE, or deploy it:\n  credential-health setup --prefix a-long-prefix/ --email somebody@example.com';
@@ -22,4 +22,30 @@ test('words of a server are not laid out as a command', () => {
     columns: 44,
   });
   expect(text).toBe('It cannot be used: 400 do this now:\n… credential-health restore acme');
+});
+
+const LETTER = `Hello,
+
+1. Setup > Users > New User: license Salesforce Integration, profile
+   Minimum Access - API Only Integrations.
+- the Consumer Key
+
+More: https://help.salesforce.com/s/articleView?id=a.very.long.link
+`;
+
+test('a text to forward fits the terminal, each point under its number, links whole', () => {
+  expect(letter(LETTER, { isTTY: true, columns: 50 })).toBe(`Hello,
+
+1. Setup > Users > New User: license Salesforce
+   Integration, profile Minimum Access - API Only
+   Integrations.
+- the Consumer Key
+
+More:
+https://help.salesforce.com/s/articleView?id=a.very.long.link
+`);
+});
+
+test('in a pipe a text to forward stays as it is', () => {
+  expect(letter(LETTER, { columns: 50 })).toBe(LETTER);
 });
