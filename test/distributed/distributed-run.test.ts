@@ -79,7 +79,7 @@ describe('A run', { timeout: 60_000 }, () => {
   test('reports the orgs of a batch that failed for good as not checked, and tells the rest', async () => {
     const world = distributedWorldOf(fleetOf(FEWER), definition);
     breaks(world, few);
-    const failed = nameOf(400);
+    const failed = nameOf(200);
     let attempts = 0;
     world.interfere.set('batch', async (work, { Items }) => {
       if (Items[0].org !== failed) return work();
@@ -92,7 +92,7 @@ describe('A run', { timeout: 60_000 }, () => {
     expect(told(world)).toEqual(failing(7));
     expect(report?.summary).toMatchObject({ total: FEWER, healthy: FEWER - 101, unhealthy: 1, inconclusive: 100 });
     const notChecked = report?.orgs.filter(({ cause }) => cause === 'not-checked') ?? [];
-    expect(notChecked.map(({ org }) => org)).toEqual(Array.from({ length: 100 }, (_, n) => nameOf(400 + n)));
+    expect(notChecked.map(({ org }) => org)).toEqual(Array.from({ length: 100 }, (_, n) => nameOf(200 + n)));
     expect(notChecked[0]?.evidence?.description).toBe('the part of the run that was to check it failed');
   });
 });

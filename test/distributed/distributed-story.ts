@@ -4,11 +4,11 @@ import { credentialOf, healthyAnswer, type TestSecret } from '../memory-ports.ts
 import { answered, wrongSecret } from '../salesforce/answers.ts';
 import { type DistributedWorld, definitionFor, distributedWorldOf } from './distributed-world.ts';
 
-/* What happens to a fleet of 500 in runs over many functions, and what is told of it. */
+/* What happens to a fleet of 300 in runs over many functions, and what is told of it. */
 
 export const HOUR = 3_600_000;
 /** For stories that do not depend on how many there are. */
-export const FEWER = 500;
+export const FEWER = 300;
 export const THRESHOLD = 200;
 export const definition = definitionFor(THRESHOLD);
 
@@ -67,7 +67,7 @@ export async function statesOf(world: DistributedWorld) {
 
 export const failing = (...orgs: number[]) => orgs.map((n) => `failing ${nameOf(n)}`);
 /** Spread over the fleet, in batches of their own. */
-export const FEW = [7, 456, 5_678, 9_999];
+export const FEW = [7, 255, 5_678, 9_999];
 export const few = (n: number) => FEW.includes(n);
 
 export class Crash extends Error {
