@@ -1,4 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Stories that take a minute or wait for a clock, the longest first. */
+const STORIES = ['deployed', 'docs/commands', 'playground', 'faults', 'docs/tour'].map(
+  (name) => `/test/aws/${name}.test.ts`,
+);
+
+/** Stories first, so that no core is left waiting for one at the end; the runner itself goes by the size of the files. */
+class StoriesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = STORIES.findIndex((story) => moduleId.endsWith(story));
+      return place < 0 ? STORIES.length : place;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** For every run of tests. */
 export const EVERYWHERE = {
@@ -15,6 +32,7 @@ export const EVERYWHERE = {
 export default defineConfig({
   test: {
     ...EVERYWHERE,
+    sequence: { sequencer: StoriesFirst },
     coverage: {
       provider: 'v8',
       include: ['src/**'],
