@@ -150,7 +150,7 @@ describe('A run that is killed', () => {
       }
     }
     expect(lost).toEqual([]);
-  }, 120_000);
+  });
 
   test('is described in docs/reliability.md', () => {
     const rows = POINTS.map(({ name, point }) => {

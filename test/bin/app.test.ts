@@ -6,9 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { IN_LESS_TIME } from './cli.ts';
 
-/** Each of these starts the whole CDK, which takes long on a busy machine. */
-const SLOW = { timeout: 120_000 };
-
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'credential-health-app-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,7 +35,7 @@ const PROBLEMS = [
   'alertEmails must be e-mail addresses, or none to say',
 ];
 
-describe('Settings that cannot be used', SLOW, () => {
+describe('Settings that cannot be used', () => {
   test('are all told, without a stack trace, when the app is run by hand', () => {
     const { status, stderr } = run(WRONG, { cli: false });
     expect(status).toBe(1);
@@ -66,7 +63,7 @@ describe('Settings that cannot be used', SLOW, () => {
   });
 });
 
-test('Good settings give the stack', SLOW, () => {
+test('Good settings give the stack', () => {
   const { status, files } = run({ alertEmails: 'none' }, { cli: true });
   expect(status).toBe(0);
   expect(files).toContain('SalesforceCredentialHealth.template.json');

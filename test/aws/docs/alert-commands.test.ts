@@ -43,7 +43,7 @@ describeForReaders('The commands of the alerts that the function sends', () => {
     await vault.send(new DeleteSecretCommand({ SecretId: 'salesforce/gone' }));
     for (let run = 0; run < 2; run += 1) await desk.run(INVOKE);
     commands = [...new Set(mailbox.texts.flatMap(commandsIn))];
-  }, 60_000);
+  });
 
   afterAll(() => reader[Symbol.asyncDispose]());
 
@@ -70,5 +70,5 @@ describeForReaders('The commands of the alerts that the function sends', () => {
       const flawless = { command, code: 0, output: expect.not.stringContaining('Error') };
       expect.soft({ command, code, output }).toEqual(flawless);
     }
-  }, 60_000);
+  });
 });

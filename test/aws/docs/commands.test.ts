@@ -177,7 +177,7 @@ describeForReaders('A command of the docs', () => {
       `aws stepfunctions create-state-machine --name fleet --role-arn arn:aws:iam::123456789012:role/fleet --definition '${machine}' --query stateMachineArn --output text`,
     );
     stateMachineArn = created.output.trim();
-  }, 60_000);
+  });
 
   afterAll(() => reader[Symbol.asyncDispose]());
 
@@ -189,5 +189,5 @@ describeForReaders('A command of the docs', () => {
     60_000,
   );
 
-  test.each(COMMANDS.filter((command) => !ofDevelopers(command)))('works: %s', follow, 60_000);
+  test.each(COMMANDS.filter((command) => !ofDevelopers(command)))('works: %s', follow);
 });
