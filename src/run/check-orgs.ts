@@ -1,6 +1,7 @@
 import { checkEntries } from '../check/check-entries.ts';
 import { listOrgs } from '../credential/list-orgs.ts';
 import { loadStates } from '../state/load-states.ts';
+import { formatIn } from '../wording/local-time.ts';
 import type { Ports } from './ports.ts';
 import type { Report } from './report.ts';
 import { secondLook } from './second-look.ts';
@@ -16,6 +17,8 @@ export async function checkOrgs(ports: Ports, request: RunRequest, settings: Run
   const startedAt = ports.now();
   const runId = runIdOf(startedAt, ports.random());
   const listing = listOrgs(ports.secrets, request.orgs);
+  // Making a time zone's format takes as long as checking ten orgs: it is done while the store answers.
+  formatIn(settings.policy.timezone);
   // An org may have been asked for by its secret's name.
   const named = request.orgs === 'all' ? request.orgs : (await listing).map(({ org }) => org);
   const [listed, known] = await Promise.all([listing, loadStates(ports.states, named)]);
