@@ -2,9 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Stories that take a minute or wait for a clock, the longest first. */
-const STORIES = ['deployed', 'docs/commands', 'playground', 'faults', 'docs/tour'].map(
-  (name) => `/test/aws/${name}.test.ts`,
-);
+const STORIES = [
+  'aws/deployed',
+  'aws/docs/commands',
+  'aws/playground',
+  'aws/faults',
+  'aws/docs/tour',
+  'package/cdk-init',
+].map((name) => `/test/${name}.test.ts`);
 
 /** Stories first, so that no core is left waiting for one at the end; the runner itself goes by the size of the files. */
 class StoriesFirst extends BaseSequencer {
