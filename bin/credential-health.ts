@@ -19,6 +19,7 @@ import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
 import { complaint } from './terminal/paragraphs.ts';
+import { assumeWidth } from './terminal/screen.ts';
 
 // Logs of build servers keep ANSI sequences as they are, terminal or not.
 if (process.env.CI && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR ??= '1';
@@ -32,6 +33,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   process.exit(EXIT.usage);
 });
 process.stderr.on('error', () => {});
+for (const output of [process.stdout, process.stderr]) assumeWidth(output);
 
 const program = new Command('credential-health')
   .description('Checks the OAuth credentials of Salesforce orgs and says what is broken and who must act.')

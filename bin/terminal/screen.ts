@@ -8,6 +8,11 @@ const NARROWEST = 40;
 
 export type Output = { readonly isTTY?: boolean; readonly columns?: number };
 
+/** A terminal whose size nobody has set says 0, which leaves no room for a letter; it is taken for a page. */
+export function assumeWidth(output: { columns?: number }): void {
+  if (output.columns === 0) output.columns = PAGE;
+}
+
 /** Columns that a table may take: the terminal's; without end in a pipe, where nothing of a name is cut. */
 export function tableWidth({ isTTY, columns }: Output = process.stdout): number {
   return isTTY === true ? Math.max(NARROWEST, columns ?? PAGE) : Number.POSITIVE_INFINITY;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledProgram } from './bundled-program.ts';
 import { cli, openScene, type Scene, variablesFor } from './cli.ts';
+import { HAS_TERMINAL, openSession } from './pseudo-terminal.ts';
 
 let scene: Scene;
 let source: readonly string[];
@@ -57,6 +58,15 @@ describe('an output that takes nothing ends with 2 and a sentence:', () => {
     expect(stderr).not.toMatch(/^ +at /m);
     if (name.includes('--json')) expect(stderr).toContain('The output could not be written (EPIPE).\n');
     expect(code).toBe(2);
+  });
+});
+
+describe('a terminal whose size nobody has set', () => {
+  (HAS_TERMINAL ? test : test.skip)('is written to as to one of 80 columns', async () => {
+    const words = [process.execPath, bundledProgram(), 'check', ...source].map((word) => `'${word}'`).join(' ');
+    await using session = openSession(`stty cols 0 rows 0\nexec ${words}`, { env: variablesFor() });
+    expect(await session.ended()).toBe(1);
+    expect(session.shown()).toMatch(/^globex +✗ run-as-user-missing +their Salesforce admin/m);
   });
 });
 
