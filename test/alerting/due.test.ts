@@ -3,6 +3,7 @@ import { due, isFreshClaim, orgSeverity, severityOf, teamAudience, teamOf } from
 import type { Matter } from '../../src/state/matter.ts';
 import { claimFor, hoursAgo, matterOf, NOON, policy, toldOf } from './alert-fixtures.ts';
 import { daysAgo, dueOf, ENDED, MOMENT, point, ROUND, told } from './due-point.ts';
+import { outageOf } from './owed-fleet.ts';
 
 test('a team is an audience by its name', () => {
   expect(teamAudience('crm')).toBe('team:crm');
@@ -19,25 +20,10 @@ test('the severity of an org is its tag, else that of sandboxes and of productio
 });
 
 test('a matter is as loud as its org, as its factor, or as its row says', () => {
-  const outage = (ours: boolean) =>
-    matterOf({
-      type: 'outage',
-      outage: {
-        factor: '',
-        ours,
-        whoActs: 'nobody',
-        steps: [],
-        orgs: 5,
-        of: 9,
-        calmRun: null,
-        againRun: null,
-        hit: [],
-      },
-    });
   expect(severityOf(matterOf(), 'warning')).toBe('warning');
   expect(severityOf(matterOf({ type: 'unanswered' }), 'critical')).toBe('warning');
-  expect(severityOf(outage(true), 'warning')).toBe('critical');
-  expect(severityOf(outage(false), 'critical')).toBe('warning');
+  expect(severityOf(outageOf({}, { ours: true }), 'warning')).toBe('critical');
+  expect(severityOf(outageOf({}, { ours: false }), 'critical')).toBe('warning');
   expect(severityOf(matterOf({ type: 'outage' }), 'critical')).toBe('warning');
 });
 

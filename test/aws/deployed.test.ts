@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIELDS, RESOURCE_VARIABLES, STACK_FACTS } from '../../src/environment.ts';
-import type { Report } from '../../src/run/report.ts';
-import type { StoredDocument } from '../../src/state/ports.ts';
-import { readFleetState, readOrgState } from '../../src/state/state.ts';
 import { authorization } from './authorization.ts';
 import { type AwsRequest, actionOf, type IamCall, iamCallsOf } from './aws-requests.ts';
-import { LATER_SETTINGS, liveThrough, type Seen, type Story } from './deployed-story.ts';
+import { metricsIn, pendingIn, reportOf, revisionsOf } from './deployed-answers.ts';
+import { LATER_SETTINGS, liveThrough, type Story } from './deployed-story.ts';
 import { DEPLOY_REGION, describeOnAnyAws } from './emulator.ts';
 
 /** On a machine with much else to do. */
@@ -277,27 +275,4 @@ function secretArnOf(id: string, { secretArns, orgs, stack }: Story): string {
   const org = orgs.find((name) => id.endsWith(`/${name}`));
   const made = org === undefined ? undefined : secretArns[org];
   return made ?? `arn:aws:secretsmanager:${DEPLOY_REGION}:${stack.account}:secret:${id}-AbCdEf`;
-}
-
-function reportOf({ answer }: Seen): Report {
-  if (answer.kind !== 'response') throw new Error(`no report but ${JSON.stringify(answer)}`);
-  return answer.payload as Report;
-}
-
-function revisionsOf(documents: readonly StoredDocument[]): Record<string, number> {
-  return Object.fromEntries(documents.map(({ key, revision }) => [key, revision]));
-}
-
-function pendingIn(documents: readonly StoredDocument[]): readonly unknown[] {
-  return documents.flatMap(({ key, document }) =>
-    key === 'fleet' ? readFleetState(document).outbox : readOrgState(document).outbox,
-  );
-}
-
-/** Lines in CloudWatch's embedded metric format. */
-function metricsIn(printed: string): readonly Record<string, unknown>[] {
-  return printed
-    .split('\n')
-    .filter((line) => line.startsWith('{"_aws"'))
-    .map((line) => JSON.parse(line));
 }

@@ -4,7 +4,7 @@ import type { Flow } from '../../src/causes/verdict.ts';
 /*
  * What Salesforce answers, and what it means: the one table that the unit tests, the tests over TLS and those of the
  * simulator read, and from which the fuzz runs choose; their oracle has a view of its own on purpose. Whoever learns of
- * another answer adds a row.
+ * another answer adds a row. It is long because it is one: who adds a cause has one table to look through (ADR 4).
  */
 
 /** Every code that is promised outward, by the verdict that it stands for. */
@@ -361,37 +361,6 @@ export function nameOf(row: OAuthCase | ApiCase): string {
   return 'error' in row
     ? `${row.flow}: ${row.status} ${row.error}, ${row.description ?? 'no known text'}`
     : `${row.status} ${row.errorCode}, ${row.message || 'any text'}`;
-}
-
-/** An answer in one of the forms that reality gives it: a status, a code and a text. */
-export type Pair = { readonly status: number; readonly code: string; readonly text: string };
-
-const FORMS: Readonly<Record<string, (pair: Pair) => Pair>> = {
-  'as documented': (pair) => pair,
-  'in capitals': (pair) => ({ ...pair, code: pair.code.toUpperCase(), text: pair.text.toUpperCase() }),
-  'with more spaces': (pair) => ({
-    ...pair,
-    code: ` ${pair.code} `,
-    text: `\n ${pair.text.replaceAll(' ', ' \u00a0 ')}\t`,
-  }),
-  'with other punctuation': (pair) => ({ ...pair, text: pair.text.replaceAll(/[-.,;]/g, ' ').replace(' ', ': ') }),
-  'with a period': (pair) => ({ ...pair, text: `${pair.text}.` }),
-  'inside more text': (pair) => ({ ...pair, text: `Login failed: ${pair.text} (request 4711)` }),
-  'with a decimal escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&#39;') }),
-  'with a hexadecimal escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&#x27;') }),
-  'with a named escape': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&rsquo;') }),
-  'with a letter for an apostrophe': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '’') }),
-  'with a grave accent': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '`') }),
-  'escaped twice': (pair) => ({ ...pair, text: pair.text.replaceAll("'", '&amp;#39;') }),
-};
-
-/** The forms that change this answer, each with its name; the first is the answer as documented. */
-export function formsOf(pair: Pair): readonly (readonly [form: string, pair: Pair])[] {
-  return Object.entries(FORMS).flatMap(([form, change]) => {
-    const changed = change(pair);
-    const same = JSON.stringify(changed) === JSON.stringify(pair);
-    return same && form !== 'as documented' ? [] : [[form, changed] as const];
-  });
 }
 
 /** The case of an answer of the token endpoint: the one with its description, else that of its code alone. */
