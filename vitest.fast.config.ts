@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { EVERYWHERE } from './vitest.config.ts';
 
 /**
- * `npm run test:fast`: what can be told without an emulator, a browser, a process of its own or a simulated year. The files
- * that one worker runs share its modules, which saves half of the time.
+ * `npm run test:fast`: what examples can tell without an emulator, a browser, a process of its own or a synthesised stack.
+ * The files that one worker runs share its modules, which saves half of the time.
  */
 export default defineConfig({
   test: {
@@ -20,8 +20,14 @@ export default defineConfig({
       'test/onboarding/not-deployed.test.ts',
       'test/simulator/cli.test.ts',
       'test/wording/shell-commands.test.ts',
-      // Analyses of everything at once, which take four to nine seconds: of every regular expression, of every template.
-      'test/{patterns,lib/rules}.test.ts',
+      // They synthesise stacks, or run the state machine of one.
+      'test/lib/{*.test.ts,distributed/**,function/**}',
+      'test/distributed/**',
+      'test/calls-per-run.test.ts',
+      // Samples by the hundred, and every regular expression against the worst text for it.
+      'test/**/*.property.test.ts',
+      'test/fuzz/**',
+      'test/patterns.test.ts',
     ],
     setupFiles: 'test/no-processes.ts',
     isolate: false,
