@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type RuntimeSettings, readSetting, type SettingName } from '../../src/environment.ts';
-import { ownCommand, quotedForShell } from '../../src/wording/shell-commands.ts';
+import { ownCommand, withOptions } from '../../src/wording/shell-commands.ts';
 
 /** Where credentials are read from, and how Salesforce is reached. */
 export type SourceOptions = {
@@ -93,9 +93,7 @@ export function goingOn(options: SourceOptions & StateOptions) {
 
 /** A step whose check reads the same source; what changes something says by itself where. */
 export function fromSource(options: SourceOptions & StateOptions) {
-  const words = sourceWords(options).map(quotedForShell);
+  const words = sourceWords(options);
   return <Step extends { readonly run?: string | null }>(step: Step): Step =>
-    step.run?.startsWith('credential-health check ') && !step.run.includes(' -- ')
-      ? { ...step, run: [step.run, ...words].join(' ') }
-      : step;
+    typeof step.run === 'string' ? { ...step, run: withOptions(step.run, 'check', words) } : step;
 }

@@ -25,3 +25,16 @@ export function ownCommand(verb: string, names: readonly string[], options: read
     : [verb, ...names, ...options];
   return ['credential-health', ...words].map(quotedForShell).join(' ');
 }
+
+/**
+ * An {@link ownCommand} of this verb with more options, as it would have been written with them; any other command as it
+ * is. One whose names stand behind `--`, or that has none, goes on with an option: the new ones stand before it.
+ */
+export function withOptions(command: string, verb: string, options: readonly string[]): string {
+  const called = ownCommand(verb, []);
+  if (command !== called && !command.startsWith(`${called} `)) return command;
+  const rest = command.slice(called.length).trimStart();
+  const added = options.map(quotedForShell).join(' ');
+  const parts = rest.startsWith('-') ? [called, added, rest] : [called, rest, added];
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { awsCommand, ownCommand } from '../../src/wording/shell-commands.ts';
+import { awsCommand, ownCommand, withOptions } from '../../src/wording/shell-commands.ts';
 
 describe('a command of ours', () => {
   test('is called by its name, with the names before the options', () => {
@@ -39,6 +39,35 @@ describe('a command of ours', () => {
 
 test('a command without names and options is its name and verb', () => {
   expect(ownCommand('check', [])).toBe('credential-health check');
+});
+
+describe('options added to a command of ours', () => {
+  test.each([[[]], [['acme']], [['acme -- west', 'globex']], [['-acme', 'globex']]])(
+    'stand where they would have stood from the beginning: names %j',
+    (names) => {
+      const more = ['--file', 'my orgs.json'];
+      expect(withOptions(ownCommand('check', names), 'check', more)).toBe(ownCommand('check', names, more));
+    },
+  );
+
+  test('follow those of a command that names orgs, and precede those of one that names none', () => {
+    const added = (names: readonly string[]) =>
+      withOptions(ownCommand('check', names, ['--deployed']), 'check', ['--ca', 'ca.pem']);
+    expect(added(['acme'])).toBe('credential-health check acme --deployed --ca ca.pem');
+    expect(added([])).toBe('credential-health check --ca ca.pem --deployed');
+  });
+
+  test.each([
+    'credential-health rotate acme',
+    'credential-health checklist',
+    'aws sns publish --message "credential-health check acme"',
+  ])('are not for another command: %s', (command) => {
+    expect(withOptions(command, 'check', ['--ca', 'ca.pem'])).toBe(command);
+  });
+
+  test('change nothing where there are none', () => {
+    expect(withOptions('credential-health check acme', 'check', [])).toBe('credential-health check acme');
+  });
 });
 
 describe('a command of the AWS CLI', () => {
