@@ -26,6 +26,15 @@ export type FaultEndpoint = {
   readonly always: (action: string, fault: Fault) => void;
   /** Asked for each call that no other order was given for, after it was added to {@link FaultEndpoint.calls}. */
   readonly decide: (meet: (action: string) => Fault) => void;
+  /** True for a call, on its way here, that will never be answered. */
+  readonly isSilentTo: (call: Call) => boolean;
+};
+
+/** What of a request tells which call it is. */
+export type Call = {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly path: string;
+  readonly body: string;
 };
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
@@ -46,14 +55,17 @@ export async function openFaultEndpoint(upstream: string): Promise<FaultEndpoint
   const queued = new Map<string, Fault[]>();
   const standing = new Map<string, Fault>();
   let decide = (_action: string): Fault => 'none';
+  const faultOf = (action: string) => queued.get(action)?.[0] ?? standing.get(action) ?? decide(action);
   let written: Promise<unknown> = Promise.resolve();
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const action = actionOf(incoming, body);
-    calls.push({ action, input: body.toString('utf8') });
-    const fault = queued.get(action)?.shift() ?? standing.get(action) ?? decide(action);
+    const input = body.toString('utf8');
+    const action = actionOf({ headers: incoming.headers, path: incoming.url ?? '', body: input });
+    calls.push({ action, input });
+    const fault = faultOf(action);
+    queued.get(action)?.shift();
     if (WRITES.has(action) && (fault === 'none' || fault === 'reset-after')) {
       const before = written;
       const ended = new Promise((resolve) => response.once('close', resolve));
@@ -71,6 +83,7 @@ export async function openFaultEndpoint(upstream: string): Promise<FaultEndpoint
     decide: (meet) => {
       decide = meet;
     },
+    isSilentTo: (call) => faultOf(actionOf(call)) === 'silence',
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -114,9 +127,9 @@ function meet(fault: Fault, incoming: IncomingMessage, body: Buffer, response: S
 }
 
 /** JSON services name the action in a header, SNS in its form, CloudWatch in the path, where Lambda has the resource. */
-function actionOf({ headers, url = '' }: IncomingMessage, body: Buffer): string {
-  const target = headers['x-amz-target'];
+function actionOf({ headers, path, body }: Call): string {
+  const [, target] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amz-target') ?? [];
   if (typeof target === 'string') return target.split('.').at(-1) ?? target;
-  const named = new URLSearchParams(body.toString('utf8')).get('Action') ?? /\/operation\/(\w+)/.exec(url)?.[1];
-  return named ?? (/\/functions\/[^/]+\/configuration/.test(url) ? 'GetFunctionConfiguration' : 'unknown');
+  const named = new URLSearchParams(body).get('Action') ?? /\/operation\/(\w+)/.exec(path)?.[1];
+  return named ?? (/\/functions\/[^/]+\/configuration/.test(path) ? 'GetFunctionConfiguration' : 'unknown');
 }
