@@ -1,5 +1,5 @@
 import { STACK_OUTPUTS } from '../../src/deployment/names.ts';
-import { type Unreached, unreached } from '../../src/digest/recipients.ts';
+import { type IntendedRecipient, isIntended, type Unreached, unreached } from '../../src/digest/recipients.ts';
 import { alertsFrom } from './ports.ts';
 import type { Deployed } from './standpoint.ts';
 
@@ -11,27 +11,48 @@ export type Unconfirmed = Unreached & {
   readonly ours: boolean;
 };
 
+/** One of the two topics of a stack, and who misses what is sent to it. */
+export type Heard = {
+  readonly what: Unconfirmed['what'];
+  /** Somebody has confirmed. */
+  readonly byAnybody: boolean;
+  readonly missing: readonly Unconfirmed[];
+};
+
+type Topics = Pick<Deployed, 'name' | 'topicArn' | 'alarmTopicArn'>;
+
 /** Of both topics, as they stand now. @throws AwsCallError */
-export async function unconfirmedAt({
-  name,
-  topicArn,
-  alarmTopicArn,
-}: Pick<Deployed, 'name' | 'topicArn' | 'alarmTopicArn'>): Promise<readonly Unconfirmed[]> {
+export async function unconfirmedAt(stack: Topics): Promise<readonly Unconfirmed[]> {
+  return (await heardAt(stack)).flatMap(({ missing }) => missing);
+}
+
+/** Who hears alerts and who alarms, as it stands now. @throws AwsCallError */
+export async function heardAt(stack: Topics, meantFor = intendedRecipients): Promise<readonly Heard[]> {
   const topics = [
-    { arn: topicArn, what: 'alerts', output: STACK_OUTPUTS.alertTopicArn },
-    { arn: alarmTopicArn, what: 'alarms', output: STACK_OUTPUTS.alarmTopicArn },
+    { topicArn: stack.topicArn, what: 'alerts', output: STACK_OUTPUTS.alertTopicArn },
+    { topicArn: stack.alarmTopicArn, what: 'alarms', output: STACK_OUTPUTS.alarmTopicArn },
   ] as const;
+  return Promise.all(
+    topics.map(async ({ topicArn, what, output }) => {
+      const [subscribed, intended] = await Promise.all([
+        (await alertsFrom(topicArn)).subscriptions(),
+        meantFor(stack.name, output),
+      ]);
+      const missing = unreached(intended, subscribed).map((one) => {
+        return { ...one, topicArn, what, ours: isIntended(one, intended) };
+      });
+      return { what, byAnybody: subscribed.some(({ confirmed }) => confirmed), missing };
+    }),
+  );
+}
+
+/** Whom the stack subscribed to the topic that this output names. @throws AwsCallError */
+export async function intendedRecipients(
+  stack: string,
+  output: (typeof STACK_OUTPUTS)['alertTopicArn' | 'alarmTopicArn'],
+): Promise<readonly IntendedRecipient[]> {
   const { deployedStacks } = await import('../../src/adapters/deployed-stack.ts');
-  const found: Unconfirmed[] = [];
-  for (const { arn, what, output } of topics) {
-    const intended = await deployedStacks({}).intendedRecipients(name, output);
-    const subscribed = await (await alertsFrom(arn)).subscriptions();
-    for (const one of unreached(intended, subscribed)) {
-      const ours = intended.some(({ endpoint }) => endpoint.toLowerCase() === one.endpoint.toLowerCase());
-      found.push({ ...one, topicArn: arn, what, ours });
-    }
-  }
-  return found;
+  return deployedStacks({}).intendedRecipients(stack, output);
 }
 
 /**

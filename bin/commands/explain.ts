@@ -3,7 +3,7 @@ import { CAUSES, type CauseCode, type CauseContext, type explain } from '../../s
 import { explainForAdmin, explainInFull, GUIDES } from '../../src/causes/guides.ts';
 import { stepLine } from '../../src/causes/step.ts';
 import { asReceived } from '../../src/causes/verdict.ts';
-import { nearest, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
+import { suggestion, UnknownOrgsError } from '../../src/credential/list-orgs.ts';
 import { plain } from '../../src/wording/text.ts';
 import { UsageError } from '../command-line/exit.ts';
 import { type LastFinding, lastFinding } from '../command-line/last-finding.ts';
@@ -63,9 +63,8 @@ async function explainIt(subject: string, options: Options): Promise<void> {
   }
   const at = await standpointBeside(options.file ?? options.state, options, [subject]).catch((error) => {
     // Whoever mistyped a cause need not sign in to learn that.
-    const near = nearest(subject, Object.keys(CAUSES));
-    if (near.length > 0)
-      process.stderr.write(`${complaint(`${plain(subject, 60)} is no cause; the nearest are ${near.join(', ')}.`)}\n`);
+    const near = suggestion(subject, Object.keys(CAUSES));
+    if (near !== '') process.stderr.write(`${complaint(`${plain(subject, 60)} is no cause${near}.`)}\n`);
     throw error;
   });
   const { egressAddress } = at.settings;
@@ -121,6 +120,5 @@ function isCause(subject: string): subject is CauseCode {
 }
 
 function noSuchThing({ message }: UnknownOrgsError, subject: string): string {
-  const near = nearest(subject, Object.keys(CAUSES));
-  return `${message}\nNor is it a cause${near.length === 0 ? '' : `; the nearest are ${near.join(', ')}`}.`;
+  return `${message}\nNor is it a cause${suggestion(subject, Object.keys(CAUSES))}.`;
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { nearest } from '../../src/credential/list-orgs.ts';
+import { suggestion } from '../../src/credential/list-orgs.ts';
 import type { HistoryEntry } from '../../src/state/history.ts';
 import { loadStates, stateOf } from '../../src/state/load-states.ts';
 import type { StatesPort } from '../../src/state/ports.ts';
@@ -52,8 +52,7 @@ export function historyText(org: string, entries: readonly HistoryEntry[], timez
 
 async function unknown(org: string, states: StatesPort): Promise<string> {
   const known = await loadStates(states, 'all');
-  const near = nearest(org, [...known.orgs.keys()]);
-  return `Nothing is known of an org "${plain(org, 60)}"${near.length === 0 ? '' : `; the nearest names are ${near.join(', ')}`}.`;
+  return `Nothing is known of an org "${plain(org, 60)}"${suggestion(org, [...known.orgs.keys()])}.`;
 }
 
 function atLeastOne(text: string): number {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { REAL_TIME } from '../../src/clock.ts';
-import { type IntendedRecipient, teamsOf, type Unreached, unreached } from '../../src/digest/recipients.ts';
+import { type IntendedRecipient, isIntended, teamsOf, type Unreached, unreached } from '../../src/digest/recipients.ts';
 import { sendTestAlert } from '../../src/run/send-test-alert.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
 import { count, listed, plain } from '../../src/wording/text.ts';
@@ -28,8 +28,9 @@ type Sent = {
   readonly alarms: readonly string[];
   /** Addresses that AWS was told to ask again, for either topic. */
   readonly asked: readonly string[];
-  /** The command that has them asked. */
+  /** The command that has them asked, which the stack may do of those that it subscribed. */
   readonly askAgain: string;
+  readonly mayAsk: boolean;
 };
 
 /** `credential-health test-alert`: does an alert reach the people it is for? */
@@ -91,6 +92,7 @@ async function send(stack: Deployed, options: Options): Promise<Sent> {
     alarms: options.alarms ? await testAlarms(stack) : [],
     asked: options.askAgain ? await askWhoIsMissing(stack) : [],
     askAgain: ownCommand('test-alert', [], ['--ask-again', ...(options.stack === undefined ? [] : ['--stack', name])]),
+    mayAsk: missed.some((recipient) => isIntended(recipient, intended)),
   };
 }
 
@@ -138,7 +140,7 @@ function reportOf({ confirmed, teams, missed, alarms, asked, askAgain }: Sent) {
   };
 }
 
-function text({ confirmed, teams, missed, alarms, asked, askAgain }: Sent): string {
+function text({ confirmed, teams, missed, alarms, asked, askAgain, mayAsk }: Sent): string {
   const named = listed(
     teams.map((team) => plain(team, 60)),
     10,
@@ -156,7 +158,7 @@ function text({ confirmed, teams, missed, alarms, asked, askAgain }: Sent): stri
         ]),
     ...(asked.length === 0 ? [] : [`Asked again, by a mail of AWS to confirm: ${asked.join(', ')}.`]),
   ].map((part) => paragraph('', part));
-  const again = missed.length > 0 && asked.length === 0 ? [step('', { say: 'To ask again', run: askAgain })] : [];
+  const again = mayAsk && asked.length === 0 ? [step('', { say: 'To ask again', run: askAgain })] : [];
   return `${[...parts, ...again].join('\n\n')}\n`;
 }
 

@@ -60,7 +60,8 @@ export function nearest(name: string, known: readonly string[]): readonly string
     .slice(0, 3);
 }
 
-function suggestion(name: string, known: readonly string[]): string {
+/** The end of a sentence about a name that nothing has: what may have been meant. Empty where nothing is near. */
+export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  return near.length === 0 ? '' : `; the nearest names are ${near.join(', ')}`;
+  return near.length === 0 ? '' : `; the nearest ${near.length === 1 ? 'name is' : 'names are'} ${near.join(', ')}`;
 }

@@ -47,6 +47,11 @@ export function countUnheard(intended: readonly Recipient[], subscribed: readonl
   return Math.max(unheard.length, confirmed.length === 0 ? 1 : 0);
 }
 
+/** True for somebody whom the stack subscribed. */
+export function isIntended(recipient: Recipient, intended: readonly Recipient[]): boolean {
+  return intended.some(is(recipient));
+}
+
 /** The same, whatever the capitals of the address. */
 function is(one: Recipient): (other: Recipient) => boolean {
   return ({ protocol, endpoint }) => one.protocol === protocol && one.endpoint.toLowerCase() === endpoint.toLowerCase();

@@ -124,7 +124,7 @@ describeOnAnyAws('Deployed by the CDK CLI', () => {
       expect(story.unknownOrg).toMatchObject({
         kind: 'error',
         type: 'UnknownOrgsError',
-        message: expect.stringContaining('There is no org "acne"; the nearest names are acme'),
+        message: expect.stringContaining('There is no org "acne"; the nearest name is acme'),
       });
       expect(story.dryRun.answer.kind).toBe('response');
     });

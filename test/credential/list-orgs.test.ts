@@ -35,7 +35,7 @@ describe('a name that is no org', () => {
 
   test('is told alone where none is near, and each on a line of its own', async () => {
     expect(await problem('zzzzzz', 'globec')).toBe(
-      'There is no org "zzzzzz".\nThere is no org "globec"; the nearest names are globex.',
+      'There is no org "zzzzzz".\nThere is no org "globec"; the nearest name is globex.',
     );
   });
 

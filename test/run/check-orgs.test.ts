@@ -92,7 +92,7 @@ describe('a run', () => {
   test('refuses a name that is no org and lists the near ones', async () => {
     const world = worldOf([acme, globex]);
     await expect(checkOrgs(world.ports, { ...EVERYTHING, orgs: ['acne'] }, settingsOf())).rejects.toThrow(
-      'There is no org "acne"; the nearest names are acme.',
+      'There is no org "acne"; the nearest name is acme.',
     );
     expect(world.sent).toEqual([]);
   });

@@ -66,7 +66,7 @@ describeOnAws('daily work without an AWS command', () => {
       [[], 'Name orgs, or a team with --team.'],
       [['acme', '--until', 'soon'], 'Say a date (2026-12-01), a span (3d, 12h, 2w), or recovered.'],
       [['--team', 'bilLing'], 'No org has the team "bilLing". There are: billing, crm.'],
-      [['acmee'], 'There is no org "acmee"; the nearest names are acme.'],
+      [['acmee'], 'There is no org "acmee"; the nearest name is acme.'],
     ])('%j is refused', async (args, problem) => {
       const { code, stderr } = await account.run(['mute', ...args]);
       expect(stderr).toContain(problem);

@@ -156,7 +156,7 @@ describeOnAws('onboarding', () => {
 
     test('of an unknown org lists the near names', async () => {
       const { code, stderr } = await run(['rotate', 'hoolli'], 'example-value');
-      expect(stderr).toMatch(/^There is no org "hoolli"; the nearest names are hooli/);
+      expect(stderr).toMatch(/^There is no org "hoolli"; the nearest name is hooli/);
       expect(code).toBe(2);
     });
   });

@@ -63,7 +63,7 @@ describe('a check ends with', () => {
 
   test('2 and the near names after an unknown org', async () => {
     const { code, stderr } = await cli(['check', 'globx', ...mixed]);
-    expect(stderr).toMatch(/^There is no org "globx"; the nearest names are globex\./);
+    expect(stderr).toMatch(/^There is no org "globx"; the nearest name is globex\./);
     expect(code).toBe(2);
   });
 

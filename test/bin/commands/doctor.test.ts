@@ -53,6 +53,6 @@ test('doctor prints JSON alone when asked to', async () => {
 
 test('doctor of an unknown org lists the near names', async () => {
   const { code, stderr } = await cli(['doctor', 'acne', ...source]);
-  expect(stderr).toMatch(/^There is no org "acne"; the nearest names are acme/);
+  expect(stderr).toMatch(/^There is no org "acne"; the nearest name is acme/);
   expect(code).toBe(2);
 });

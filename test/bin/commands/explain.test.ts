@@ -85,7 +85,7 @@ describe('an org is explained', () => {
 test('what is neither a cause nor an org gets the near names of both', async () => {
   const { code, stderr } = await cli(['explain', 'client-secret-wron', ...source]);
   expect(stderr).toMatch(
-    /^There is no org "client-secret-wron"\.\nNor is it a cause; the nearest are client-secret-wrong\./,
+    /^There is no org "client-secret-wron"\.\nNor is it a cause; the nearest name is client-secret-wrong\./,
   );
   expect(code).toBe(2);
 });

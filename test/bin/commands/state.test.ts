@@ -92,7 +92,7 @@ describe('history', () => {
 
   test('of an unknown org lists the near names', async () => {
     const { code, stderr } = await cli(['history', 'globx', ...state]);
-    expect(stderr).toMatch(/^Nothing is known of an org "globx"; the nearest names are globex\./);
+    expect(stderr).toMatch(/^Nothing is known of an org "globx"; the nearest name is globex\./);
     expect(code).toBe(2);
   });
 });
