@@ -27,7 +27,7 @@ const TENTH: ReadonlySet<string> = new Set(Array.from({ length: 10 }, (_, n) => 
 /** So many that what is said of 40 % of them does not fit into the output of a state. */
 const MANY = 1_200;
 
-describe('A run', { timeout: 60_000 }, () => {
+describe('A run', () => {
   test(`over ${ORGS} orgs checks each once, every tenth batch repeated after it left what it found, and tells it in one message`, async () => {
     const world = distributedWorldOf(fleetOf(ORGS), definition);
     breaks(world, few);

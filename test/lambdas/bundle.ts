@@ -49,7 +49,7 @@ export function bundleOf(path: string, settings: Record<string, unknown> = {}): 
         typeof value === 'string' ? value : `example-${name}`,
       ]),
     );
-  }, 60_000);
+  });
 
   return {
     folder,

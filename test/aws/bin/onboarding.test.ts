@@ -148,7 +148,7 @@ describeOnAws('onboarding', () => {
       });
       const ended = once(child, 'exit');
       child.stdin.end('example-new-value\n');
-      await vi.waitFor(() => expect(scene.simulator.requests).toHaveLength(1), { timeout: 10_000 });
+      await vi.waitFor(() => expect(scene.simulator.requests).toHaveLength(1), { timeout: 60_000 });
       child.kill('SIGINT');
       expect(await ended).toEqual([null, 'SIGINT']);
       expect(JSON.parse((await account.stored('tyrell')) ?? '')).toEqual(storedSecret(slow));

@@ -183,10 +183,8 @@ describeForReaders('A command of the docs', () => {
 
   // Of a developer, and the demo: they share nothing with each other, and wait a lot.
   const ofDevelopers = (command: string) => /^npm |^npx cdk | demo$/.test(command);
-  test.concurrent.each(COMMANDS.filter(ofDevelopers))(
-    'works: %s',
-    async (command) => judge(command, await perform(command)),
-    60_000,
+  test.concurrent.each(COMMANDS.filter(ofDevelopers))('works: %s', async (command) =>
+    judge(command, await perform(command)),
   );
 
   test.each(COMMANDS.filter((command) => !ofDevelopers(command)))('works: %s', follow);

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** What a clone does not have, or what is not to be copied. */
 const NOT_CLONED = new Set(['node_modules', '.git', 'dist', 'cdk.out', 'reports', '.stryker-tmp']);
 /** Longer than any command takes on a busy machine. */
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 170_000;
 
 /** Where the desk's programs find the rest of the world. */
 export type Surroundings = {

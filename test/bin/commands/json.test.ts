@@ -37,7 +37,7 @@ beforeAll(async () => {
   scene.simulator.changeOrg('globex.my.salesforce.com', { runAsUserId: '005000000000001AAA' });
   scene.simulator.changeOrg('acme.my.salesforce.com', { runAsUserId: null });
   await cli(['check', ...source, ...state()]);
-}, 60_000);
+});
 
 afterAll(() => scene[Symbol.asyncDispose]());
 
