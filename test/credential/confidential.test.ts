@@ -25,6 +25,10 @@ describe('a client id is kept and shown', () => {
     `g${'0'.repeat(12)}`,
     `id_${'0123456789abcdef'.repeat(2)}`,
     'ghj_'.repeat(64),
+    `app${DECIMAL.slice(0, 16)}`,
+    `app${DECIMAL}${DECIMAL}`,
+    // Base64 of words, and no longer than words are.
+    btoa('a client for us'),
   ])('%s: it cannot be a secret in its place', (clientId) => {
     expect(shownClientId(clientId)).toBe(clientId);
     expect(texts(withId(clientId))).toEqual(['example-secret']);
@@ -50,6 +54,8 @@ describe('a client id is kept and shown', () => {
     ['a client id before it', `3MVG9example_${HEX}`],
     ['dots between its pieces', (HEX.match(/.{8}/g) ?? []).join('.')],
     ['Base64', btoa(`client:${HEX.slice(0, 36)}`)],
+    ['17 digits among letters', `app${DECIMAL.slice(0, 17)}x`],
+    ['20 digits among letters', `app${`${DECIMAL}4`.slice(0, 20)}`],
     ['nothing', ''],
   ])('not with %s', (_, clientId) => {
     expect(shownClientId(clientId)).toBeNull();
@@ -64,7 +70,13 @@ test('an audience that is no address is neither shown nor kept, and masked', () 
     expect(shownAudience(audience)).toBe(audience);
     expect(texts(jwt(audience))).toEqual(['example-key']);
   }
-  for (const audience of [HEX, DECIMAL, `https://x.example/?secret=${DECIMAL}`, `"${HEX}"`]) {
+  for (const audience of [
+    HEX,
+    DECIMAL,
+    `https://x.example/?secret=${DECIMAL}`,
+    `"${HEX}"`,
+    `${HEX} https://x.example`,
+  ]) {
     expect(shownAudience(audience)).toBeNull();
     expect(texts(jwt(audience))).toEqual(['example-key', audience]);
   }

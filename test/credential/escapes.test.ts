@@ -21,14 +21,18 @@ describe('HTML character references are resolved', () => {
       '&excl;&num;&dollar;&percnt;&lpar;&rpar;&ast;&plus;&comma;&hyphen;&period;&sol;&colon;&semi;&equals;&quest;&commat;',
       '!#$%()*+,-./:;=?@',
     ],
+    ['&aacute;&Bfr;&zopf;&Sslash;&nmacr;', 'aBzSn'],
     ['&lsqb;&bsol;&rsqb;&Hat;&lowbar;&grave;&lcub;&verbar;&rcub;&Tab;&NewLine;', '[\\]^_`{|}\t\n'],
   ])('%s', (text, expected) => {
     expect(htmlUnescaped(text)).toBe(expected);
   });
 
-  test.each(['&unknown;', '&#0;', '&#x110000;', '&;', '& amp;', 'a&b', '&#xyz;'])('%s stays as it is', (text) => {
-    expect(htmlUnescaped(text)).toBe(text);
-  });
+  test.each(['&unknown;', '&#0;', '&#x110000;', '&;', '& amp;', 'a&b', '&#xyz;', '&abacute;', '&acut;'])(
+    '%s stays as it is',
+    (text) => {
+      expect(htmlUnescaped(text)).toBe(text);
+    },
+  );
 
   test('down to three times escaped and no further', () => {
     expect(htmlUnescaped('&amp;amp;amp;lt;')).toBe('&lt;');
@@ -62,8 +66,27 @@ describe('escapes of URLs and JSON are resolved as well', () => {
     ['0x41 0x6a', 'A j'],
     ['U+0041 U+42 U+1f600', 'A B \u{1f600}'],
     ['se<b class="x">cr</b>et', 'secret'],
+    ['_x0041__x006a_', 'Aj'],
+    ['&H41&h6A', 'Aj'],
+    ['&G41 &H4g', '&G41 &H4g'],
+    ['41h 6Ah', 'A j'],
+    ['4h 41hours g1h', '4h 41hours g1h'],
+    ['Chr(65)CHAR(106) chr(0066)', 'Aj B'],
+    ['CHOR(65) chr()', 'CHOR(65) chr()'],
+    ['0b1000001 0b01101010 0101 052', 'A j A *'],
   ])('%s', (text, expected) => {
     expect(unescaped(text)).toBe(expected);
+  });
+
+  test.each(['&zwnj;', '&b00;', '&#0;', '&#000', '%00', '\\u0000', '\\x00', '\\n', '\\0'])(
+    '%s stands for nothing',
+    (nothing) => {
+      expect(unescaped(`a${nothing}-b`)).toBe('a-b');
+    },
+  );
+
+  test.each(['&1wnj;', '&z;', '&#1;', '%0', '\\q'])('%s is no such thing', (text) => {
+    expect(unescaped(`a${text}-b`)).not.toBe('a-b');
   });
 
   test('whatever was escaped in one way comes back', () => {
