@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -38,6 +39,8 @@ export const EVERYWHERE = {
 export default defineConfig({
   test: {
     ...EVERYWHERE,
+    // One more than cores: half of the tests wait for programs that they have started.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: StoriesFirst },
     coverage: {
       provider: 'v8',
