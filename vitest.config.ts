@@ -9,7 +9,9 @@ const STORIES = [
   'aws/playground',
   'aws/faults',
   'aws/docs/tour',
+  'package/runtime-client',
   'package/cdk-init',
+  'package/oldest-cdk',
 ].map((name) => `/test/${name}.test.ts`);
 
 /** Stories first, so that no core is left waiting for one at the end; the runner itself goes by the size of the files. */

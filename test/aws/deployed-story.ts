@@ -15,7 +15,6 @@ import { type DeployedFunction, type DeployedStack, deployedAsset, deployedStack
 import { deployedTo, ownName, roleVariables } from './emulator.ts';
 import { type Inbox, type Mail, subscribedInbox } from './inbox.ts';
 import { type Answer, type LambdaProcess, startFunction } from './lambda-process.ts';
-import { runtimeClient } from './lambda-runtime-client.ts';
 
 /** One invocation and what it left behind. */
 export type Seen = {
@@ -78,7 +77,7 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
     return { name, org: simulator.addOrg({ host, ...(name === 'globex' && { runAsUserId: null }) }) };
   });
   const secretArns = await storeSecrets(orgs, cleanup);
-  const [client] = await Promise.all([runtimeClient(), deployFirst()]);
+  await deployFirst();
   const stack = await deployedStack();
   const table = stack.outputs.StateTableName ?? '';
   cleanup.defer(() => dropTable(table));
@@ -90,8 +89,7 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   let printed = '';
   const requests: AwsRequest[] = [];
   const aws = await roleVariables();
-  const start = ({ check }: DeployedStack) =>
-    startFunction({ function: check, folder: code.folder, runtimeClient: client, simulator, aws });
+  const start = ({ check }: DeployedStack) => startFunction({ function: check, folder: code.folder, simulator, aws });
   const finish = async (process: LambdaProcess) => {
     await process[Symbol.asyncDispose]();
     printed += process.printed();
@@ -106,7 +104,7 @@ export async function liveThrough(cleanup: AsyncDisposableStack): Promise<Story>
   const firstRun = await see(process.invoke({}), inbox, 1);
   const sameAgain = await see(process.invoke({}), inbox, 0);
   const widgetProcess = cleanup.use(
-    await startFunction({ function: stack.widget, folder: widgetCode.folder, runtimeClient: client, simulator, aws }),
+    await startFunction({ function: stack.widget, folder: widgetCode.folder, simulator, aws }),
   );
   const widget = await widgetProcess.invoke({ widgetContext: { theme: 'light' } });
   const mistaken = await process.invoke({ orgs: 'acme', notfiy: true });

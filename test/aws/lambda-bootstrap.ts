@@ -1,6 +1,6 @@
 /**
- * A runtime client for machines where AWS's own (`aws-lambda-ric`) cannot be installed: loads the handler and speaks the
- * Runtime API, https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. Buffered answers only.
+ * A runtime client of a few lines, as AWS's own (`aws-lambda-ric`) has to be compiled; `test/package/runtime-client` holds
+ * the two against each other. Loads the handler and speaks the Runtime API, https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. Buffered answers only.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

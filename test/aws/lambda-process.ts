@@ -31,8 +31,8 @@ export type LambdaOptions = {
   readonly function: DeployedFunction;
   /** Holds the unpacked asset. */
   readonly folder: string;
-  /** The script that speaks the Runtime API and loads the handler. */
-  readonly runtimeClient: string;
+  /** The script that speaks the Runtime API and loads the handler; our own, unless another is given. */
+  readonly runtimeClient?: string;
   /** Where Salesforce is. */
   readonly simulator: { readonly port: number; readonly caPem: string };
   /** Credentials and endpoint of the role it runs as. */
@@ -40,6 +40,7 @@ export type LambdaOptions = {
 };
 
 const NODE = join(import.meta.dirname, '../../node_modules/.bin/node');
+const RUNTIME_CLIENT = join(import.meta.dirname, 'lambda-bootstrap.ts');
 const RUNTIME_API = /^\/2018-06-01\/runtime\/(?:invocation\/(next|[^/]+\/(?:response|error))|init\/(error))$/;
 
 /** Starts the function's process; Lambda's side of the Runtime API is a server on loopback. */
@@ -51,7 +52,7 @@ export async function startFunction(options: LambdaOptions): Promise<LambdaProce
 
   const preload = pathToFileURL(join(import.meta.dirname, 'lambda-preload.ts'));
   preload.search = new URLSearchParams({ port: String(options.simulator.port), ca }).toString();
-  const child = spawn(NODE, ['--import', preload.href, options.runtimeClient], {
+  const child = spawn(NODE, ['--import', preload.href, options.runtimeClient ?? RUNTIME_CLIENT], {
     cwd: options.folder,
     env: {
       ...options.function.variables,

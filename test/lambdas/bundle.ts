@@ -12,6 +12,8 @@ import { appWith, type Resource } from '../lib/deployed.ts';
 /** A function as it is deployed: its code alone in a folder, and its variables. */
 export type Bundle = {
   readonly folder: string;
+  /** Known from the first test on; what only a deployment knows is made up. */
+  readonly variables: () => Readonly<Record<string, string>>;
   /** Runs a module in a process of its own that has the bundle, the function's variables and nothing else of ours. */
   readonly inCleanProcess: (code: string, given?: Readonly<Record<string, string>>) => Promise<string>;
 };
@@ -53,6 +55,7 @@ export function bundleOf(path: string, settings: Record<string, unknown> = {}): 
 
   return {
     folder,
+    variables: () => variables,
     inCleanProcess: async (code, given = {}) => {
       const module = `import * as bundle from ${JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href)};\n${code}`;
       const { stdout, stderr } = await promisify(execFile)(

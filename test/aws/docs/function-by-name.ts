@@ -10,8 +10,6 @@ import type { DeployedFunction } from '../deployed-stack.ts';
 import { startFunction } from '../lambda-process.ts';
 
 const HANDLER = new URL('../../../lambdas/check/handler.ts', import.meta.url).href;
-/** The bundle that is deployed runs in deployed.test.ts; what is tried here is the command that invokes it. */
-const RUNTIME_CLIENT = new URL('../lambda-bootstrap.ts', import.meta.url).pathname;
 
 /** An endpoint of Lambda that knows one function. */
 export type FunctionByName = AsyncDisposable & { readonly endpoint: string };
@@ -37,7 +35,6 @@ export async function functionByName(
       timeoutSeconds: 60,
     },
     folder,
-    runtimeClient: RUNTIME_CLIENT,
     simulator,
     aws: role,
   });

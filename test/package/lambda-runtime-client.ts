@@ -12,22 +12,8 @@ const LIMIT_MS = 900_000;
 
 const run = promisify(execFile);
 
-/**
- * The script that speaks Lambda's Runtime API: AWS's own client, installed once for this tier alone. Where that fails, a
- * small one of ours, or, under `REQUIRE_AWS_TIER=1`, an error.
- */
-export async function runtimeClient(): Promise<string> {
-  try {
-    return await awsClient();
-  } catch (error) {
-    if (process.env.REQUIRE_AWS_TIER === '1') throw error;
-    const [reason] = (error as Error).message.split('\n');
-    console.warn(`aws-lambda-ric could not be installed, a small runtime client of the tests stands in: ${reason}`);
-    return join(import.meta.dirname, 'lambda-bootstrap.ts');
-  }
-}
-
-async function awsClient(): Promise<string> {
+/** The script that speaks Lambda's Runtime API: AWS's own client, installed once and kept below node_modules. */
+export async function awsRuntimeClient(): Promise<string> {
   const entry = join(INSTALLED, ENTRY);
   if (await exists(entry)) return entry;
   try {
