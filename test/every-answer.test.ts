@@ -8,7 +8,7 @@ import { checkOrgs } from '../src/run/check-orgs.ts';
 import type { ReportedOrg } from '../src/run/report.ts';
 import { credentialOf, settingsOf, type TestSecret } from './memory-ports.ts';
 import { formsOf } from './salesforce/answer-forms.ts';
-import { API_CASES, nameOf, OAUTH_CASES, WORDLESS_CASES } from './salesforce/cases.ts';
+import { API_CASES, nameOf, OAUTH_CASES, WORDLESS_CASES } from './salesforce/every-case.ts';
 import { worldOn } from './simulated-world.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' };

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { REAL_TIME } from '../../src/clock.ts';
+import { STACK_OUTPUTS } from '../../src/deployment/names.ts';
 import { type IntendedRecipient, isIntended, teamsOf, type Unreached, unreached } from '../../src/digest/recipients.ts';
 import { sendTestAlert } from '../../src/run/send-test-alert.ts';
 import { ownCommand } from '../../src/wording/shell-commands.ts';
@@ -8,7 +9,7 @@ import { DeployedFunctionError, EXIT, UsageError } from '../command-line/exit.ts
 import { option } from '../command-line/options.ts';
 import { alertsFrom } from '../command-line/ports.ts';
 import { type Deployed, deployedAt, type StandpointOptions, standpoint } from '../command-line/standpoint.ts';
-import { askAgain, unconfirmedAt } from '../command-line/unconfirmed.ts';
+import { askAgain, intendedRecipients, unconfirmedAt } from '../command-line/unconfirmed.ts';
 import { complaint, paragraph, step } from '../terminal/paragraphs.ts';
 
 type Options = Pick<StandpointOptions, 'stack'> & {
@@ -75,7 +76,7 @@ async function send(stack: Deployed, options: Options): Promise<Sent> {
   const { name, topicArn, functionName, settings } = stack;
   const alerts = await alertsFrom(topicArn);
   const subscribed = await alerts.subscriptions();
-  const intended = await intendedRecipients(name);
+  const intended = await knownRecipients(name);
   const missed = unreached(intended, subscribed);
   const teams = teamsOf(intended.map(({ filterPolicy }) => filterPolicy));
   if (options.deployed) await sendByFunction(functionName);
@@ -111,15 +112,12 @@ async function testAlarms({ name }: Deployed): Promise<readonly string[]> {
   return names;
 }
 
-/** Whom the stack subscribed; without a look into its template only those are known who are subscribed now. */
-async function intendedRecipients(stack: string): Promise<readonly IntendedRecipient[]> {
-  const { deployedStacks } = await import('../../src/adapters/deployed-stack.ts');
-  try {
-    return await deployedStacks({}).intendedRecipients(stack);
-  } catch (error) {
-    process.stderr.write(`${complaint(`Whom the stack subscribed is not known. ${(error as Error).message}`)}\n`);
+/** Without a look into the stack's template only those are known who are subscribed now. */
+async function knownRecipients(stack: string): Promise<readonly IntendedRecipient[]> {
+  return intendedRecipients(stack, STACK_OUTPUTS.alertTopicArn).catch((error: Error) => {
+    process.stderr.write(`${complaint(`Whom the stack subscribed is not known. ${error.message}`)}\n`);
     return [];
-  }
+  });
 }
 
 async function sendByFunction(functionName: string): Promise<void> {

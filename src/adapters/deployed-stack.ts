@@ -77,11 +77,8 @@ export function deployedStacks(config: CloudFormationClientConfig) {
       }
       return resources.filter(watchesTheChecker).flatMap(({ PhysicalResourceId: name }) => name ?? []);
     },
-    /** Whom the stack subscribed to its topic, also those that SNS has forgotten since. */
-    intendedRecipients: async (
-      stack: string,
-      topicOutput: TopicOutput = STACK_OUTPUTS.alertTopicArn,
-    ): Promise<readonly IntendedRecipient[]> => {
+    /** Whom the stack subscribed to one of its topics, also those that SNS has forgotten since. */
+    intendedRecipients: async (stack: string, topicOutput: TopicOutput): Promise<readonly IntendedRecipient[]> => {
       try {
         const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stack }));
         return recipientsIn(TemplateBody ?? '', topicOutput);

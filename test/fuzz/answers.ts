@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { anyCharacter } from '../any-character.ts';
-import { API_CASES, OAUTH_CASES, WORDLESS_CASES } from '../salesforce/cases.ts';
+import { API_CASES, OAUTH_CASES, WORDLESS_CASES } from '../salesforce/every-case.ts';
 
 /** Texts that must not come out again. They look like no known kind of secret, so that only knowing them helps. */
 export const SECRET = ['Vk9&q"Zr7<p', 'Lm/ x=Wd2%Tn', 'Jb6'].join('+');

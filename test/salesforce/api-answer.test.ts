@@ -6,7 +6,7 @@ import { judgeIdentity, judgeProbe, probeRequest } from '../../src/salesforce/ap
 import type { WireAnswer } from '../../src/salesforce/http.ts';
 import { formsOf } from './answer-forms.ts';
 import { ACME, answered, EXAMPLE_SECRET, failed, html, ORG_ID, USER_ID } from './answers.ts';
-import { API_CASES, nameOf, WORDLESS_CASES } from './cases.ts';
+import { API_CASES, nameOf, WORDLESS_CASES } from './every-case.ts';
 
 const redact = redactor([new Sealed(EXAMPLE_SECRET)]);
 const judge = (answer: WireAnswer) => judgeProbe(answer, '65.0', redact);

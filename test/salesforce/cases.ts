@@ -4,7 +4,8 @@ import type { Flow } from '../../src/causes/verdict.ts';
 /*
  * What Salesforce answers, and what it means: the one table that the unit tests, the tests over TLS and those of the
  * simulator read, and from which the fuzz runs choose; their oracle has a view of its own on purpose. Whoever learns of
- * another answer adds a row. It is long because it is one: who adds a cause has one table to look through (ADR 4).
+ * another answer adds a row. Who adds a cause
+ * has this one table to look through (ADR 4).
  */
 
 /** Every code that is promised outward, by the verdict that it stands for. */
@@ -17,62 +18,27 @@ export const PROMISED: Readonly<Record<'unhealthy' | 'inconclusive', readonly st
     ...['api-disabled', 'api-password-expired', 'org-mismatch', 'domain-not-found', 'redirected'],
   ],
   inconclusive: [
-    ...[
-      'secrets-unavailable',
-      'flow-not-checkable',
-      'api-limit-exceeded',
-      'api-rejected-unknown',
-      'ip-restricted',
-      'login-hours-restricted',
-    ],
-    ...['login-rate-exceeded', 'rate-limited', 'salesforce-unavailable', 'not-salesforce', 'dns-unavailable'],
-    ...['connection-failed', 'timeout', 'tls-untrusted', 'response-invalid', 'not-checked'],
+    ...['secrets-unavailable', 'flow-not-checkable', 'api-limit-exceeded', 'api-rejected-unknown', 'ip-restricted'],
+    ...['login-hours-restricted', 'login-rate-exceeded', 'rate-limited', 'salesforce-unavailable', 'not-salesforce'],
+    ...['dns-unavailable', 'connection-failed', 'timeout', 'tls-untrusted', 'response-invalid', 'not-checked'],
   ],
 };
 
 /** Codes that no answer of a server leads to. */
 export const OF_THE_SECRET: readonly string[] = [
-  'secret-unreadable',
-  'secrets-unavailable',
-  'secret-malformed',
-  'flow-not-checkable',
-  'host-not-allowed',
+  ...['secret-unreadable', 'secrets-unavailable', 'secret-malformed', 'flow-not-checkable', 'host-not-allowed'],
 ];
 
-/** A refusal of the token endpoint. `description` null: the code alone, whatever unknown text stands beside it. */
-export type OAuthCase = {
-  readonly flow: Flow;
-  readonly status: number;
-  readonly error: string;
-  readonly description: string | null;
-  readonly cause: CauseCode;
-};
-
-/** A refusal of the REST API, for a token that was good enough to be issued. `message` empty: whatever it says. */
-export type ApiCase = {
-  readonly status: number;
-  readonly errorCode: string;
-  readonly message: string;
-  readonly cause: CauseCode;
-};
-
-/** An answer of the REST API that holds none of its errors. `location` and `shown` of the org at that host. */
-export type WordlessCase = {
-  /** As the simulator calls it. */
-  readonly name: string;
-  readonly status: number;
-  readonly location: (host: string) => string | null;
-  readonly shown: (host: string) => string | null;
-  readonly cause: CauseCode;
-};
-
-type OAuthRow = readonly [flow: Flow, error: string, description: string | null, status?: number];
-type ApiRow = readonly [status: number, errorCode: string, message: string];
+/** `description` null: the code alone, whatever unknown text stands beside it; `status` is 400 unless said. */
+export type OAuthRow = readonly [flow: Flow, error: string, description: string | null, status?: number];
+/** `message` empty: whatever it says. */
+export type ApiRow = readonly [status: number, errorCode: string, message: string];
 
 const CC = 'client_credentials';
 const [PASSWORD, JWT] = ['password', 'jwt_bearer'] as const;
 
-const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
+/** Refusals of the token endpoint. */
+export const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
   'client-id-unknown': [
     [CC, 'invalid_client_id', 'client identifier invalid'],
     [CC, 'invalid_client', 'client identifier invalid'],
@@ -270,7 +236,8 @@ const OAUTH: Readonly<Partial<Record<CauseCode, readonly OAuthRow[]>>> = {
   ],
 };
 
-const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
+/** Refusals of the REST API, for a token that was good enough to be issued. */
+export const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
   'api-disabled': [
     [403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User'],
     [200, 'API_CURRENTLY_DISABLED', ''],
@@ -326,51 +293,3 @@ const API: Readonly<Partial<Record<CauseCode, readonly ApiRow[]>>> = {
     [401, 'INVALID_AUTH_HEADER', 'INVALID_JWT_FORMAT'],
   ],
 };
-
-/** The entries of a table by cause; `Object.entries` forgets the keys' type. */
-const byCause = <T>(table: Readonly<Partial<Record<CauseCode, readonly T[]>>>) =>
-  Object.entries(table) as unknown as readonly (readonly [CauseCode, readonly T[]])[];
-
-export const OAUTH_CASES: readonly OAuthCase[] = byCause(OAUTH).flatMap(([cause, rows]) =>
-  rows.map(([flow, error, description, status = 400]) => ({ flow, status, error, description, cause })),
-);
-
-export const API_CASES: readonly ApiCase[] = byCause(API).flatMap(([cause, rows]) =>
-  rows.map(([status, errorCode, message]) => ({ status, errorCode, message, cause })),
-);
-
-export const WORDLESS_CASES: readonly WordlessCase[] = [
-  {
-    name: 'session-refused-bare',
-    status: 401,
-    location: () => null,
-    shown: () => null,
-    cause: 'api-rejected-unknown',
-  },
-  {
-    name: 'back-to-login',
-    status: 302,
-    location: (host) => `https://${host}/?ec=302&startURL=%2Fservices%2Fdata`,
-    shown: (host) => `the API redirects to ${host}; not followed`,
-    cause: 'api-rejected-unknown',
-  },
-];
-
-/** One line that names a case. */
-export function nameOf(row: OAuthCase | ApiCase): string {
-  return 'error' in row
-    ? `${row.flow}: ${row.status} ${row.error}, ${row.description ?? 'no known text'}`
-    : `${row.status} ${row.errorCode}, ${row.message || 'any text'}`;
-}
-
-/** The case of an answer of the token endpoint: the one with its description, else that of its code alone. */
-export function oauthCaseOf(error: string, description: string, flow: Flow | 'any'): OAuthCase | undefined {
-  const cases = OAUTH_CASES.filter((row) => row.error === error && (flow === 'any' || row.flow === flow));
-  return cases.find((row) => row.description === description) ?? cases.find((row) => row.description === null);
-}
-
-/** The case of an answer of the REST API: the one with its message, else that of its code alone. */
-export function apiCaseOf(status: number, errorCode: string, message: string): ApiCase | undefined {
-  const cases = API_CASES.filter((row) => row.status === status && row.errorCode === errorCode);
-  return cases.find((row) => row.message === message) ?? cases.find((row) => row.message === '');
-}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { causeOfOAuthError } from '../../src/salesforce/oauth-errors.ts';
 import { formsOf } from './answer-forms.ts';
 import { answered, EXAMPLE_SECRET, findingOn, html } from './answers.ts';
-import { nameOf, OAUTH_CASES } from './cases.ts';
+import { nameOf, OAUTH_CASES } from './every-case.ts';
 
 describe('an OAuth error becomes a cause', () => {
   test.each(OAUTH_CASES.map((row) => [nameOf(row), row] as const))('%s', (_, row) => {

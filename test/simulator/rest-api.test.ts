@@ -3,7 +3,7 @@ import { API_ERRORS } from '../../simulator/api-errors.ts';
 import { API_ANSWERS, apiError } from '../../simulator/faults.ts';
 import type { OrgPatch } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { apiCaseOf, WORDLESS_CASES } from '../salesforce/cases.ts';
+import { apiCaseOf, WORDLESS_CASES } from '../salesforce/every-case.ts';
 import { fields, getWithToken, postForm, type Received, requestToken, send } from './https-client.ts';
 
 let simulator: Simulator;

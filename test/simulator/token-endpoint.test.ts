@@ -4,7 +4,7 @@ import { oauthError, rawAnswer } from '../../simulator/faults.ts';
 import { OAUTH_ERRORS } from '../../simulator/oauth-errors.ts';
 import type { OrgPatch } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { oauthCaseOf } from '../salesforce/cases.ts';
+import { oauthCaseOf } from '../salesforce/every-case.ts';
 import { clientCredentials, fields, postForm, refusal, requestToken, send, TOKEN_PATH } from './https-client.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
