@@ -53,11 +53,19 @@ export function orgsFile(text: string, prefixes: readonly string[] = ['salesforc
   // One after the other, each let go of once it is taken in: a large file is held once, not three times.
   for (const [index, raw] of entries.entries()) {
     const entry = Entry.safeParse(raw);
-    if (entry.success) known.push(toKnown(entry.data, prefixes));
+    if (entry.success && isMisplaced(raw as object)) problems.push(`entry ${index + 1}: ${MISPLACED}`);
+    else if (entry.success) known.push(toKnown(entry.data, prefixes));
     else problems.push(...entry.error.issues.map((issue) => describe(index, issue)));
   }
   problems.push(...nameProblems(entries, prefixes));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, secrets: port(known) };
+}
+
+/** Whoever writes `value` for `secret`, or its fields beside the name, is to hear that, and not of an empty secret. */
+const MISPLACED = 'secret is missing, and there are fields that are not read: the credential belongs into "secret"';
+
+function isMisplaced(entry: object): boolean {
+  return !('secret' in entry) && Object.keys(entry).some((key) => !(key in Entry.shape));
 }
 
 /** The entries, alone or beside the `$schema` by which an editor completes them; null where there are none. */

@@ -128,6 +128,14 @@ describe('a file that is no array of named entries', () => {
   test.each([
     ['an object', '{"name":"acme"}', ['the file must be a JSON array of named entries']],
     ['an object whose orgs are no list', '{"orgs":{"acme":{}}}', ['the file must be a JSON array of named entries']],
+    [
+      'credentials under another name, and beside the name',
+      '[{"name":"acme","value":{"clientId":"x"}},{"name":"globex","clientId":"x","domain":"y"}]',
+      [1, 2].map(
+        (n) =>
+          `entry ${n}: secret is missing, and there are fields that are not read: the credential belongs into "secret"`,
+      ),
+    ],
     ['a nameless entry beside a $schema', '{"$schema":"x","orgs":[{}]}', ['entry 1: name must be a text']],
     ['cut', '[{"name":"acme",', ['the file is not JSON (line 1 column 17)']],
     ['empty', '', ['the file is not JSON']],
