@@ -91,9 +91,9 @@ export function goingOn(options: SourceOptions & StateOptions) {
   };
 }
 
-/** A step whose check reads the same source; what changes something says by itself where. */
+/** A step whose check or examination reads the same source; what changes something says by itself where. */
 export function fromSource(options: SourceOptions & StateOptions) {
   const words = sourceWords(options);
   return <Step extends { readonly run?: string | null }>(step: Step): Step =>
-    typeof step.run === 'string' ? { ...step, run: withOptions(step.run, 'check', words) } : step;
+    typeof step.run === 'string' ? { ...step, run: withOptions(step.run, ['check', 'doctor'], words) } : step;
 }

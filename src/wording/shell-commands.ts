@@ -27,12 +27,14 @@ export function ownCommand(verb: string, names: readonly string[], options: read
 }
 
 /**
- * An {@link ownCommand} of this verb with more options, as it would have been written with them; any other command as it
- * is. One whose names stand behind `--`, or that has none, goes on with an option: the new ones stand before it.
+ * An {@link ownCommand} of one of these verbs with more options, as it would have been written with them; any other
+ * command as it is. One whose names stand behind `--`, or that has none, goes on with an option: the new ones stand before it.
  */
-export function withOptions(command: string, verb: string, options: readonly string[]): string {
-  const called = ownCommand(verb, []);
-  if (command !== called && !command.startsWith(`${called} `)) return command;
+export function withOptions(command: string, verbs: readonly string[], options: readonly string[]): string {
+  const called = verbs
+    .map((verb) => ownCommand(verb, []))
+    .find((begin) => command === begin || command.startsWith(`${begin} `));
+  if (called === undefined) return command;
   const rest = command.slice(called.length).trimStart();
   const added = options.map(quotedForShell).join(' ');
   const parts = rest.startsWith('-') ? [called, added, rest] : [called, rest, added];

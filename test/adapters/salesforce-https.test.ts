@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeCertificates } from '../../simulator/certificates.ts';
-import { oversizedBody, redirectTo } from '../../simulator/faults.ts';
+import { oversizedBody, rawAnswer, redirectTo } from '../../simulator/faults.ts';
 import type { SimulatedOrg } from '../../simulator/org.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { salesforceHttps } from '../../src/adapters/salesforce-https.ts';
@@ -107,6 +107,11 @@ describe('a request', () => {
     });
     expect(simulator.requests).toHaveLength(1);
   });
+});
+
+test('a byte order mark before an answer is no part of it', async () => {
+  simulator.changeOrg(HOST, { token: { fault: rawAnswer(200, {}, '\ufeff{}') } });
+  expect(await sendOnce(tokenPost())).toMatchObject({ kind: 'answered', body: '{}' });
 });
 
 describe('an answer that never comes whole', () => {

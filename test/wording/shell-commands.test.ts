@@ -46,13 +46,13 @@ describe('options added to a command of ours', () => {
     'stand where they would have stood from the beginning: names %j',
     (names) => {
       const more = ['--file', 'my orgs.json'];
-      expect(withOptions(ownCommand('check', names), 'check', more)).toBe(ownCommand('check', names, more));
+      expect(withOptions(ownCommand('check', names), ['doctor', 'check'], more)).toBe(ownCommand('check', names, more));
     },
   );
 
   test('follow those of a command that names orgs, and precede those of one that names none', () => {
     const added = (names: readonly string[]) =>
-      withOptions(ownCommand('check', names, ['--deployed']), 'check', ['--ca', 'ca.pem']);
+      withOptions(ownCommand('check', names, ['--deployed']), ['check'], ['--ca', 'ca.pem']);
     expect(added(['acme'])).toBe('credential-health check acme --deployed --ca ca.pem');
     expect(added([])).toBe('credential-health check --ca ca.pem --deployed');
   });
@@ -62,11 +62,11 @@ describe('options added to a command of ours', () => {
     'credential-health checklist',
     'aws sns publish --message "credential-health check acme"',
   ])('are not for another command: %s', (command) => {
-    expect(withOptions(command, 'check', ['--ca', 'ca.pem'])).toBe(command);
+    expect(withOptions(command, ['check'], ['--ca', 'ca.pem'])).toBe(command);
   });
 
   test('change nothing where there are none', () => {
-    expect(withOptions('credential-health check acme', 'check', [])).toBe('credential-health check acme');
+    expect(withOptions('credential-health check acme', ['check'], [])).toBe('credential-health check acme');
   });
 });
 
